@@ -1,0 +1,1 @@
+//! The contract by which the harness drives every node, its own included.

@@ -1,0 +1,14 @@
+//! Flags of every command, as the user types them.
+
+/// Simulation and certification of interconnected customs transit systems.
+#[derive(Debug, clap::Parser)]
+#[command(name = "passavant", version)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// One command each.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {}

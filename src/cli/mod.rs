@@ -1,0 +1,12 @@
+//! The door: flags, commands, words on the terminal, exit codes.
+
+pub mod args;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+/// Parses the process's arguments and runs the command they name.
+pub fn main() -> ExitCode {
+    let args = args::Args::parse();
+    match args.command {}
+}

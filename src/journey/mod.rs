@@ -1,0 +1,1 @@
+//! Gherkin journeys: steps, actors, and the scribe that records them.

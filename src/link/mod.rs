@@ -1,0 +1,1 @@
+//! A country's only road to the broker: a proxy that fails at exact points.

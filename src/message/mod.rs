@@ -1,0 +1,1 @@
+//! Profile messages as values: reading, validating, canonical writing, samples.

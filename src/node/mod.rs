@@ -1,0 +1,1 @@
+//! A reference national system: departure, passage, destination, guarantor.

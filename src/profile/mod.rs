@@ -1,0 +1,1 @@
+//! The corridor profile as data: codes, identifiers, queues, schemas, lists, timers.

@@ -1,0 +1,1 @@
+//! Pages and machine files drawn from a record and its verdicts.

@@ -1,0 +1,1 @@
+//! Raising and taking down cells: embedded, containers, external.

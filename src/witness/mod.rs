@@ -1,0 +1,1 @@
+//! The tap on the broker: every message offered, written into the record.
