@@ -1,0 +1,238 @@
+//! Message codes of the first cut, and the class that decides their queue.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Class of a message: decides queue and group (profile section 3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// The movement itself.
+    Core,
+    /// The guarantee.
+    Gua,
+    /// Technical answers and the link.
+    Sys,
+}
+
+/// A text that is no message class.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("message class `{0}` is none of CORE, GUA, SYS")]
+pub struct UnknownClass(String);
+
+/// A text that is no message code of this cut of the profile.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("message code `{0}` is not in the profile (known: {known})", known = known_codes())]
+pub struct UnknownCode(String);
+
+/// Code of a message; also the name of its root element (PD-01) and its `messageType` (PD-02).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Code {
+    /// Transit data advice to the destination [NCTS CD001].
+    Tda,
+    /// Transit data advice to a country of passage [CD050].
+    Tpa,
+    /// Passage notification [CD118].
+    Pas,
+    /// Arrival advice [CD006].
+    Arr,
+    /// Control result at destination [CD018].
+    Res,
+    /// Write-off [CD049, CC045].
+    Wro,
+    /// Guarantee use request [CD203].
+    Guq,
+    /// Guarantee use result [CD205].
+    Gur,
+    /// Guarantee release ("liberation") [CD209].
+    Gul,
+    /// Technical answer: the business effect is committed (PD-20).
+    Ack,
+    /// Technical answer: refused after schema validation [CD906].
+    Fnk,
+    /// Technical answer: refused before or during schema validation [CD917].
+    Xnk,
+}
+
+impl Class {
+    /// Every class, in the order of the profile.
+    pub const ALL: [Self; 3] = [Self::Core, Self::Gua, Self::Sys];
+
+    /// The class as it stands in a queue's name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Core => "CORE",
+            Self::Gua => "GUA",
+            Self::Sys => "SYS",
+        }
+    }
+}
+
+impl Code {
+    /// Every code of this cut, in the order of the profile.
+    pub const ALL: [Self; 12] = [
+        Self::Tda,
+        Self::Tpa,
+        Self::Pas,
+        Self::Arr,
+        Self::Res,
+        Self::Wro,
+        Self::Guq,
+        Self::Gur,
+        Self::Gul,
+        Self::Ack,
+        Self::Fnk,
+        Self::Xnk,
+    ];
+
+    /// The three letters.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Tda => "TDA",
+            Self::Tpa => "TPA",
+            Self::Pas => "PAS",
+            Self::Arr => "ARR",
+            Self::Res => "RES",
+            Self::Wro => "WRO",
+            Self::Guq => "GUQ",
+            Self::Gur => "GUR",
+            Self::Gul => "GUL",
+            Self::Ack => "ACK",
+            Self::Fnk => "FNK",
+            Self::Xnk => "XNK",
+        }
+    }
+
+    /// The class, hence the queue (profile section 3).
+    pub const fn class(self) -> Class {
+        match self {
+            Self::Tda | Self::Tpa | Self::Pas | Self::Arr | Self::Res | Self::Wro => Class::Core,
+            Self::Guq | Self::Gur | Self::Gul => Class::Gua,
+            Self::Ack | Self::Fnk | Self::Xnk => Class::Sys,
+        }
+    }
+
+    /// True for ACK, FNK and XNK: the technical answers themselves (PD-20).
+    pub const fn is_technical(self) -> bool {
+        matches!(self, Self::Ack | Self::Fnk | Self::Xnk)
+    }
+
+    /// True when the receiver owes exactly one technical answer (PD-20).
+    pub const fn needs_answer(self) -> bool {
+        !self.is_technical()
+    }
+
+    /// True for answers: `correlationId` is required in them and forbidden elsewhere (PD-02).
+    pub const fn is_answer(self) -> bool {
+        self.is_technical() || matches!(self, Self::Gur)
+    }
+
+    /// Short name in English, as a report shows it.
+    pub const fn name_en(self) -> &'static str {
+        match self {
+            Self::Tda => "transit data advice to destination",
+            Self::Tpa => "transit data advice to passage",
+            Self::Pas => "passage notification",
+            Self::Arr => "arrival advice",
+            Self::Res => "control result",
+            Self::Wro => "write-off",
+            Self::Guq => "guarantee use request",
+            Self::Gur => "guarantee use result",
+            Self::Gul => "guarantee release",
+            Self::Ack => "technical acknowledgement",
+            Self::Fnk => "functional refusal",
+            Self::Xnk => "XML refusal",
+        }
+    }
+
+    /// Short name in French, as a report shows it.
+    pub const fn name_fr(self) -> &'static str {
+        match self {
+            Self::Tda => "avis anticipé de transit, destination",
+            Self::Tpa => "avis anticipé de transit, passage",
+            Self::Pas => "notification de passage",
+            Self::Arr => "avis d'arrivée",
+            Self::Res => "résultat de contrôle",
+            Self::Wro => "apurement",
+            Self::Guq => "demande d'utilisation de la garantie",
+            Self::Gur => "réponse à la demande de garantie",
+            Self::Gul => "libération de la garantie",
+            Self::Ack => "accusé technique",
+            Self::Fnk => "rejet fonctionnel",
+            Self::Xnk => "rejet XML",
+        }
+    }
+}
+
+fn known_codes() -> String {
+    Code::ALL.map(Code::as_str).join(" ")
+}
+
+impl FromStr for Class {
+    type Err = UnknownClass;
+
+    fn from_str(text: &str) -> Result<Self, UnknownClass> {
+        let known = Self::ALL.into_iter().find(|class| class.as_str() == text);
+        known.ok_or_else(|| UnknownClass(text.to_owned()))
+    }
+}
+
+impl FromStr for Code {
+    type Err = UnknownCode;
+
+    fn from_str(text: &str) -> Result<Self, UnknownCode> {
+        let known = Self::ALL.into_iter().find(|code| code.as_str() == text);
+        known.ok_or_else(|| UnknownCode(text.to_owned()))
+    }
+}
+
+/// Display, and serde as the same text.
+macro_rules! as_text {
+    ($($name:ident),*) => {$(
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    )*};
+}
+
+as_text!(Class, Code);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_and_classes_are_read_back_from_their_text() {
+        for code in Code::ALL {
+            assert_eq!(code.as_str().parse::<Code>().unwrap(), code);
+            assert_eq!(code.needs_answer(), !code.is_technical());
+        }
+        for class in Class::ALL {
+            assert_eq!(class.to_string().parse::<Class>().unwrap(), class);
+        }
+        assert!("tda".parse::<Code>().is_err());
+        let unknown = "HBT".parse::<Code>().unwrap_err().to_string();
+        assert!(unknown.contains("`HBT`") && unknown.contains("TDA"), "{unknown}");
+    }
+
+    #[test]
+    fn the_class_follows_the_table_of_section_3() {
+        let of = |class| Code::ALL.into_iter().filter(|c| c.class() == class).count();
+        assert_eq!((of(Class::Core), of(Class::Gua), of(Class::Sys)), (6, 3, 3));
+    }
+}
