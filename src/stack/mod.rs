@@ -1,1 +1,3 @@
 //! Raising and taking down cells: embedded, containers, external.
+
+pub mod parts;

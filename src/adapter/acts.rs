@@ -1,0 +1,238 @@
+//! The officers' and traders' acts: one verb each, with what they must state.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// One act. The verb is the last segment of the path, the rest is the JSON body.
+///
+/// `id` makes it repeatable: the same id again gives the same outcome and no second effect.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Act<T> {
+    /// Idempotency key, chosen by the caller, at most 64 characters.
+    pub id: String,
+    /// What the verb needs.
+    #[serde(flatten)]
+    pub detail: T,
+}
+
+/// Every verb of the first cut.
+pub const VERBS: &[&str] = &[
+    "declare",
+    "guarantee",
+    "control",
+    "release",
+    "present",
+    "pass",
+    "arrive",
+    "result",
+    "resend",
+];
+
+/// `declare`: a principal lodges a transit declaration; the office of departure registers it
+/// (state REGISTERED) and gives it an MRN, answered in the outcome.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Declare {
+    /// Local reference number, unique per declarant.
+    pub lrn: String,
+    /// Serial characters (12, upper-case letters and digits) that the MRN is composed from, so
+    /// that identifiers are fresh per run.
+    pub mrn_serial: String,
+    /// Office of departure.
+    pub office: String,
+    /// Offices of passage in the order of the journey.
+    pub passages: Vec<PassageOffice>,
+    /// Declared office of destination.
+    pub destination: String,
+    /// Prescribed itinerary must be kept.
+    pub binding_itinerary: bool,
+    /// Who answers for the movement.
+    pub principal: Party,
+    /// Who carries it.
+    pub carrier: String,
+    /// Vehicles, tractor first.
+    pub vehicles: Vec<Vehicle>,
+    /// Containers with their seals; empty for bulk.
+    pub equipment: Vec<Equipment>,
+    /// Goods.
+    pub goods: Goods,
+    /// Guarantee that secures it.
+    pub guarantee: GuaranteeUse,
+}
+
+/// An office of passage on the declared itinerary.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PassageOffice {
+    /// Office code.
+    pub office: String,
+    /// `EXIT` or `ENTRY`.
+    pub direction: String,
+}
+
+/// Principal, with name and address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Party {
+    /// Tax identification.
+    pub id: String,
+    /// Name, accents kept.
+    pub name: String,
+    /// Address in one line.
+    pub address: String,
+}
+
+/// One vehicle of the means of transport.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Vehicle {
+    /// `30` road vehicle, `31` trailer.
+    pub kind: String,
+    /// Registration plate.
+    pub plate: String,
+    /// Country of registration.
+    pub nationality: String,
+}
+
+/// A container or other sealed unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Equipment {
+    /// ISO 6346 number, absent for a sealed vehicle without container.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub container: Option<String>,
+    /// Seal identifiers.
+    pub seals: Vec<String>,
+}
+
+/// Goods of the declaration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Goods {
+    /// Gross mass in kg, as text with at most three decimals.
+    pub gross_mass: String,
+    /// Value CIF in XOF.
+    pub value_xof: u64,
+    /// Items.
+    pub items: Vec<Item>,
+}
+
+/// One item of goods.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// HS six digits.
+    pub hs: String,
+    /// Description, accents kept.
+    pub description: String,
+    /// Mass in kg, as text with at most three decimals.
+    pub mass: String,
+    /// UN package code, e.g. `BG`.
+    pub package: String,
+    /// Number of packages.
+    pub count: u32,
+}
+
+/// Which guarantee is used and for how much.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GuaranteeUse {
+    /// Guarantee reference number; its characters 3-4 name the guarantor's country (PD-15).
+    pub grn: String,
+    /// Access code.
+    pub access_code: String,
+    /// Amount at risk per crossed country, XOF.
+    pub exposure: std::collections::BTreeMap<String, u64>,
+}
+
+/// `guarantee`: the officer asks the guarantor to cover a registered movement (D1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskGuarantee {
+    /// Movement.
+    pub mrn: String,
+}
+
+/// `control`: result of the control at departure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Control {
+    /// Movement.
+    pub mrn: String,
+    /// `A1` physical, `A2` documentary, `A3`; anything else means no release.
+    pub code: String,
+}
+
+/// `release`: the officer releases a guaranteed movement (D9).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Release {
+    /// Movement.
+    pub mrn: String,
+}
+
+/// `present`: vehicle and goods are presented at an office of passage (P4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Present {
+    /// Movement.
+    pub mrn: String,
+    /// Office of passage.
+    pub office: String,
+    /// `EXIT` or `ENTRY`.
+    pub direction: String,
+    /// Plates seen.
+    pub plates: Vec<String>,
+}
+
+/// `pass`: the office of passage lets the vehicle go on (P9).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pass {
+    /// Movement.
+    pub mrn: String,
+    /// Office of passage.
+    pub office: String,
+    /// `EXIT` or `ENTRY`.
+    pub direction: String,
+    /// `1` seals good, `0` missing, damaged or different.
+    pub seal_state: String,
+    /// Seals seen.
+    pub seals: Vec<String>,
+    /// Plates seen.
+    pub plates: Vec<String>,
+    /// When the vehicle left, business time; the clock's now when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event_at: Option<Timestamp>,
+}
+
+/// `arrive`: goods are presented at the office of destination (A2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arrive {
+    /// Movement.
+    pub mrn: String,
+    /// Actual office of destination.
+    pub office: String,
+    /// `1` seals good, `0` not.
+    pub seal_state: String,
+    /// Seals seen.
+    pub seals: Vec<String>,
+    /// Plates seen.
+    pub plates: Vec<String>,
+    /// When presented, business time; the clock's now when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event_at: Option<Timestamp>,
+}
+
+/// `result`: control at destination is done or waived (A6).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ControlResult {
+    /// Movement.
+    pub mrn: String,
+    /// Actual office of destination.
+    pub office: String,
+    /// `A1 A2 A5 B1`.
+    pub code: String,
+    /// `1` seals good, `0` not.
+    pub seal_state: String,
+    /// Remarks, accents kept.
+    #[serde(default)]
+    pub remarks: String,
+}
+
+/// `resend`: the officer presses "Resend": the newest message of that code for the movement goes out
+/// again with the same bytes and the same id (PD-23).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resend {
+    /// Movement.
+    pub mrn: String,
+    /// Message code, e.g. `ARR`.
+    pub code: String,
+}

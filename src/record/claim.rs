@@ -1,0 +1,163 @@
+//! What a Then-step claims: an expectation that the judge can decide from the record alone.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One claim about one country's behaviour, made by a step and decided by the judge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expectation {
+    /// Requirement that the claim checks, `REQ-...`.
+    pub requirement: String,
+    /// Country whose behaviour is judged.
+    pub about: String,
+    /// Record position (`seq`) of the act or message that gave rise to the duty.
+    pub since: u64,
+    /// Business instant by which it must hold; none for claims that hold at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Timestamp>,
+    /// The claim itself.
+    pub claim: Claim,
+}
+
+/// How many messages are claimed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Times {
+    /// One or more.
+    AtLeast(u32),
+    /// Exactly so many distinct message ids, decided only when the cell is quiet.
+    Exactly(u32),
+}
+
+/// The closed set of claims.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Claim {
+    /// Messages that the witness saw after `since` (injected ones never count as sent).
+    Sent {
+        /// Sending country.
+        from: String,
+        /// Receiving country.
+        to: String,
+        /// Message code, e.g. `TDA`.
+        code: String,
+        /// Movement; any when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mrn: Option<String>,
+        /// Path of local element names from the root's child, `/`-separated, `@name` for an
+        /// attribute, e.g. `Passage/direction` or `Header/sender/@office`, and its expected text.
+        #[serde(default)]
+        fields: BTreeMap<String, String>,
+        /// How many.
+        times: Times,
+    },
+    /// The one technical answer to a message. With `code` `FNK` or `XNK`, `error` is its code.
+    Answered {
+        /// Message that is answered.
+        message_id: String,
+        /// Country that must answer.
+        by: String,
+        /// `ACK`, `FNK` or `XNK`.
+        code: String,
+        /// Profile error number, e.g. `26`; or the disposition of an ACK.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        detail: Option<String>,
+        /// Further fields of the answer, as in `Sent`.
+        #[serde(default)]
+        fields: BTreeMap<String, String>,
+        /// How many answers after `since`, duplicates of the same bytes counted.
+        times: Times,
+    },
+    /// All answers to the message in the scenario are byte for byte the same.
+    SameAnswer {
+        /// Message that is answered.
+        message_id: String,
+        /// Country that answers.
+        by: String,
+    },
+    /// The answer to a not well-formed message names the place of the defect.
+    NamesThePlace {
+        /// `txMessageId` of the broken message.
+        message_id: String,
+        /// Country that answers.
+        by: String,
+        /// Line of the defect, from 1.
+        line: u32,
+        /// Columns that are accepted, from 1, inclusive.
+        columns: (u32, u32),
+    },
+    /// The node's own answer about a movement: the value at `pointer` (JSON pointer).
+    Movement {
+        /// Country asked.
+        country: String,
+        /// Movement.
+        mrn: String,
+        /// JSON pointer into [`MovementView`](../../adapter/contract), e.g. `/departure/state`.
+        pointer: String,
+        /// Expected value.
+        equals: serde_json::Value,
+    },
+    /// The node knows no such movement (404).
+    NoMovement {
+        /// Country asked.
+        country: String,
+        /// Movement.
+        mrn: String,
+    },
+    /// The number of committed effects of that business key is as given.
+    Effects {
+        /// Country asked.
+        country: String,
+        /// Movement.
+        mrn: String,
+        /// Prefix of the business key, e.g. `RES/`.
+        key: String,
+        /// Expected number.
+        count: u32,
+    },
+    /// The guarantor's own answer about a guarantee: the value at `pointer`.
+    Guarantee {
+        /// Country asked.
+        country: String,
+        /// Guarantee.
+        grn: String,
+        /// JSON pointer, e.g. `/balance`.
+        pointer: String,
+        /// Expected value.
+        equals: serde_json::Value,
+    },
+    /// The reservation of that movement is in that state.
+    Reservation {
+        /// Country asked.
+        country: String,
+        /// Guarantee.
+        grn: String,
+        /// Movement.
+        mrn: String,
+        /// Expected state; `none` when there must be no reservation.
+        state: String,
+    },
+    /// The node shows its officers an alert of that rule.
+    Alerted {
+        /// Country asked.
+        country: String,
+        /// Rule, e.g. `SEC-97`.
+        rule: String,
+        /// Message that raised it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        message_id: Option<String>,
+    },
+    /// The outcome of an act: `done`, or `refused` with a code.
+    ActOutcome {
+        /// Country that was asked to act.
+        country: String,
+        /// Identity of the act.
+        act: String,
+        /// `done` or `refused`.
+        result: String,
+        /// Code of the refusal.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
+    },
+}

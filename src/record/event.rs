@@ -1,0 +1,453 @@
+//! The closed set of events: all that judge and report ever learn of a run.
+
+use crate::record::claim::Expectation;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One line of `events.ndjson`. `prev` is the SHA-256 of the previous line's bytes, in lower-case hex
+/// (64 zeros before the first line), so that a changed, dropped or moved line is found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Position in the record, from 0 without a gap.
+    pub seq: u64,
+    /// Digest of the line before.
+    pub prev: String,
+    /// Wall clock, nanoseconds since the Unix epoch.
+    pub wall_ns: u64,
+    /// Monotonic clock since the run began, nanoseconds.
+    pub mono_ns: u64,
+    /// The cell's business clock, where one runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub business: Option<Timestamp>,
+    /// Cell in which it happened, e.g. `cell-1`; empty for the run itself.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub cell: String,
+    /// Scenario played, `<id>/<subject>`, e.g. `HP01/TG`; empty outside scenarios.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub scenario: String,
+    /// Who says so: `run`, `scribe`, `actor`, `witness`, `browser`, `link TG`, `stack`, `load`.
+    pub source: String,
+    /// What happened.
+    #[serde(flatten)]
+    pub what: What,
+}
+
+/// What happened. The tag is the line's `kind`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum What {
+    /// First line of every record.
+    RunStarted(Box<RunStarted>),
+    /// A cell answered hello on all sides and is ready to play.
+    CellReady {
+        /// Milliseconds from the start of raising it.
+        ready_ms: u64,
+        /// Broker of the cell.
+        broker: BrokerFacts,
+        /// Nodes of the cell, as they said themselves.
+        nodes: Vec<NodeFacts>,
+    },
+    /// A part was killed, started, found dead, armed to die, paused.
+    Part {
+        /// `broker`, `node TG`, `link BF`.
+        part: String,
+        /// `killed`, `started`, `died`, `armed`.
+        change: String,
+        /// Detail, e.g. `after-commit RES`.
+        #[serde(default)]
+        detail: String,
+        /// True when a step asked for it; false is a failure of the harness or its ground.
+        scheduled: bool,
+    },
+    /// A scenario begins. Text and tags are kept so that pages need no feature files.
+    ScenarioStarted(Box<ScenarioFacts>),
+    /// A step ended.
+    Step {
+        /// `Given`, `When`, `Then`, `And` as written.
+        keyword: String,
+        /// Text as written, with values filled in.
+        text: String,
+        /// Line in the feature file.
+        line: u32,
+        /// How it ended.
+        status: StepStatus,
+        /// Why it did not pass.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+        /// How long it took, milliseconds.
+        duration_ms: u64,
+    },
+    /// An act was asked of a node, and its answer (HTTP status and body).
+    Act {
+        /// Country asked.
+        country: String,
+        /// Verb of the contract.
+        verb: String,
+        /// Identity of the act.
+        act: String,
+        /// Body sent.
+        request: serde_json::Value,
+        /// HTTP status; 0 when none came.
+        status: u16,
+        /// Body answered.
+        response: serde_json::Value,
+        /// Round trip in microseconds.
+        took_us: u64,
+    },
+    /// A node was asked what it knows.
+    Query {
+        /// Country asked.
+        country: String,
+        /// Path, e.g. `/v1/movements/26TG...`.
+        path: String,
+        /// HTTP status; 0 when none came.
+        status: u16,
+        /// Body answered.
+        response: serde_json::Value,
+    },
+    /// The harness itself put a message on a queue, in a country's name (forger, replay).
+    Injected {
+        /// Country whose account was used.
+        account: String,
+        /// Queue.
+        queue: String,
+        /// `txMessageId` of the message, may be empty.
+        message_id: String,
+        /// SHA-256 of the body, lower-case hex.
+        digest: String,
+        /// Broker's answer: `receipted`, or `refused: <text>`.
+        outcome: String,
+        /// What the forger means by it, one sentence.
+        intent: String,
+    },
+    /// The witness received the broker's copy of a queue message.
+    Copy(Box<CopyFacts>),
+    /// The witness met something that no honest stream holds; the cell's evidence is not to be trusted.
+    StreamPoisoned {
+        /// What was met.
+        detail: String,
+    },
+    /// The administrator's sentinel came through the witness: all copies before it have been seen.
+    Sentinel {
+        /// Token sent and received.
+        token: String,
+    },
+    /// A queue was browsed.
+    Browsed {
+        /// Queue name, a `DLQ.` one included.
+        queue: String,
+        /// Messages lying there.
+        messages: Vec<BrowsedFacts>,
+    },
+    /// A link saw a frame at an end of the road.
+    LinkFrame {
+        /// Country whose link it is.
+        country: String,
+        /// `send`, `receipted`, `delivered`, `acked`, `nacked`.
+        step: String,
+        /// `txMessageId` of the message, may be empty.
+        message_id: String,
+        /// Queue.
+        queue: String,
+        /// JMS type, e.g. `PAS`.
+        code: String,
+        /// Movement.
+        #[serde(default)]
+        mrn: String,
+        /// Body bytes.
+        size: u64,
+        /// Delivered with the redelivery flag.
+        #[serde(default)]
+        redelivered: bool,
+        /// The link's own clock, wall nanoseconds.
+        at_ns: u64,
+    },
+    /// A link fault: asked for, bit, ended; or a connection came and went.
+    LinkChange {
+        /// Country whose link it is.
+        country: String,
+        /// `armed`, `bit`, `cut`, `healed`, `connected`, `disconnected`.
+        change: String,
+        /// Identity of the fault, empty for connections.
+        #[serde(default)]
+        fault: String,
+        /// Detail, e.g. `after-delivery-before-ack PAS`.
+        #[serde(default)]
+        detail: String,
+        /// The link's own clock, wall nanoseconds.
+        at_ns: u64,
+    },
+    /// The business clock was moved.
+    ClockMoved {
+        /// From.
+        from: Timestamp,
+        /// To.
+        to: Timestamp,
+        /// Why, e.g. `next timer`.
+        why: String,
+    },
+    /// A Then-step's claim.
+    Expected(Box<Expectation>),
+    /// The cell was found quiet, read twice.
+    Quiet,
+    /// A wait ended because patience ran out while the cell was not quiet.
+    PatienceLost {
+        /// What was awaited.
+        awaited: String,
+        /// From whom.
+        from: String,
+    },
+    /// Something unscheduled failed in the harness, the broker or their ground, at this point.
+    GroundFailure {
+        /// `harness`, `infrastructure`.
+        attribution: String,
+        /// What happened.
+        detail: String,
+    },
+    /// The scenario cannot apply here, and why.
+    NotApplicable {
+        /// Reason.
+        reason: String,
+    },
+    /// A scenario ended; its evidence is complete when `complete` is true (sentinel seen, queues browsed).
+    ScenarioFinished {
+        /// Milliseconds.
+        duration_ms: u64,
+        /// Evidence is complete.
+        complete: bool,
+        /// Why not.
+        #[serde(default)]
+        why_not: String,
+        /// How often a seeded flaw had fired by then, per country.
+        #[serde(default)]
+        flaws_fired: BTreeMap<String, u64>,
+    },
+    /// One leg of one journey was timed.
+    Leg {
+        /// Leg name, e.g. `TDA out`, `PAS ENTRY`, `journey`.
+        leg: String,
+        /// Movement.
+        mrn: String,
+        /// Nanoseconds from the intended start.
+        intended_ns: u64,
+        /// Nanoseconds from the actual start.
+        actual_ns: u64,
+        /// True in a warm-up phase, which is not measured.
+        #[serde(default)]
+        warmup: bool,
+    },
+    /// What a load run did, at its end.
+    LoadFinished(Box<LoadFacts>),
+    /// The run was interrupted by a signal.
+    Interrupted {
+        /// Signal name.
+        signal: String,
+    },
+    /// Last line of a complete record.
+    RunFinished {
+        /// Milliseconds.
+        duration_ms: u64,
+    },
+}
+
+/// How a step ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepStatus {
+    /// Done, or its expectation was seen to hold.
+    Passed,
+    /// Its expectation was seen not to hold.
+    Failed,
+    /// Patience ran out before it could be decided.
+    Undecided,
+    /// The harness could not do it.
+    Error,
+    /// Not reached.
+    Skipped,
+}
+
+/// Identity of a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunStarted {
+    /// Record format, `passavant.record/1`.
+    pub schema: String,
+    /// Run id, `<UTC>-<short id>`.
+    pub id: String,
+    /// Command as typed, passwords and tokens never among it.
+    pub command: String,
+    /// `run`, `load`, `certify`, `self-test`.
+    pub purpose: String,
+    /// What was selected; empty for everything.
+    pub selection: String,
+    /// Seed of all chance.
+    pub seed: u64,
+    /// `embedded`, `containers`, `external`.
+    pub stack: String,
+    /// Start, wall clock.
+    pub started: Timestamp,
+    /// Identity of the suite.
+    pub suite: SuiteFacts,
+    /// Corridor file's name and the parties, in the order of the file.
+    pub corridor: CorridorFacts,
+    /// Country in whose seat somebody else's node sits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sut: Option<String>,
+    /// Flaw seeded per country.
+    #[serde(default)]
+    pub flaws: BTreeMap<String, String>,
+    /// A SHOULD that is not met counts as a failure.
+    #[serde(default)]
+    pub strict: bool,
+    /// Every scenario that is planned, before anything runs.
+    pub planned: Vec<ScenarioFacts>,
+    /// Facts of the host: cores, memory, kernel.
+    #[serde(default)]
+    pub host: BTreeMap<String, String>,
+}
+
+/// Identity of the suite that judges.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SuiteFacts {
+    /// Version of passavant.
+    pub version: String,
+    /// Commit it was built from, if known.
+    pub commit: String,
+    /// Built from a changed work tree.
+    pub dirty: bool,
+    /// SHA-256 over features, scenario data, schemas and catalogue.
+    pub digest: String,
+    /// True when `--features` or `--scenarios` replaced what is compiled in.
+    #[serde(default)]
+    pub overridden: bool,
+}
+
+/// The corridor played.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorridorFacts {
+    /// File name without ending.
+    pub name: String,
+    /// Title.
+    pub title: String,
+    /// Countries with their names in English.
+    pub countries: BTreeMap<String, String>,
+}
+
+/// One planned scenario for one subject.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScenarioFacts {
+    /// Id of the catalogue of scenarios, e.g. `HP01`.
+    pub id: String,
+    /// Country whose behaviour is judged.
+    pub subject: String,
+    /// Title as written.
+    pub title: String,
+    /// Feature file, e.g. `departure/guarantee.feature`.
+    pub feature: String,
+    /// Line of the scenario in that file.
+    pub line: u32,
+    /// All tags, without `@`.
+    pub tags: Vec<String>,
+    /// Steps as written, `keyword text`.
+    pub steps: Vec<String>,
+}
+
+/// The broker of a cell.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BrokerFacts {
+    /// `passavant embedded` or `ActiveMQ Classic`.
+    pub product: String,
+    /// Version, with the package revision where there is one.
+    pub version: String,
+    /// Store mode, e.g. `journal on disk`, `KahaDB on disk`.
+    pub store: String,
+    /// Connector, without credentials.
+    pub connector: String,
+}
+
+/// A node, as it said itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NodeFacts {
+    /// Country.
+    pub country: String,
+    /// Product.
+    pub product: String,
+    /// Version.
+    pub version: String,
+    /// Roles.
+    pub roles: Vec<String>,
+    /// Seeded flaw or benign variant.
+    pub flaw: Option<String>,
+    /// True when it is somebody else's node under test.
+    pub sut: bool,
+}
+
+/// The broker's copy of a queue message.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CopyFacts {
+    /// Queue that was sent to.
+    pub queue: String,
+    /// Account stamped by the broker (`JMSXUserID`).
+    pub user: String,
+    /// All headers as received, first value of each.
+    pub headers: BTreeMap<String, String>,
+    /// Body as received, base64.
+    pub body: String,
+    /// SHA-256 of the body, lower-case hex.
+    pub digest: String,
+    /// `txMessageId`, may be empty.
+    pub message_id: String,
+    /// JMS type.
+    pub code: String,
+    /// `txMrn`, may be empty.
+    pub mrn: String,
+}
+
+/// A message found lying in a queue.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BrowsedFacts {
+    /// `txMessageId`.
+    pub message_id: String,
+    /// JMS type.
+    pub code: String,
+    /// SHA-256 of the body.
+    pub digest: String,
+}
+
+/// Totals of a load run.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct LoadFacts {
+    /// Plan name.
+    pub plan: String,
+    /// Journeys that the plan asked for.
+    pub planned: u64,
+    /// Journeys started.
+    pub started: u64,
+    /// Journeys that reached their end.
+    pub completed: u64,
+    /// Journeys that failed, with reasons counted.
+    pub failed: BTreeMap<String, u64>,
+    /// Target rate, journeys per second.
+    pub target_rate: f64,
+    /// Achieved start rate.
+    pub achieved_rate: f64,
+    /// Validity rules that were broken; non-empty makes the run invalid.
+    pub invalid: Vec<String>,
+    /// Gates of the plan: name, limit, observed, met.
+    pub gates: Vec<GateFacts>,
+}
+
+/// One latency gate of a load plan.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct GateFacts {
+    /// What is limited, e.g. `journey p99`.
+    pub gate: String,
+    /// Limit in milliseconds.
+    pub limit_ms: f64,
+    /// Observed, milliseconds.
+    pub observed_ms: f64,
+    /// Samples behind it.
+    pub count: u64,
+    /// Met; false also when there were too few samples.
+    pub met: bool,
+}

@@ -1,0 +1,135 @@
+//! What every stack promises: parts that can be started, killed and reached.
+
+use crate::profile::country::Country;
+use futures::future::BoxFuture;
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A part of a cell that lives in a process of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// The broker.
+    Broker,
+    /// The link of a country.
+    Link(Country),
+    /// The node of a country.
+    Node(Country),
+}
+
+impl std::fmt::Display for Part {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Part::Broker => write!(f, "broker"),
+            Part::Link(country) => write!(f, "link {country}"),
+            Part::Node(country) => write!(f, "node {country}"),
+        }
+    }
+}
+
+/// What a stack is asked to raise.
+#[derive(Debug, Clone)]
+pub struct CellPlan {
+    /// `cell-1`, `cell-2`, ...
+    pub name: String,
+    /// Run id, for labels.
+    pub run: String,
+    /// The countries of the corridor, two for now.
+    pub countries: Vec<Country>,
+    /// Seeded flaw or benign variant per country.
+    pub flaws: BTreeMap<Country, String>,
+    /// Passwords and tokens of this run.
+    pub secrets: Arc<Secrets>,
+    /// Country in whose seat somebody else's node sits: no node of ours is started there.
+    pub sut: Option<SutSeat>,
+    /// Folder for data and logs of the parts; exists, private to the cell.
+    pub folder: PathBuf,
+}
+
+/// The seat that somebody else's node takes.
+#[derive(Debug, Clone)]
+pub struct SutSeat {
+    /// Its country.
+    pub country: Country,
+    /// Base address of its adapter, e.g. `http://127.0.0.1:9100`.
+    pub adapter: String,
+    /// Its adapter's token.
+    pub token: String,
+    /// Fixed address on which that country's link listens for it.
+    pub link_listen: SocketAddr,
+    /// Broker account and password that it was given, when the user chose them.
+    pub broker_login: Option<(String, String)>,
+}
+
+/// Passwords and tokens, random per run; none may appear in any artefact.
+pub struct Secrets {
+    /// Broker password per account name (`TG`, `BF`, `XX`, `admin`).
+    pub broker: BTreeMap<String, String>,
+    /// Adapter token per country.
+    pub adapter: BTreeMap<Country, String>,
+    /// Token of the links' control.
+    pub link: String,
+}
+
+impl std::fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secrets(..)")
+    }
+}
+
+/// Addresses of a raised cell, all reachable from the harness.
+#[derive(Debug, Clone)]
+pub struct Raised {
+    /// The broker's STOMP address for the administrator, the witness and the forger.
+    pub broker: SocketAddr,
+    /// The broker's OpenWire address, where there is one.
+    pub openwire: Option<SocketAddr>,
+    /// Broker product, version, store and connector for the report.
+    pub broker_facts: crate::record::event::BrokerFacts,
+    /// Control address of each link, base URL.
+    pub links: BTreeMap<Country, String>,
+    /// Adapter of each node, base URL.
+    pub nodes: BTreeMap<Country, String>,
+}
+
+/// The parts of one raised cell. Dropping it takes the cell down; `take_down` does so and waits.
+pub trait Parts: Send + Sync {
+    /// Where everything is.
+    fn raised(&self) -> &Raised;
+    /// SIGKILL, and waits until the part is gone.
+    fn kill(&self, part: Part) -> BoxFuture<'_, Result<(), PartError>>;
+    /// Starts a dead part again with its data and waits until it is ready, at the same address.
+    fn start(&self, part: Part) -> BoxFuture<'_, Result<(), PartError>>;
+    /// Arms the death of a reference node at an exact point, e.g. `after-commit RES`; it bites once.
+    fn arm_death(&self, country: Country, point: &str) -> BoxFuture<'_, Result<(), PartError>>;
+    /// Waits until a part has died by itself.
+    fn died(&self, part: Part) -> BoxFuture<'_, Result<(), PartError>>;
+    /// True while the part's process runs.
+    fn alive(&self, part: Part) -> BoxFuture<'_, bool>;
+    /// Takes everything down; nothing of the cell is left afterwards.
+    fn take_down(&self) -> BoxFuture<'_, Result<(), PartError>>;
+}
+
+/// Why a part could not be started, killed or reached.
+#[derive(Debug, thiserror::Error)]
+pub enum PartError {
+    /// The part is one that the harness did not start.
+    #[error("{part} was started by hand; the harness may not {what} it")]
+    NotOurs {
+        /// The part.
+        part: String,
+        /// What was asked.
+        what: &'static str,
+    },
+    /// It did not become ready, or died.
+    #[error("{part} {what}: {detail}")]
+    Failed {
+        /// The part.
+        part: String,
+        /// What was being done.
+        what: &'static str,
+        /// What came of it, with the remedy where there is one.
+        detail: String,
+    },
+}
