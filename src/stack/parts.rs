@@ -1,6 +1,6 @@
 //! What every stack promises: parts that can be started, killed and reached.
 
-use crate::profile::country::Country;
+use crate::profile::Country;
 use futures::future::BoxFuture;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
