@@ -1,0 +1,193 @@
+//! The configuration of `ActiveMQ` Classic that makes it the corridor's broker.
+//!
+//! Passwords are not in the configuration: it names placeholders, which the broker fills from
+//! [`credentials`], a file that only its container holds, or from its environment.
+
+use super::accounts::{Account, Accounts, CLASSES};
+use std::fmt::Write as _;
+
+/// Port of the STOMP connector.
+pub const STOMP_PORT: u16 = 61613;
+
+/// Port of the `OpenWire` connector, which national systems in Java use.
+pub const OPENWIRE_PORT: u16 = 61616;
+
+/// Largest frame on any connector, in bytes: a profile body is at most 5 MiB (PD-01).
+pub const FRAME_LIMIT: usize = 8 * 1024 * 1024;
+
+const ADMINS: &str = "admins";
+const EVERYBODY: &str = "everybody";
+const TEMPLATE: &str = include_str!("activemq.xml");
+
+/// Why these accounts cannot be written for `ActiveMQ`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigurationError {
+    /// The name would break the configuration, or an environment variable's name.
+    #[error("account `{0}`: expected 1 to 32 letters and digits; rename it")]
+    Name(String),
+    /// The password would be read as a placeholder or break its line.
+    #[error("password of account `{0}`: `${{` and control characters are refused; choose another")]
+    Password(String),
+}
+
+/// `activemq.xml` for these accounts; it holds no password.
+pub fn configuration(accounts: &Accounts) -> Result<String, ConfigurationError> {
+    for account in &accounts.users {
+        name(&account.name)?;
+    }
+    for country in &accounts.countries {
+        name(country)?;
+    }
+    Ok(TEMPLATE
+        .replace("@STOMP@", &stomp_connector())
+        .replace("@OPENWIRE@", &openwire_connector())
+        .replace("@USERS@", &users(accounts))
+        .replace("@RIGHTS@", &rights(accounts))
+        .replace("@QUEUES@", &declared(accounts)))
+}
+
+/// The STOMP connector as reports name it; it listens on every address of its container.
+pub fn stomp_connector() -> String {
+    format!(
+        "stomp+nio://0.0.0.0:{STOMP_PORT}?transport.tcpNoDelay=true\
+         &amp;transport.maxFrameSize={FRAME_LIMIT}&amp;wireFormat.maxFrameSize={FRAME_LIMIT}"
+    )
+}
+
+/// `credentials.properties`: one placeholder and its password a line.
+pub fn credentials(accounts: &Accounts) -> Result<String, ConfigurationError> {
+    let mut text = String::new();
+    for Account { name: user, password, .. } in &accounts.users {
+        name(user)?;
+        if password.contains("${") || password.chars().any(char::is_control) {
+            return Err(ConfigurationError::Password(user.clone()));
+        }
+        text.push_str(&placeholder(user));
+        text.push('=');
+        text.extend(password.chars().map(property_char));
+        text.push('\n');
+    }
+    Ok(text)
+}
+
+/// Name of the property, or environment variable, that holds an account's password.
+pub fn placeholder(account: &str) -> String {
+    format!("PASSAVANT_PASSWORD_{account}")
+}
+
+fn openwire_connector() -> String {
+    format!(
+        "tcp://0.0.0.0:{OPENWIRE_PORT}?transport.tcpNoDelay=true\
+         &amp;wireFormat.maxFrameSize={FRAME_LIMIT}"
+    )
+}
+
+fn name(name: &str) -> Result<(), ConfigurationError> {
+    let good = (1..=32).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric());
+    if good { Ok(()) } else { Err(ConfigurationError::Name(name.to_owned())) }
+}
+
+/// Each character of a password as a Java property writes it, so that none has a second meaning.
+fn property_char(c: char) -> String {
+    if c.is_ascii_alphanumeric() {
+        return c.to_string();
+    }
+    let mut units = [0; 2];
+    c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect()
+}
+
+fn declared(accounts: &Accounts) -> String {
+    lines(accounts.queues().iter().map(|queue| format!("      <queue physicalName=\"{queue}\"/>")))
+}
+
+fn users(accounts: &Accounts) -> String {
+    lines(accounts.users.iter().map(|account| {
+        let group = if account.admin { ADMINS } else { &account.name };
+        format!(
+            "          <authenticationUser username=\"{}\" password=\"${{{}}}\" \
+             groups=\"{group},{EVERYBODY}\"/>",
+            account.name,
+            placeholder(&account.name),
+        )
+    }))
+}
+
+/// Only `<from>` writes and only `<to>` reads (PD-12); the administrator browses.
+fn rights(accounts: &Accounts) -> String {
+    let mut text = String::new();
+    for to in &accounts.countries {
+        for from in accounts.countries.iter().filter(|from| *from != to) {
+            for class in CLASSES {
+                writeln!(
+                    text,
+                    "              <authorizationEntry queue=\"TRANSIT.{to}.FROM.{from}.{class}\" \
+                     read=\"{ADMINS},{to}\" write=\"{ADMINS},{from}\" admin=\"{ADMINS}\"/>"
+                )
+                .expect("a String takes any text");
+            }
+        }
+    }
+    text.truncate(text.trim_end().len());
+    text
+}
+
+fn lines(lines: impl Iterator<Item = String>) -> String {
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(name: &str, password: &str) -> Account {
+        Account { name: name.into(), password: password.into(), admin: name == "admin" }
+    }
+
+    fn accounts() -> Accounts {
+        Accounts {
+            countries: vec!["TG".into(), "BF".into()],
+            users: ["TG", "BF", "XX", "admin"].map(|name| account(name, "hush")).into(),
+        }
+    }
+
+    #[test]
+    fn only_from_writes_and_only_to_reads() {
+        let xml = configuration(&accounts()).unwrap();
+        assert!(xml.contains(
+            "<authorizationEntry queue=\"TRANSIT.BF.FROM.TG.CORE\" read=\"admins,BF\" \
+             write=\"admins,TG\" admin=\"admins\"/>"
+        ));
+        assert_eq!(xml.matches("<queue physicalName=\"TRANSIT.").count(), 6);
+        assert!(xml.contains("username=\"admin\" password=\"${PASSAVANT_PASSWORD_admin}\" "));
+        assert!(!xml.contains('@'), "every mark of the template is filled");
+    }
+
+    #[test]
+    fn the_configuration_is_well_formed_and_holds_no_password() {
+        let xml = configuration(&accounts()).unwrap();
+        roxmltree::Document::parse(&xml).unwrap();
+        assert!(!xml.contains("hush"));
+    }
+
+    #[test]
+    fn a_strange_password_is_written_so_that_java_reads_it_back() {
+        let users = vec![account("TG", " a=b#\\é😀")];
+        let text = credentials(&Accounts { countries: Vec::new(), users }).unwrap();
+        let written = "PASSAVANT_PASSWORD_TG=\\u0020a\\u003db\\u0023\\u005c\\u00e9\\ud83d\\ude00\n";
+        assert_eq!(text, written);
+    }
+
+    #[test]
+    fn names_and_passwords_that_would_break_the_configuration_are_refused() {
+        let with = |user| Accounts { countries: Vec::new(), users: vec![user] };
+        for name in ["", "T\"G", "a b", "é"] {
+            let refused = ConfigurationError::Name(name.into());
+            assert_eq!(configuration(&with(account(name, "x"))), Err(refused.clone()));
+            assert_eq!(credentials(&with(account(name, "x"))), Err(refused));
+        }
+        for password in ["${PASSAVANT_PASSWORD_admin}", "a\nb"] {
+            let refused = ConfigurationError::Password("TG".into());
+            assert_eq!(credentials(&with(account("TG", password))), Err(refused));
+        }
+    }
+}
