@@ -4,4 +4,5 @@
 //! truncated XML, so nothing in this room reads a body.
 
 pub mod accounts;
+pub mod activemq;
 pub mod client;
