@@ -1,4 +1,19 @@
-//! The record of a run: the closed set of events and their hash chain.
+//! The record of a run: the closed set of events, their hash chain, its writer and its reader.
+//!
+//! ```text
+//! parts -> Recorder -> events.ndjson -> Reader -> judge, report
+//!             |
+//!             +-> events of the scenarios now playing, for steps that wait
+//! ```
 
+mod chain;
 pub mod claim;
 pub mod event;
+mod memory;
+mod read;
+mod secrets;
+mod write;
+
+pub use read::{Complaint, MAX_LINE_BYTES, ReadError, Reader, Record, read};
+pub use secrets::Secrets;
+pub use write::{Recorder, WriteError};
