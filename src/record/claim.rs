@@ -16,6 +16,11 @@ pub struct Expectation {
     /// Business instant by which it must hold; none for claims that hold at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Timestamp>,
+    /// The claim is about protocol time (connecting again, taking queues up again): patience is its
+    /// deadline, so that a [`PatienceLost`](crate::record::event::What::PatienceLost) that follows
+    /// decides it as not kept. Any other claim is then undecided.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub protocol: bool,
     /// The claim itself.
     pub claim: Claim,
 }
