@@ -11,4 +11,7 @@ pub struct Args {
 
 /// One command each.
 #[derive(Debug, clap::Subcommand)]
-pub enum Command {}
+pub enum Command {
+    /// A country's road to the broker: a proxy that can be cut at exact points.
+    Link(super::link::LinkArgs),
+}

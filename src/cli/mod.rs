@@ -1,6 +1,8 @@
 //! The door: flags, commands, words on the terminal, exit codes.
 
 pub mod args;
+mod link;
+mod part;
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -8,5 +10,7 @@ use std::process::ExitCode;
 /// Parses the process's arguments and runs the command they name.
 pub fn main() -> ExitCode {
     let args = args::Args::parse();
-    match args.command {}
+    match args.command {
+        args::Command::Link(args) => link::run(args),
+    }
 }

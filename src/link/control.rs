@@ -2,12 +2,17 @@
 //!
 //! ```text
 //! GET    /v1/state                 LinkState
-//! POST   /v1/faults                FaultOrder -> FaultAnswer    arm a fault at an exact point
+//! POST   /v1/faults                FaultOrder -> FaultAnswer    arm a fault at an exact point;
+//!                                  409 when its id is armed already
 //! POST   /v1/cut                   204   both ends are closed, new connections refused
-//! POST   /v1/heal                  204   everything armed or cut ends; traffic flows again
-//! GET    /v1/events?after=N&wait_ms=M   Vec<LinkEvent>  those numbered above N, waits up to M for one
+//! POST   /v1/heal                  204   everything armed, held or cut ends; traffic flows again
+//! GET    /v1/events?after=N&wait_ms=M   Vec<LinkEvent>  those numbered above N, oldest first, some
+//!                                  thousands at a time; waits up to M for one; 410 when events
+//!                                  above N are not kept any more
 //! ```
 //!
+//! Every request carries `Authorization: Bearer <token>`; without it the answer is 401.
+//! A new connection is refused by being closed at once: the address stays the link's own.
 //! The link never drops or alters a byte of a connection that lives on.
 
 use serde::{Deserialize, Serialize};
@@ -38,14 +43,25 @@ pub struct Selector {
     pub message_id: Option<String>,
 }
 
+impl Selector {
+    /// True when every field that is given is the frame's.
+    pub fn matches(&self, frame: &FrameFacts) -> bool {
+        let same = |want: &Option<String>, have: &str| want.as_deref().is_none_or(|w| w == have);
+        same(&self.code, &frame.code)
+            && same(&self.mrn, &frame.mrn)
+            && same(&self.message_id, &frame.message_id)
+    }
+}
+
 /// What happens when the point is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Effect {
-    /// Both ends of the connection are closed, the held frame is lost with it, and new connections
-    /// are refused until healed.
+    /// The road is gone: both ends of every connection are closed, the held frame is lost, and new
+    /// connections are refused until healed.
     Cut,
-    /// The frame and everything behind it in that direction waits until healed.
+    /// The frame and everything behind it in that direction waits until healed, heart-beats
+    /// included: a broker that waits for them may end the connection meanwhile.
     Hold,
 }
 
@@ -60,6 +76,13 @@ pub struct FaultOrder {
     pub select: Selector,
     /// What happens.
     pub effect: Effect,
+}
+
+/// A fault is armed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FaultAnswer {
+    /// Number of the event that says so; the fault's own events come after it.
+    pub event: u64,
 }
 
 /// The link's state.
@@ -102,6 +125,14 @@ pub enum LinkWhat {
     },
     /// A frame of a message passed (`send`, `receipted`, `delivered`, `acked`, `nacked`).
     Frame(FrameFacts),
+    /// One direction of a connection holds no STOMP that can be read (a frame over the limit, a
+    /// wrong length): from here on its bytes are forwarded unread, and no fault can bite there.
+    Unreadable {
+        /// Who wrote the bytes: `node`, `broker`.
+        from: String,
+        /// What was wrong.
+        why: String,
+    },
     /// A fault was armed.
     Armed {
         /// Its identity.

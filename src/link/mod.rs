@@ -1,3 +1,24 @@
 //! A country's only road to the broker: a proxy that fails at exact points.
+//!
+//! ```text
+//! node ──► Link ──► broker        bytes go through unaltered, whole frames at a time
+//!           │ ▲
+//!    event log  control (HTTP) ◄── LinkControl
+//! ```
+//!
+//! The link listens from start to end at one address. While it is cut, or the broker cannot be
+//! reached, a new connection is accepted and closed at once: the node sees its connection end before
+//! CONNECTED and tries again. It never drops or alters a byte of a connection that lives on.
+//!
+//! Absent on purpose: what a body means, and any fault that TCP could not show by itself.
 
+mod client;
 pub mod control;
+mod facts;
+mod log;
+mod proxy;
+mod pump;
+mod server;
+
+pub use client::{Armed, LinkControl, LinkError};
+pub use proxy::{Link, LinkOptions, StartError};

@@ -1,0 +1,58 @@
+//! `passavant link`: one country's link as a process.
+
+use super::part;
+use crate::link::{Link, LinkOptions};
+use crate::profile::Country;
+use anyhow::Context;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Room for a frame at the broker's own limit and a little more: the broker must be the one that
+/// refuses it.
+const FRAME_LIMIT: usize = 9 * 1024 * 1024;
+
+/// Flags of `passavant link`.
+#[derive(Debug, clap::Args)]
+pub struct LinkArgs {
+    /// Country whose road it is, two letters.
+    #[arg(long)]
+    country: Country,
+    /// Address on which the country's node finds its broker.
+    #[arg(long, value_name = "IP:PORT")]
+    listen: SocketAddr,
+    /// The broker.
+    #[arg(long, value_name = "HOST:PORT")]
+    to: String,
+    /// Address on which orders are taken (HTTP).
+    #[arg(long, value_name = "IP:PORT")]
+    control: SocketAddr,
+    /// File that holds the token that orders must carry.
+    #[arg(long, value_name = "FILE")]
+    token_file: PathBuf,
+    /// End when standard input ends.
+    #[arg(long)]
+    die_with_stdin: bool,
+}
+
+/// Runs until told to end.
+pub(super) fn run(args: LinkArgs) -> ExitCode {
+    part::run(serve(args))
+}
+
+async fn serve(args: LinkArgs) -> anyhow::Result<()> {
+    let token = part::secret(&args.token_file)?;
+    let link = Link::start(LinkOptions {
+        country: args.country,
+        listen: args.listen,
+        to: args.to,
+        control: args.control,
+        token,
+        frame_limit: FRAME_LIMIT,
+    })
+    .await
+    .with_context(|| format!("failed to start the link of {}", args.country))?;
+    part::ready(serde_json::json!({ "listen": link.listen(), "control": link.control() }))?;
+    part::told_to_end(args.die_with_stdin).await?;
+    Ok(())
+}
