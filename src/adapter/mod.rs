@@ -1,5 +1,4 @@
 //! The contract by which the harness drives every node, its own included.
 
 pub mod acts;
-pub mod client;
 pub mod contract;

@@ -6,3 +6,4 @@
 pub mod accounts;
 pub mod activemq;
 pub mod client;
+pub mod embedded;

@@ -12,6 +12,8 @@ pub struct Args {
 /// One command each.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
+    /// The embedded broker, alone: STOMP, durable queues, audit copies.
+    Broker(super::broker::BrokerArgs),
     /// A country's road to the broker: a proxy that can be cut at exact points.
     Link(super::link::LinkArgs),
 }

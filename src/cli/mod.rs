@@ -1,6 +1,7 @@
 //! The door: flags, commands, words on the terminal, exit codes.
 
 pub mod args;
+mod broker;
 mod link;
 mod part;
 
@@ -11,6 +12,7 @@ use std::process::ExitCode;
 pub fn main() -> ExitCode {
     let args = args::Args::parse();
     match args.command {
+        args::Command::Broker(args) => broker::run(args),
         args::Command::Link(args) => link::run(args),
     }
 }

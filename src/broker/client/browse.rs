@@ -19,7 +19,7 @@ pub(super) async fn browse(client: &Client, queue: &str) -> Result<Vec<Message>,
     // The end may come before the receipt: an empty queue has it ready first.
     let ended: Result<(), End> = loop {
         match arriving.recv().await {
-            Some(message) if message.header("browser") == Some("end") => break Ok(()),
+            Some(message) if is_end(&message) => break Ok(()),
             Some(message) => found.push(message),
             None => break Err(client.ended().await),
         }
@@ -30,4 +30,9 @@ pub(super) async fn browse(client: &Client, queue: &str) -> Result<Vec<Message>,
     client.shared.retire_subscription(&id);
     client.shared.request(Frame::new("UNSUBSCRIBE").with("id", &id)).await?;
     Ok(found)
+}
+
+/// A sender may put `browser:end` on a message of its own, but cannot choose its message id.
+fn is_end(message: &Message) -> bool {
+    message.header("browser") == Some("end") && message.id() == "0"
 }

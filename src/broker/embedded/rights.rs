@@ -1,0 +1,141 @@
+//! Who may send where, and read what.
+
+use super::destination::Destination;
+use crate::broker::accounts::{Account, Accounts};
+use std::collections::HashSet;
+
+/// The rights of one cell's accounts.
+#[derive(Debug)]
+pub(super) struct Rights {
+    accounts: Accounts,
+    declared: HashSet<String>,
+}
+
+impl Rights {
+    pub(super) fn new(accounts: Accounts) -> Self {
+        let declared = accounts.queues().into_iter().collect();
+        Self { accounts, declared }
+    }
+
+    /// Names of the declared queues.
+    pub(super) fn declared(&self) -> impl Iterator<Item = &String> {
+        self.declared.iter()
+    }
+
+    /// The account, if name and password are right.
+    pub(super) fn login(&self, name: &str, password: &str) -> Option<Account> {
+        self.accounts.account(name).filter(|account| account.password == password).cloned()
+    }
+
+    /// Whether `account` may send there; the refusal is worded as `ActiveMQ` words it.
+    pub(super) fn may_send(&self, account: &Account, to: &Destination) -> Result<(), String> {
+        if account.admin {
+            return exact(to);
+        }
+        let owns = |parts: &[&str]| parts[3] == account.name;
+        match self.of_corridor(to) {
+            Some(parts) if !owns(&parts) => Err(refusal(account, "write to", to)),
+            Some(_) if self.declared.contains(to.name()) => Ok(()),
+            Some(_) => Err(refusal(account, "create", to)),
+            None => Err(refusal(account, "write to", to)),
+        }
+    }
+
+    /// Whether `account` may subscribe to, or browse, this destination.
+    pub(super) fn may_read(&self, account: &Account, from: &Destination) -> Result<(), String> {
+        if account.admin {
+            return if matches!(from, Destination::Queue(_)) { exact(from) } else { Ok(()) };
+        }
+        let reads = |parts: &[&str]| parts[1] == account.name;
+        match self.of_corridor(from) {
+            Some(parts) if !reads(&parts) => Err(refusal(account, "read from", from)),
+            Some(_) if self.declared.contains(from.name()) => Ok(()),
+            Some(_) => Err(refusal(account, "create", from)),
+            None => Err(refusal(account, "read from", from)),
+        }
+    }
+
+    /// The five parts of `TRANSIT.<to>.FROM.<from>.<class>`, when it lies in the corridor.
+    fn of_corridor<'a>(&self, destination: &'a Destination) -> Option<[&'a str; 5]> {
+        let Destination::Queue(name) = destination else { return None };
+        let parts: Vec<&str> = name.split('.').collect();
+        let parts: [&str; 5] = parts.try_into().ok()?;
+        let known = |code: &str| self.accounts.countries.iter().any(|country| country == code);
+        let shaped = parts[0] == "TRANSIT" && parts[2] == "FROM";
+        (shaped && known(parts[1]) && known(parts[3])).then_some(parts)
+    }
+}
+
+fn exact(destination: &Destination) -> Result<(), String> {
+    if destination.is_pattern() {
+        return Err(format!("{destination} is not one exact destination; name each by itself"));
+    }
+    Ok(())
+}
+
+fn refusal(account: &Account, what: &str, destination: &Destination) -> String {
+    format!("User {} is not authorized to {what}: {destination}", account.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rights() -> Rights {
+        let account = |name: &str| Account {
+            name: name.to_owned(),
+            password: format!("pw-{name}"),
+            admin: name == "admin",
+        };
+        Rights::new(Accounts {
+            countries: vec!["TG".into(), "BF".into()],
+            users: ["TG", "BF", "XX", "admin"].map(account).to_vec(),
+        })
+    }
+
+    #[test]
+    fn a_country_sends_from_itself_and_reads_to_itself() {
+        let rights = rights();
+        for queue in rights.accounts.queues() {
+            let to_tg = queue.starts_with("TRANSIT.TG");
+            let at = Destination::Queue(queue);
+            for (user, sends, reads) in
+                [("TG", !to_tg, to_tg), ("BF", to_tg, !to_tg), ("XX", false, false)]
+            {
+                let account = rights.login(user, &format!("pw-{user}")).unwrap();
+                assert_eq!(rights.may_send(&account, &at).is_ok(), sends, "{user} {at}");
+                assert_eq!(rights.may_read(&account, &at).is_ok(), reads, "{user} {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_the_administrator_touches_audit_and_dead_letters_and_creates() {
+        let rights = rights();
+        for text in [
+            "/topic/audit.TRANSIT.TG.FROM.BF.CORE",
+            "/queue/DLQ.TRANSIT.TG.FROM.BF.CORE",
+            "/queue/TRANSIT.TG.FROM.BF.NEW",
+        ] {
+            let at = Destination::parse(text);
+            for user in ["TG", "BF", "XX"] {
+                let account = rights.login(user, &format!("pw-{user}")).unwrap();
+                assert!(rights.may_send(&account, &at).is_err(), "{user} {text}");
+                assert!(rights.may_read(&account, &at).is_err(), "{user} {text}");
+            }
+            let admin = rights.login("admin", "pw-admin").unwrap();
+            assert!(rights.may_send(&admin, &at).is_ok() && rights.may_read(&admin, &at).is_ok());
+        }
+    }
+
+    #[test]
+    fn nobody_sends_to_a_pattern() {
+        let rights = rights();
+        for text in ["/queue/TRANSIT.*.FROM.TG.CORE", "/queue/TRANSIT.BF.FROM.TG.*", "/queue/A,B"] {
+            for user in ["TG", "BF", "XX", "admin"] {
+                let account = rights.login(user, &format!("pw-{user}")).unwrap();
+                assert!(rights.may_send(&account, &Destination::parse(text)).is_err());
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Starting and stopping the broker.
+
+use super::connection::{self, Shared};
+use super::core::Core;
+use super::journal;
+use super::recovery::{JournalError, Recovered, io_error};
+use super::rights::Rights;
+use super::store::Store;
+use crate::broker::accounts::Accounts;
+use nix::fcntl::{Flock, FlockArg};
+use std::fs::File;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+use tokio::task::{JoinHandle, JoinSet};
+
+/// Events that may wait for the core; more make connections wait.
+const EVENTS: usize = 1024;
+
+/// What a broker needs to start.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Address to listen on, `host:port`; port 0 takes any free one.
+    pub listen: String,
+    /// Folder of the journal; created where it is missing.
+    pub data: PathBuf,
+    /// Accounts and countries.
+    pub accounts: Accounts,
+    /// Longest frame, in bytes.
+    pub frame_limit: usize,
+}
+
+/// Why a broker could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The address is taken, or not ours.
+    #[error("listen on {addr}: {error}; choose another address or port")]
+    Listen {
+        /// The address.
+        addr: String,
+        /// What the system said.
+        error: std::io::Error,
+    },
+    /// Another broker uses the folder.
+    #[error("broker data {0}: in use by another broker; stop it or choose another --data")]
+    Locked(PathBuf),
+    /// The journal cannot be used.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+}
+
+/// A running broker. Dropping it stops it as a kill would: what is not on disk is lost.
+#[derive(Debug)]
+pub struct Embedded {
+    addr: SocketAddr,
+    core: JoinHandle<Result<(), String>>,
+    accept: JoinHandle<()>,
+    _lock: Flock<File>,
+}
+
+impl Embedded {
+    /// Recovers the journal, listens, serves.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        let lock = lock(&config.data)?;
+        let mut recovered = Recovered::read(&config.data)?;
+        let segment = recovered.segments.keys().max().map_or(1, |last| last + 1);
+        let (done, commits) = mpsc::unbounded_channel();
+        let work = journal::start(&config.data, segment, done).map_err(io_error(&config.data))?;
+        let store = Store::new(config.data, work, segment, &mut recovered);
+        let rights = Arc::new(Rights::new(config.accounts));
+        let core = Core::new(rights.clone(), store, recovered.mailboxes, recovered.last_seq);
+        let listening = |error| StartError::Listen { addr: config.listen.clone(), error };
+        let listener = TcpListener::bind(&config.listen).await.map_err(listening)?;
+        let addr = listener.local_addr().map_err(listening)?;
+        let (events, queue) = mpsc::channel(EVENTS);
+        let core = tokio::spawn(core.run(queue, commits));
+        let shared = Shared { rights, events, frame_limit: config.frame_limit };
+        let accept = tokio::spawn(accept_all(listener, shared));
+        Ok(Self { addr, core, accept, _lock: lock })
+    }
+
+    /// Where it listens.
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// Waits until the broker fails, and says why.
+    pub async fn failed(&mut self) -> String {
+        match (&mut self.core).await {
+            Ok(Ok(())) => "the broker has stopped".to_owned(),
+            Ok(Err(text)) => text,
+            Err(error) => error.to_string(),
+        }
+    }
+}
+
+impl Drop for Embedded {
+    fn drop(&mut self) {
+        self.accept.abort();
+        self.core.abort();
+    }
+}
+
+/// One broker per folder: two would write over each other.
+fn lock(data: &Path) -> Result<Flock<File>, StartError> {
+    std::fs::create_dir_all(data).map_err(io_error(data))?;
+    let file = File::create(data.join("lock")).map_err(io_error(data))?;
+    Flock::lock(file, FlockArg::LockExclusiveNonblock)
+        .map_err(|_| StartError::Locked(data.to_owned()))
+}
+
+async fn accept_all(listener: TcpListener, shared: Shared) {
+    let mut last = 0;
+    // Connections end with the set, and the set with this task.
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    last += 1;
+                    connections.spawn(connection::serve(stream, last, shared.clone()));
+                }
+                Err(error) => {
+                    tracing::warn!("accept a connection: {error}");
+                    // Out of file descriptors: give others time to close theirs.
+                    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+                }
+            },
+            Some(_ended) = connections.join_next() => {}
+        }
+    }
+}

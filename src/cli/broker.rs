@@ -1,0 +1,61 @@
+//! `passavant broker`: the embedded broker as a process.
+
+use super::part;
+use crate::broker::accounts::Accounts;
+use crate::broker::embedded::{Config, Embedded};
+use anyhow::Context;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Flags of `passavant broker`.
+#[derive(Debug, clap::Args)]
+pub struct BrokerArgs {
+    /// Address on which it speaks STOMP; port 0 takes any free one.
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:61613")]
+    listen: String,
+    /// Folder of its journal; messages in it are kept.
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// JSON file of countries and accounts with their passwords.
+    #[arg(long, value_name = "FILE")]
+    accounts: PathBuf,
+    /// Longest frame that it takes, in bytes.
+    #[arg(long, value_name = "BYTES", default_value_t = crate::broker::activemq::FRAME_LIMIT)]
+    max_frame: usize,
+    /// End when standard input ends.
+    #[arg(long)]
+    die_with_stdin: bool,
+}
+
+/// Runs until told to end.
+pub(super) fn run(args: BrokerArgs) -> ExitCode {
+    part::run(serve(args))
+}
+
+async fn serve(args: BrokerArgs) -> anyhow::Result<()> {
+    let mut broker = Embedded::start(Config {
+        listen: args.listen,
+        data: args.data,
+        accounts: accounts(&args.accounts)?,
+        frame_limit: args.max_frame,
+    })
+    .await
+    .context("failed to start the broker")?;
+    part::ready(serde_json::json!({ "stomp": broker.addr() }))?;
+    tokio::select! {
+        ended = part::told_to_end(args.die_with_stdin) => Ok(ended?),
+        text = broker.failed() => anyhow::bail!("broker failed: {text}"),
+    }
+}
+
+fn accounts(file: &Path) -> anyhow::Result<Accounts> {
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("failed to read accounts file {}", file.display()))?;
+    serde_json::from_str(&text).with_context(|| {
+        format!(
+            "accounts file {}: expected {{\"countries\": [..], \"users\": [{{\"name\", \
+             \"password\", \"admin\"}}]}}",
+            file.display()
+        )
+    })
+}
