@@ -1,4 +1,5 @@
 //! The contract by which the harness drives every node, its own included.
 
 pub mod acts;
+pub mod client;
 pub mod contract;

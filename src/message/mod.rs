@@ -1,1 +1,151 @@
 //! Profile messages as values: reading, validating, canonical writing, samples.
+//!
+//! Node, journeys and load use it; the judge has a reader of its own.
+
+pub mod advice;
+pub mod answer;
+mod business;
+mod chars;
+mod claimed;
+mod codec;
+mod envelope;
+mod fault;
+pub mod guarantee;
+pub mod header;
+mod lexical;
+pub mod passage;
+mod read;
+mod sample;
+mod scan;
+mod schema;
+mod tree;
+mod write;
+
+pub use self::business::{business_content, business_key};
+pub use self::chars::{has_bidi_control, is_forbidden, normalised_plate, quoted};
+pub use self::claimed::Claimed;
+pub use self::envelope::{MirrorError, digest, headers_for, mirror_errors};
+pub use self::fault::Unreadable;
+pub use self::header::{Event, Header, Paper, Party};
+pub use self::lexical::{Kilograms, instant};
+pub use self::read::read;
+pub use self::sample::{Pair, sample, sample_between};
+pub use self::write::{Style, write, write_as};
+
+use self::advice::Advice;
+use self::answer::{Ack, Fnk, Xnk};
+use self::guarantee::{Gul, Guq, Gur};
+use self::passage::{Arr, Pas, Res, Wro};
+use crate::profile::{Class, Code, Mrn, Queue};
+
+/// A profile message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// The common header (PD-02).
+    pub header: Header,
+    /// What the message says.
+    pub body: Body,
+}
+
+/// What a message says, one variant per code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// Transit data advice to the destination.
+    Tda(Box<Advice>),
+    /// Transit data advice to a country of passage.
+    Tpa(Box<Advice>),
+    /// Passage notification.
+    Pas(Box<Pas>),
+    /// Arrival advice.
+    Arr(Box<Arr>),
+    /// Control result.
+    Res(Box<Res>),
+    /// Write-off.
+    Wro(Box<Wro>),
+    /// Guarantee use request.
+    Guq(Box<Guq>),
+    /// Guarantee use result.
+    Gur(Box<Gur>),
+    /// Guarantee release.
+    Gul(Box<Gul>),
+    /// Technical acknowledgement.
+    Ack(Ack),
+    /// Functional refusal.
+    Fnk(Fnk),
+    /// XML refusal.
+    Xnk(Xnk),
+}
+
+impl Body {
+    /// The message code.
+    pub const fn code(&self) -> Code {
+        match self {
+            Self::Tda(_) => Code::Tda,
+            Self::Tpa(_) => Code::Tpa,
+            Self::Pas(_) => Code::Pas,
+            Self::Arr(_) => Code::Arr,
+            Self::Res(_) => Code::Res,
+            Self::Wro(_) => Code::Wro,
+            Self::Guq(_) => Code::Guq,
+            Self::Gur(_) => Code::Gur,
+            Self::Gul(_) => Code::Gul,
+            Self::Ack(_) => Code::Ack,
+            Self::Fnk(_) => Code::Fnk,
+            Self::Xnk(_) => Code::Xnk,
+        }
+    }
+
+    /// The movement that the message is about, as claimed; technical answers name none.
+    pub fn mrn(&self) -> Option<&Claimed<Mrn>> {
+        match self {
+            Self::Tda(advice) | Self::Tpa(advice) => Some(&advice.transit.mrn),
+            Self::Pas(pas) => Some(&pas.mrn),
+            Self::Arr(arr) => Some(&arr.mrn),
+            Self::Res(res) => Some(&res.mrn),
+            Self::Wro(wro) => Some(&wro.mrn),
+            Self::Guq(guq) => Some(&guq.mrn),
+            Self::Gur(gur) => Some(&gur.mrn),
+            Self::Gul(gul) => Some(&gul.mrn),
+            Self::Ack(_) | Self::Fnk(_) | Self::Xnk(_) => None,
+        }
+    }
+
+    /// Identity of the event that the message reports (PD-03); guarantee and answers have none.
+    pub fn event(&self) -> Option<&Event> {
+        match self {
+            Self::Tda(advice) | Self::Tpa(advice) => Some(&advice.event),
+            Self::Pas(pas) => Some(&pas.event),
+            Self::Arr(arr) => Some(&arr.event),
+            Self::Res(res) => Some(&res.event),
+            Self::Wro(wro) => Some(&wro.event),
+            Self::Guq(_)
+            | Self::Gur(_)
+            | Self::Gul(_)
+            | Self::Ack(_)
+            | Self::Fnk(_)
+            | Self::Xnk(_) => None,
+        }
+    }
+}
+
+impl Message {
+    /// The message code.
+    pub const fn code(&self) -> Code {
+        self.body.code()
+    }
+
+    /// The class, hence the queue.
+    pub const fn class(&self) -> Class {
+        self.body.code().class()
+    }
+
+    /// The movement that the message is about, as claimed.
+    pub fn mrn(&self) -> Option<&Claimed<Mrn>> {
+        self.body.mrn()
+    }
+
+    /// The queue that the header's own countries and the code's class name (PD-12).
+    pub const fn queue(&self) -> Queue {
+        Queue::new(self.header.recipient.country, self.header.sender.country, self.class())
+    }
+}

@@ -178,6 +178,24 @@ code_list! {
 }
 
 code_list! {
+    /// Answer to a guarantee request (G1, G2).
+    GuaranteeVerdict {
+        Ok = "OK", "reserved", "réservée";
+        Refused = "REFUSED", "refused", "refusée";
+    }
+}
+
+code_list! {
+    /// What the goods do after the control (RES).
+    NextRegime {
+        HomeUse = "HOME_USE", "release for home use", "mise à la consommation";
+        Warehouse = "WAREHOUSE", "customs warehouse", "entrepôt";
+        ReExport = "RE_EXPORT", "re-export", "réexportation";
+        Other = "OTHER", "another regime", "autre régime";
+    }
+}
+
+code_list! {
     /// Why a guarantee request was refused (G2).
     GuaranteeRefusal {
         G01 = "G01", "guarantee does not exist", "la garantie n'existe pas";

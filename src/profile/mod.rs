@@ -8,6 +8,8 @@ mod country;
 pub mod ids;
 pub mod lists;
 mod queue;
+pub mod schema;
+pub mod stomp;
 pub mod timer;
 
 pub use code::{Class, Code, UnknownClass, UnknownCode};

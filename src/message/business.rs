@@ -1,0 +1,30 @@
+//! When two messages are the same business: key and content (PD-23).
+
+use crate::message::envelope::digest;
+use crate::message::lexical::instant;
+use crate::message::write::body_without_header;
+use crate::message::{Body, Message};
+
+/// The business key of a message; none for types that have no key, answers among them (PD-23).
+///
+/// Two messages with one key and one content are the same business; one key with two contents is
+/// a contradiction (FNK 92, alert F26).
+pub fn business_key(message: &Message) -> Option<String> {
+    let more = match &message.body {
+        Body::Tda(_) | Body::Tpa(_) | Body::Wro(_) | Body::Gul(_) => String::new(),
+        Body::Pas(pas) => {
+            format!("|{}|{}|{}|{}", pas.office, pas.direction, pas.outcome, instant(pas.event.at))
+        }
+        Body::Arr(arr) => format!("|{}", arr.office),
+        Body::Res(res) => format!("|{}|{}", res.office, res.result_no),
+        Body::Guq(guq) => format!("|{}", guq.request_no),
+        Body::Gur(_) | Body::Ack(_) | Body::Fnk(_) | Body::Xnk(_) => return None,
+    };
+    let mrn = message.mrn()?;
+    Some(format!("{}|{mrn}{more}", message.code()))
+}
+
+/// Digest of the content: the body without its header, whatever its spelling was (PD-23).
+pub fn business_content(message: &Message) -> String {
+    digest(body_without_header(message).as_bytes())
+}

@@ -1,0 +1,48 @@
+//! Bytes to message: safe parse, schema, then values.
+
+use crate::message::advice::Advice;
+use crate::message::fault::{Fault, Unreadable, unreadable};
+use crate::message::guarantee::{Gul, Guq, Gur};
+use crate::message::header::Header;
+use crate::message::passage::{Arr, Pas, Res, Wro};
+use crate::message::scan::scan;
+use crate::message::schema::validated;
+use crate::message::tree::Element;
+use crate::message::{Body, Message};
+use crate::profile::Code;
+
+/// Reads a body: stages 5 and 6 of PD-26, and its size.
+///
+/// The error holds what an XNK needs; it never says more than the document itself did. Check
+/// digits, offices and everything else that needs reference data or state come later.
+pub fn read(bytes: &[u8]) -> Result<Message, Unreadable> {
+    let root = scan(bytes).map_err(|fault| unreadable(bytes, vec![fault]))?;
+    let code = validated(&root).map_err(|faults| unreadable(bytes, faults))?;
+    message(code, &root).map_err(|fault| unreadable(bytes, vec![fault]))
+}
+
+fn message(code: Code, root: &Element<'_>) -> Result<Message, Fault> {
+    let header = root.child("Header").map(Header::from_element).transpose()?;
+    let missing = || {
+        let text = "element `Header` is missing";
+        Fault::new(root.start, crate::profile::lists::XmlErrorCode::Missing, text)
+    };
+    Ok(Message { header: header.ok_or_else(missing)?, body: body(code, root)? })
+}
+
+fn body(code: Code, root: &Element<'_>) -> Result<Body, Fault> {
+    Ok(match code {
+        Code::Tda => Body::Tda(Box::new(Advice::from_element(root)?)),
+        Code::Tpa => Body::Tpa(Box::new(Advice::from_element(root)?)),
+        Code::Pas => Body::Pas(Box::new(Pas::from_element(root)?)),
+        Code::Arr => Body::Arr(Box::new(Arr::from_element(root)?)),
+        Code::Res => Body::Res(Box::new(Res::from_element(root)?)),
+        Code::Wro => Body::Wro(Box::new(Wro::from_element(root)?)),
+        Code::Guq => Body::Guq(Box::new(root.part::<Guq>("GuaranteeRequest")?)),
+        Code::Gur => Body::Gur(Box::new(root.part::<Gur>("GuaranteeResult")?)),
+        Code::Gul => Body::Gul(Box::new(root.part::<Gul>("GuaranteeRelease")?)),
+        Code::Ack => Body::Ack(root.part("Acknowledgement")?),
+        Code::Fnk => Body::Fnk(root.part("Errors")?),
+        Code::Xnk => Body::Xnk(root.part("Errors")?),
+    })
+}

@@ -1,0 +1,122 @@
+//! The office of destination: profile 5.3, rows A1, A2, A6, A13, A14.
+
+use serde::{Deserialize, Serialize};
+
+use super::terms::{Refusal, ResultFact};
+use crate::profile::lists::{ControlResult, FunctionalErrorCode, StateOfSeals};
+use crate::profile::{Country, OfficeCode};
+
+/// States of 5.3 that this cut can reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DestinationState {
+    /// Advised.
+    Expected,
+    /// Presented.
+    Arrived,
+    /// A result has left.
+    ResultSent,
+    /// Written off: final.
+    Closed,
+    /// Written off for another country's office: final.
+    ArrivedElsewhere,
+}
+
+impl DestinationState {
+    /// Name in the profile.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Expected => "EXPECTED",
+            Self::Arrived => "ARRIVED",
+            Self::ResultSent => "RESULT_SENT",
+            Self::Closed => "CLOSED",
+            Self::ArrivedElsewhere => "ARRIVED_ELSEWHERE",
+        }
+    }
+}
+
+/// Destination's part of a movement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Destination {
+    /// How it stands.
+    pub state: DestinationState,
+    /// Declared office.
+    pub declared: OfficeCode,
+    /// Office where the goods were presented.
+    pub office: Option<OfficeCode>,
+    /// Number of the last result, 0 before the first.
+    pub result_no: u32,
+}
+
+impl Destination {
+    /// A1: advance data name this country's office.
+    pub(super) fn expected(declared: OfficeCode) -> Self {
+        Self { state: DestinationState::Expected, declared, office: None, result_no: 0 }
+    }
+
+    fn out_of_sequence(&self, what: &str) -> Refusal {
+        Refusal::out_of_sequence(format!("{what} in state {}", self.state.as_str()))
+    }
+
+    /// A2: presented at the declared office.
+    pub(super) fn arrive(self, office: OfficeCode) -> Result<Self, Refusal> {
+        match self.state {
+            DestinationState::Expected if office == self.declared => {
+                Ok(Self { state: DestinationState::Arrived, office: Some(office), ..self })
+            }
+            DestinationState::Expected => Err(Refusal::out_of_sequence(format!(
+                "{office} is not the declared destination {}: asking for the record (TRQ) is not \
+                 supported here",
+                self.declared
+            ))),
+            DestinationState::Arrived
+            | DestinationState::ResultSent
+            | DestinationState::Closed
+            | DestinationState::ArrivedElsewhere => Err(self.out_of_sequence("an arrival")),
+        }
+    }
+
+    /// A6: the control is done or waived; numbers the result.
+    pub(super) fn conclude(self, fact: &ResultFact) -> Result<(Self, ResultFact), Refusal> {
+        match self.state {
+            DestinationState::Arrived => {}
+            DestinationState::Expected
+            | DestinationState::ResultSent
+            | DestinationState::Closed
+            | DestinationState::ArrivedElsewhere => {
+                return Err(self.out_of_sequence("a control result"));
+            }
+        }
+        if self.office != Some(fact.office) {
+            let reason = format!("the goods are not at {}", fact.office);
+            return Err(Refusal::out_of_sequence(reason));
+        }
+        let must_differ = fact.seal_state == StateOfSeals::Wrong;
+        if must_differ && !matches!(fact.code, ControlResult::A5 | ControlResult::B1) {
+            let reason = "seals that are not good demand A5 or B1";
+            return Err(Refusal::new(FunctionalErrorCode::Rule, reason).by_rule("G0017"));
+        }
+        if !fact.code.is_satisfactory() {
+            return Err(self.out_of_sequence("B1 (discrepancy procedure, not supported here)"));
+        }
+        let number = self.result_no + 1;
+        let state = Self { state: DestinationState::ResultSent, result_no: number, ..self };
+        Ok((state, ResultFact { number, ..fact.clone() }))
+    }
+
+    /// A13 and A14: the movement is written off at `actual`, seen from `home`.
+    pub(super) fn write_off(self, actual: Option<OfficeCode>, home: Country) -> Self {
+        let own = actual.is_none_or(|office| office.country() == home);
+        let state = if own { DestinationState::Closed } else { DestinationState::ArrivedElsewhere };
+        Self { state, ..self }
+    }
+
+    /// True when nothing more is expected here.
+    pub(super) fn is_final(self) -> bool {
+        match self.state {
+            DestinationState::Closed | DestinationState::ArrivedElsewhere => true,
+            DestinationState::Expected
+            | DestinationState::Arrived
+            | DestinationState::ResultSent => false,
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! The national guarantor: profile 5.4, rows G1, G2, G4, G6, G10, all orders of one GRN in a row.
+//!
+//! A guarantee may secure very many movements, so a step sees only the account's totals and the
+//! reservation of the movement concerned.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::terms::Refusal;
+use crate::profile::lists::GuaranteeRefusal;
+use crate::profile::{Country, Grn, Mrn};
+
+/// State of a guarantee reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AccountState {
+    /// New uses are possible.
+    Active,
+    /// New uses are refused.
+    Suspended,
+    /// New uses are refused.
+    Expired,
+}
+
+impl AccountState {
+    /// Name in the profile.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "ACTIVE",
+            Self::Suspended => "SUSPENDED",
+            Self::Expired => "EXPIRED",
+        }
+    }
+}
+
+/// One guarantee reference.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Its number.
+    pub grn: Grn,
+    /// Whether it may be used.
+    pub state: AccountState,
+    /// Code that the principal must quote.
+    pub access_code: String,
+    /// Identification of the holder.
+    pub principal: String,
+    /// Countries on whose territory it is valid.
+    pub countries: BTreeSet<Country>,
+    /// What it is good for, XOF.
+    pub reference_amount: u64,
+    /// Sum of portions RESERVED, CLAIMED and PAID, XOF.
+    pub committed: u64,
+}
+
+impl Account {
+    /// What is still free, XOF.
+    pub fn balance(&self) -> u64 {
+        self.reference_amount.saturating_sub(self.committed)
+    }
+}
+
+/// State of the amount at risk in one country.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PortionState {
+    /// Bound.
+    Reserved,
+    /// Free again: final.
+    Released,
+}
+
+impl PortionState {
+    /// Name in the profile.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Reserved => "RESERVED",
+            Self::Released => "RELEASED",
+        }
+    }
+}
+
+/// Amount at risk in one crossed country.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Portion {
+    /// Country.
+    pub country: Country,
+    /// XOF.
+    pub amount: u64,
+    /// How it stands.
+    pub state: PortionState,
+}
+
+/// What is bound for one movement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reservation {
+    /// Movement secured.
+    pub mrn: Mrn,
+    /// Number of the request that it rests on.
+    pub request_no: u32,
+    /// Amounts per country.
+    pub portions: Vec<Portion>,
+}
+
+impl Reservation {
+    /// RESERVED while any portion is, else RELEASED.
+    pub fn state(&self) -> PortionState {
+        let bound = self.portions.iter().any(|portion| portion.state == PortionState::Reserved);
+        if bound { PortionState::Reserved } else { PortionState::Released }
+    }
+
+    fn bound_amount(&self) -> u64 {
+        let bound = self.portions.iter().filter(|part| part.state == PortionState::Reserved);
+        bound.map(|portion| portion.amount).fold(0, u64::saturating_add)
+    }
+}
+
+/// A request to bind part of a guarantee (GUQ).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// Movement to secure.
+    pub mrn: Mrn,
+    /// Number within the movement.
+    pub request_no: u32,
+    /// Code quoted.
+    pub access_code: String,
+    /// Who asks.
+    pub principal: String,
+    /// Amount at risk per country.
+    pub exposure: Vec<(Country, u64)>,
+}
+
+impl Request {
+    fn amount(&self) -> u64 {
+        self.exposure.iter().map(|(_, amount)| *amount).fold(0, u64::saturating_add)
+    }
+}
+
+/// What the guarantor answers (GUR).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// Bound, or bound already by the same request (G1, G4).
+    Granted {
+        /// The account afterwards.
+        account: Account,
+        /// The reservation afterwards.
+        reservation: Reservation,
+    },
+    /// Not bound, and nothing has changed (G2).
+    Refused(BTreeSet<GuaranteeRefusal>),
+}
+
+/// G1, G2, G4: decides a request. `reservation` is that of the same movement, if any.
+///
+/// A replacing request (G3) belongs to the increase after B1, which this cut does not know: it is
+/// refused as not sequenced.
+pub fn request(
+    account: &Account,
+    reservation: Option<&Reservation>,
+    request: &Request,
+) -> Result<Decision, Refusal> {
+    if let Some(bound) = reservation {
+        let same = bound.request_no == request.request_no;
+        if same && bound.state() == PortionState::Reserved {
+            let (account, reservation) = (account.clone(), bound.clone());
+            return Ok(Decision::Granted { account, reservation });
+        }
+        let reason = format!("request {} of the movement was decided before", bound.request_no);
+        return Err(Refusal::out_of_sequence(reason));
+    }
+    let reasons = objections(account, request);
+    if reasons.is_empty() {
+        let (account, reservation) = reserve(account, request);
+        Ok(Decision::Granted { account, reservation })
+    } else {
+        Ok(Decision::Refused(reasons))
+    }
+}
+
+fn objections(account: &Account, request: &Request) -> BTreeSet<GuaranteeRefusal> {
+    let covered = request.exposure.iter().all(|(country, _)| account.countries.contains(country));
+    let checks = [
+        (account.state == AccountState::Active, GuaranteeRefusal::G02),
+        (account.access_code == request.access_code, GuaranteeRefusal::G03),
+        (account.principal == request.principal, GuaranteeRefusal::G04),
+        (covered, GuaranteeRefusal::G08),
+        (request.amount() <= account.balance(), GuaranteeRefusal::G09),
+    ];
+    checks.into_iter().filter(|(holds, _)| !holds).map(|(_, reason)| reason).collect()
+}
+
+/// Binds what a request asks for, without asking whether it may.
+pub fn reserve(account: &Account, request: &Request) -> (Account, Reservation) {
+    let portion = |(country, amount): &(Country, u64)| Portion {
+        country: *country,
+        amount: *amount,
+        state: PortionState::Reserved,
+    };
+    let reservation = Reservation {
+        mrn: request.mrn,
+        request_no: request.request_no,
+        portions: request.exposure.iter().map(portion).collect(),
+    };
+    let committed = account.committed.saturating_add(reservation.bound_amount());
+    (Account { committed, ..account.clone() }, reservation)
+}
+
+/// G6 and G10: frees every RESERVED portion; `None` when nothing was bound any more.
+pub fn liberate(account: &Account, reservation: &Reservation) -> Option<(Account, Reservation)> {
+    if reservation.state() == PortionState::Released {
+        return None;
+    }
+    let committed = account.committed.saturating_sub(reservation.bound_amount());
+    let released = |portion: &Portion| Portion { state: PortionState::Released, ..*portion };
+    let portions = reservation.portions.iter().map(released).collect();
+    let reservation = Reservation { portions, ..reservation.clone() };
+    Some((Account { committed, ..account.clone() }, reservation))
+}

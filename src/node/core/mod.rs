@@ -1,0 +1,32 @@
+//! The pure core: (state, event) gives (state, duties). No clock, no I/O, no message format.
+//!
+//! ```text
+//! movement ──► departure     profile 5.1, as far as a journey without diversion needs
+//!          ├─► passage       profile 5.2, one record per office and direction
+//!          └─► destination   profile 5.3
+//! guarantor                  profile 5.4, one reservation at a time against a balance
+//! ```
+//!
+//! What would need a message beyond TDA TPA PAS ARR RES WRO GUQ GUR GUL is refused with code 92
+//! (PD-28), never silently ignored.
+
+mod departure;
+mod destination;
+mod guarantor;
+#[cfg(test)]
+mod laws;
+mod movement;
+mod passage;
+mod terms;
+
+pub use departure::{Departure, DepartureState, Hold, StoredResult};
+pub use destination::{Destination, DestinationState};
+pub use guarantor::{
+    Account, AccountState, Decision, Portion, PortionState, Request, Reservation, liberate,
+    request, reserve,
+};
+pub use movement::{Event, Movement, step};
+pub use passage::{Passage, PassageState};
+pub use terms::{
+    ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,
+};
