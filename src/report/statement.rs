@@ -1,0 +1,245 @@
+//! What a director reads: the verdict in one sentence, whose node it is about, and what it is not.
+
+use crate::conformance::judgement::{Judgement, Score};
+use crate::conformance::outcome::Outcome;
+use crate::conformance::verdict::Verdict;
+use crate::report::catalogue::Catalogue;
+use crate::report::ending::Ending;
+use crate::report::run::Run;
+use crate::report::text::{Mark, Text, counted, family};
+use serde::Serialize;
+
+/// The verdict of a run in words.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Statement {
+    /// Word, shape and colour.
+    pub(super) mark: Mark,
+    /// The word of the banner.
+    pub(super) headline: Text,
+    /// What it means, with counts.
+    pub(super) sentence: Text,
+    /// Whose node was judged.
+    pub(super) basis: Text,
+    /// What keeps the verdict from being more than it is.
+    pub(super) caveats: Vec<Text>,
+    /// The five scores, never merged.
+    pub(super) scores: Vec<ScoreRow>,
+}
+
+/// One score.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ScoreRow {
+    /// Key, e.g. `fraud`.
+    pub(super) key: &'static str,
+    /// Name.
+    pub(super) name: Text,
+    /// The question that it answers.
+    pub(super) question: Text,
+    /// Satisfied, applicable, total.
+    pub(super) score: Score,
+    /// Word beside the numbers.
+    pub(super) state: Text,
+    /// Style class.
+    pub(super) class: &'static str,
+    /// Shape.
+    pub(super) shape: &'static str,
+}
+
+impl Statement {
+    /// Says what the judgement of that run means.
+    pub(super) fn of(run: &Run, judgement: &Judgement, catalogue: &Catalogue) -> Self {
+        let ending = Ending::of(judgement.outcome);
+        let caveats = caveats(run, judgement, catalogue);
+        Self {
+            mark: ending.mark(),
+            headline: headline(run, &ending),
+            sentence: sentence(judgement, &ending),
+            basis: basis(run),
+            caveats,
+            scores: scores(judgement),
+        }
+    }
+}
+
+/// The word of the banner; what was played with a flaw or a filter never reads as a plain
+/// conformant.
+fn headline(run: &Run, ending: &Ending) -> Text {
+    if ending.outcome != Outcome::Conformant {
+        ending.headline.clone()
+    } else if !run.started.flaws.is_empty() {
+        Text::new("CONFORME, NON CERTIFIABLE", "CONFORMANT, NOT CERTIFIABLE")
+    } else if !run.started.selection.is_empty() {
+        Text::new("CONFORME POUR LA SÉLECTION", "CONFORMANT FOR THE SELECTION")
+    } else {
+        ending.headline.clone()
+    }
+}
+
+fn sentence(judgement: &Judgement, ending: &Ending) -> Text {
+    let must = || judgement.requirements.iter().filter(|it| it.level == "MUST");
+    let count = |wanted: fn(Verdict) -> bool| must().filter(|it| wanted(it.verdict)).count();
+    let applicable = count(|it| it != Verdict::NotApplicable);
+    let satisfied = count(|it| it == Verdict::Pass);
+    let violated = count(|it| it == Verdict::Fail);
+    let open = applicable - satisfied - violated;
+    let mut fr = format!(
+        "{} Sur {applicable} exigences obligatoires applicables : {satisfied} satisfaites, \
+         {violated} enfreintes",
+        ending.meaning.fr
+    );
+    let mut en = format!(
+        "{} Of {applicable} applicable mandatory requirements, {satisfied} are satisfied, \
+         {violated} violated",
+        ending.meaning.en
+    );
+    if open > 0 {
+        fr.push_str(&format!(", {open} non jugées dans cette exécution"));
+        en.push_str(&format!(", {open} not judged in this run"));
+    }
+    Text::new(fr + ".", en + ".")
+}
+
+fn basis(run: &Run) -> Text {
+    let countries: Vec<String> =
+        run.started.corridor.countries.keys().map(|code| run.country(code)).collect();
+    let Some(seat) = run.started.sut.as_deref() else {
+        let both = (countries.join(" et "), countries.join(" and "));
+        return Text::new(
+            format!(
+                "Jugés : les deux nœuds de référence de ce banc d'essai ({}), joués l'un contre \
+                 l'autre. Aucun système national n'a été essayé ; personne n'est certifié.",
+                both.0
+            ),
+            format!(
+                "Judged: the two reference nodes of this harness ({}), played against each \
+                 other. No national system was tested; nobody is certified.",
+                both.1
+            ),
+        );
+    };
+    let product = run.node(seat).map_or_else(
+        || Text::new("qui ne s'est pas présenté", "which did not introduce itself"),
+        |node| Text::same(format!("{} {}", node.product, node.version)),
+    );
+    let name = run.country(seat);
+    Text::new(
+        format!(
+            "Jugé : le nœud essayé à la place {seat} ({name}), {}. Le partenaire était un nœud de \
+             référence de ce banc d'essai ; il n'est pas jugé.",
+            product.fr
+        ),
+        format!(
+            "Judged: the node under test in the seat {seat} ({name}), {}. Its partner was a \
+             reference node of this harness, which is not judged.",
+            product.en
+        ),
+    )
+}
+
+fn caveats(run: &Run, judgement: &Judgement, catalogue: &Catalogue) -> Vec<Text> {
+    let mut caveats = Vec::new();
+    for (country, flaw) in &run.started.flaws {
+        let does = catalogue.flaw(flaw).map_or("", |known| known.sentence.as_str());
+        caveats.push(Text::new(
+            format!(
+                "Non certifiable : le comportement « {flaw} » a été semé exprès dans le nœud \
+                 {country} ({does})"
+            ),
+            format!(
+                "Not certifiable: the behaviour “{flaw}” was seeded on purpose in the node of \
+                 {country} ({does})"
+            ),
+        ));
+    }
+    if !judgement.complete {
+        caveats.push(incomplete(run));
+    }
+    if !run.started.selection.is_empty() {
+        caveats.push(Text::new(
+            format!(
+                "Sélection jouée : {}. Le verdict vaut pour elle seule.",
+                run.started.selection
+            ),
+            format!(
+                "Selection played: {}. The verdict holds for it and for nothing else.",
+                run.started.selection
+            ),
+        ));
+    }
+    let suite = &run.started.suite;
+    if suite.overridden {
+        caveats.push(Text::new(
+            "Des scénarios d'ailleurs ont remplacé ceux de ce banc d'essai.",
+            "Features or scenarios from elsewhere replaced those of this harness.",
+        ));
+    }
+    if suite.dirty {
+        caveats.push(Text::new(
+            "Ce banc d'essai a été construit à partir de sources modifiées.",
+            "This harness was built from a changed work tree.",
+        ));
+    }
+    caveats
+}
+
+fn incomplete(run: &Run) -> Text {
+    let torn = if run.torn {
+        (" La dernière ligne est coupée en son milieu.", " Its last line is cut in the middle.")
+    } else {
+        ("", "")
+    };
+    let n = counted(run.events.len() as u64, ("événement", "événements"), ("event", "events"));
+    Text::new(
+        format!("Enregistrement incomplet : il s'arrête après {}, avant la fin.{}", n.fr, torn.0),
+        format!("Incomplete record: it stops after {}, before the end of the run.{}", n.en, torn.1),
+    )
+}
+
+fn scores(judgement: &Judgement) -> Vec<ScoreRow> {
+    let scores = &judgement.scores;
+    let row = |key, score: Score, fr: &str, en: &str| {
+        let (state, class, shape) = state(score);
+        ScoreRow { key, name: family(key), question: Text::new(fr, en), score, state, class, shape }
+    };
+    vec![
+        row(
+            "conformance",
+            scores.conformance,
+            "Le nœud fait-il ce que dit le profil ?",
+            "Does the node do what the profile says?",
+        ),
+        row(
+            "interoperability",
+            scores.interoperability,
+            "Les deux côtés finissent-ils d'accord ?",
+            "Do both sides end in agreement?",
+        ),
+        row(
+            "robustness",
+            scores.robustness,
+            "Survit-il aux pannes de ligne, de courtier, de nœud ?",
+            "Does it survive failures of line, broker and node?",
+        ),
+        row("fraud", scores.fraud, "Arrête-t-il les malhonnêtes ?", "Does it stop the dishonest?"),
+        row(
+            "latency",
+            scores.latency,
+            "Tient-il les limites de temps d'un plan de charge ?",
+            "Does it meet the limits of a load plan?",
+        ),
+    ]
+}
+
+fn state(score: Score) -> (Text, &'static str, &'static str) {
+    let of = |verdict: Verdict| (Mark::of(verdict).class, verdict.shape());
+    let (text, (class, shape)) = if score.total == 0 || score.applicable == 0 {
+        (Text::new("rien à juger ici", "nothing to judge here"), of(Verdict::NotApplicable))
+    } else if score.satisfied == score.applicable {
+        (Text::new("tout est satisfait", "all satisfied"), of(Verdict::Pass))
+    } else {
+        let open = score.applicable.saturating_sub(score.satisfied);
+        let text = Text::new(format!("{open} non satisfaites"), format!("{open} not satisfied"));
+        (text, of(Verdict::Fail))
+    };
+    (text, class, shape)
+}
