@@ -20,8 +20,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("broker", &["profile", "wire"]),
     ("link", &["seed", "profile", "wire"]),
     ("adapter", &["profile"]),
-    // A witness also writes down what the links saw.
-    ("witness", &["profile", "wire", "record", "broker", "link"]),
+    ("witness", &["profile", "wire", "record", "broker"]),
     ("node", &["profile", "message", "wire", "broker", "adapter"]),
     (
         "stack",

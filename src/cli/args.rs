@@ -14,6 +14,10 @@ pub struct Args {
 pub enum Command {
     /// The embedded broker, alone: STOMP, durable queues, audit copies.
     Broker(super::broker::BrokerArgs),
+    /// List requirements, scenarios or flaws.
+    List(super::list::ListArgs),
+    /// Explain a requirement, a scenario or a flaw.
+    Explain(super::explain::ExplainArgs),
     /// A country's road to the broker: a proxy that can be cut at exact points.
     Link(super::link::LinkArgs),
 }

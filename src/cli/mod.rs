@@ -1,9 +1,17 @@
 //! The door: flags, commands, words on the terminal, exit codes.
 
 pub mod args;
+mod book;
 mod broker;
+pub mod console;
+mod explain;
+pub mod failure;
+pub mod files;
 mod link;
+mod list;
 mod part;
+pub mod progress;
+pub mod report;
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -13,6 +21,8 @@ pub fn main() -> ExitCode {
     let args = args::Args::parse();
     match args.command {
         args::Command::Broker(args) => broker::run(args),
+        args::Command::List(args) => list::run(&args),
+        args::Command::Explain(args) => explain::run(&args),
         args::Command::Link(args) => link::run(args),
     }
 }
