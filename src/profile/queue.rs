@@ -41,6 +41,7 @@ impl Queue {
     }
 
     /// The queue where answers to messages of this queue go, whatever a header says (PD-13).
+    #[must_use]
     pub const fn of_answers(&self) -> Self {
         Self { to: self.from, from: self.to, class: Class::Sys }
     }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::text_identifier;
 use crate::profile::Country;
 
-/// Message id: sender country, hyphen, UUIDv7 in 32 lower-case hex digits (PD-02), 35 characters.
+/// Message id: sender country, hyphen, a UUID of version 7 in 32 lower-case hex digits (PD-02).
 ///
 /// Unique for ever; the same id with the same bytes is the same message sent again (PD-23).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,0 +1,10 @@
+//! The profile's documents: corpus, second opinions, round trips, and mutations.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod cases;
+mod corpus;
+mod lint;
+mod mutate;
+mod round_trip;
+mod speed;
