@@ -1,5 +1,6 @@
 //! Raising and taking down cells: embedded, containers, external.
 
+pub mod embedded;
 pub mod parts;
 
 use crate::stack::parts::{CellPlan, PartError, Parts};

@@ -47,6 +47,13 @@ pub struct CellPlan {
     pub folder: PathBuf,
 }
 
+impl CellPlan {
+    /// True when somebody else's node sits in this country's seat.
+    pub fn is_sut(&self, country: Country) -> bool {
+        self.sut.as_ref().is_some_and(|sut| sut.country == country)
+    }
+}
+
 /// The seat that somebody else's node takes.
 #[derive(Debug, Clone)]
 pub struct SutSeat {

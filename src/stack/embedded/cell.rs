@@ -1,0 +1,311 @@
+//! One cell of child processes, raised from the broker outwards.
+//!
+//! ```text
+//! broker ◄── link TG ◄── node TG      a port that a part has once taken is its own until the end:
+//!        ◄── link BF ◄── node BF      it is started again at the same address
+//! ```
+
+use super::child::{Order, Running};
+use crate::broker::accounts::{Account, Accounts};
+use crate::profile::Country;
+use crate::record::event::BrokerFacts;
+use crate::stack::parts::{CellPlan, Part, PartError, Parts, Raised};
+use futures::FutureExt;
+use futures::future::{BoxFuture, try_join_all};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tokio::sync::Mutex;
+
+/// How long a part that is to die by itself may take. Protocol time.
+const DIES_WITHIN: Duration = Duration::from_secs(10);
+
+/// A raised cell.
+pub(super) struct EmbeddedCell {
+    plan: CellPlan,
+    raised: Raised,
+    seats: BTreeMap<Part, Mutex<Seat>>,
+}
+
+/// A part's place: how it is started, and whether it runs.
+struct Seat {
+    order: Order,
+    running: Option<Running>,
+}
+
+impl EmbeddedCell {
+    pub(super) async fn raise(exe: &Path, plan: CellPlan) -> Result<Self, PartError> {
+        let files = Files::write(&plan)?;
+        let mut seats = BTreeMap::new();
+        let order = |part: Part, args: Vec<String>| Order {
+            part: part.to_string(),
+            exe: exe.to_owned(),
+            args,
+            log: plan.folder.join(format!("{}.log", part.to_string().replace(' ', "-"))),
+        };
+        let any = loopback();
+        let broker = start(order(Part::Broker, files.broker(any)), Part::Broker, "stomp").await?;
+        let stomp = broker.address;
+        seats.insert(Part::Broker, broker.pinned(files.broker(stomp)));
+
+        let links = plan.countries.iter().map(|&country| {
+            let listen = plan.sut.as_ref().filter(|sut| sut.country == country);
+            let listen = listen.map_or(any, |sut| sut.link_listen);
+            start(order(Part::Link(country), files.link(country, listen, stomp, any)), Part::Link(country), "listen")
+        });
+        let links = try_join_all(links).await?;
+        let mut raised_links = BTreeMap::new();
+        let mut roads = BTreeMap::new();
+        for (link, &country) in links.into_iter().zip(&plan.countries) {
+            let control = link.other("control")?;
+            raised_links.insert(country, format!("http://{control}"));
+            roads.insert(country, link.address);
+            let again = files.link(country, link.address, stomp, control);
+            seats.insert(Part::Link(country), link.pinned(again));
+        }
+
+        let ours = plan.countries.iter().filter(|country| !plan.is_sut(**country));
+        let nodes = ours.clone().map(|&country| {
+            let args = files.node(country, roads[&country], any);
+            start(order(Part::Node(country), args), Part::Node(country), "adapter")
+        });
+        let nodes = try_join_all(nodes).await?;
+        let mut raised_nodes = BTreeMap::new();
+        for (node, &country) in nodes.into_iter().zip(ours) {
+            raised_nodes.insert(country, format!("http://{}", node.address));
+            let again = files.node(country, roads[&country], node.address);
+            seats.insert(Part::Node(country), node.pinned(again));
+        }
+        if let Some(sut) = &plan.sut {
+            raised_nodes.insert(sut.country, sut.adapter.clone());
+        }
+        let broker_facts = BrokerFacts {
+            product: "passavant embedded".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            store: "journal on disk".to_owned(),
+            connector: format!("stomp://{stomp}"),
+        };
+        let raised = Raised {
+            broker: stomp,
+            openwire: None,
+            broker_facts,
+            links: raised_links,
+            nodes: raised_nodes,
+        };
+        Ok(Self { plan, raised, seats })
+    }
+
+    fn seat(&self, part: Part, what: &'static str) -> Result<&Mutex<Seat>, PartError> {
+        self.seats.get(&part).ok_or_else(|| PartError::NotOurs { part: part.to_string(), what })
+    }
+}
+
+impl Parts for EmbeddedCell {
+    fn raised(&self) -> &Raised {
+        &self.raised
+    }
+
+    fn kill(&self, part: Part) -> BoxFuture<'_, Result<(), PartError>> {
+        async move {
+            let mut seat = self.seat(part, "kill")?.lock().await;
+            match seat.running.take() {
+                Some(running) => running.kill().await,
+                None => Ok(()),
+            }
+        }
+        .boxed()
+    }
+
+    fn start(&self, part: Part) -> BoxFuture<'_, Result<(), PartError>> {
+        async move {
+            let mut seat = self.seat(part, "start")?.lock().await;
+            if seat.running.as_ref().is_some_and(Running::alive) {
+                return Ok(());
+            }
+            let (running, _ready) = Running::start(&seat.order).await?;
+            seat.running = Some(running);
+            Ok(())
+        }
+        .boxed()
+    }
+
+    fn arm_death(&self, country: Country, point: &str) -> BoxFuture<'_, Result<(), PartError>> {
+        let point = point.to_owned();
+        async move {
+            let part = Part::Node(country);
+            self.seat(part, "arm the death of")?;
+            let file = self.plan.folder.join(format!("node-{country}")).join("die-at");
+            write_private(&file, &point).map_err(|error| PartError::Failed {
+                part: part.to_string(),
+                what: "cannot be armed",
+                detail: error.to_string(),
+            })
+        }
+        .boxed()
+    }
+
+    fn died(&self, part: Part) -> BoxFuture<'_, Result<(), PartError>> {
+        async move {
+            let seat = self.seat(part, "wait for the death of")?.lock().await;
+            match &seat.running {
+                Some(running) => running.died(DIES_WITHIN).await,
+                None => Ok(()),
+            }
+        }
+        .boxed()
+    }
+
+    fn alive(&self, part: Part) -> BoxFuture<'_, bool> {
+        async move {
+            match self.seats.get(&part) {
+                Some(seat) => seat.lock().await.running.as_ref().is_some_and(Running::alive),
+                // Somebody else's node: whether it lives is seen by asking it.
+                None => true,
+            }
+        }
+        .boxed()
+    }
+
+    fn take_down(&self) -> BoxFuture<'_, Result<(), PartError>> {
+        async move {
+            for seat in self.seats.values() {
+                if let Some(running) = seat.lock().await.running.take() {
+                    running.kill().await?;
+                }
+            }
+            Ok(())
+        }
+        .boxed()
+    }
+}
+
+/// A part that has been started for the first time.
+struct Started {
+    order: Order,
+    running: Running,
+    ready: Value,
+    address: SocketAddr,
+}
+
+async fn start(order: Order, part: Part, says: &str) -> Result<Started, PartError> {
+    let (running, ready) = Running::start(&order).await?;
+    let address = address(&ready, says, part)?;
+    Ok(Started { order, running, ready, address })
+}
+
+impl Started {
+    fn other(&self, says: &str) -> Result<SocketAddr, PartError> {
+        address(&self.ready, says, &self.order.part)
+    }
+
+    /// Its seat, with arguments that name the addresses that it has.
+    fn pinned(self, args: Vec<String>) -> Mutex<Seat> {
+        let order = Order { args, ..self.order };
+        Mutex::new(Seat { order, running: Some(self.running) })
+    }
+}
+
+fn address(ready: &Value, says: &str, part: impl ToString) -> Result<SocketAddr, PartError> {
+    let said = ready.get(says).and_then(Value::as_str).and_then(|text| text.parse().ok());
+    said.ok_or_else(|| PartError::Failed {
+        part: part.to_string(),
+        what: "did not say where it is",
+        detail: format!("expected {says:?} in {ready}"),
+    })
+}
+
+fn loopback() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 0))
+}
+
+/// The files that parts are given, and the command lines that name them.
+struct Files<'a> {
+    plan: &'a CellPlan,
+}
+
+impl<'a> Files<'a> {
+    fn write(plan: &'a CellPlan) -> Result<Self, PartError> {
+        let write = |name: &str, text: &str| {
+            write_private(&plan.folder.join(name), text).map_err(|error| PartError::Failed {
+                part: plan.name.clone(),
+                what: "cannot be prepared",
+                detail: format!("{}: {error}", plan.folder.join(name).display()),
+            })
+        };
+        let users = plan.secrets.broker.iter().map(|(name, password)| Account {
+            name: name.clone(),
+            password: password.clone(),
+            admin: name == "admin",
+        });
+        let accounts = Accounts {
+            countries: plan.countries.iter().map(ToString::to_string).collect(),
+            users: users.collect(),
+        };
+        write("accounts.json", &serde_json::to_string(&accounts).unwrap_or_default())?;
+        write("link.token", &plan.secrets.link)?;
+        for country in &plan.countries {
+            let missing = String::new();
+            let password = plan.secrets.broker.get(country.as_str()).unwrap_or(&missing);
+            let token = plan.secrets.adapter.get(country).unwrap_or(&missing);
+            write(&format!("{country}.password"), password)?;
+            write(&format!("{country}.token"), token)?;
+        }
+        Ok(Self { plan })
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.plan.folder.join(name).display().to_string()
+    }
+
+    fn broker(&self, listen: SocketAddr) -> Vec<String> {
+        let listen = listen.to_string();
+        words(&[
+            &["broker", "--listen", &listen],
+            &["--data", &self.path("broker"), "--accounts", &self.path("accounts.json")],
+            &["--die-with-stdin"],
+        ])
+    }
+
+    fn link(
+        &self,
+        country: Country,
+        listen: SocketAddr,
+        to: SocketAddr,
+        control: SocketAddr,
+    ) -> Vec<String> {
+        words(&[
+            &["link", "--country", country.as_str(), "--listen", &listen.to_string()],
+            &["--to", &to.to_string(), "--control", &control.to_string()],
+            &["--token-file", &self.path("link.token"), "--die-with-stdin"],
+        ])
+    }
+
+    fn node(&self, country: Country, broker: SocketAddr, adapter: SocketAddr) -> Vec<String> {
+        let data = self.path(&format!("node-{country}"));
+        let password = self.path(&format!("{country}.password"));
+        let token = self.path(&format!("{country}.token"));
+        let mut args = words(&[
+            &["node", "--country", country.as_str(), "--broker", &broker.to_string()],
+            &["--password-file", &password, "--adapter", &adapter.to_string()],
+            &["--token-file", &token, "--data", &data, "--die-with-stdin"],
+        ]);
+        if let Some(flaw) = self.plan.flaws.get(&country) {
+            args.extend(["--flaw".to_owned(), flaw.clone()]);
+        }
+        args
+    }
+}
+
+fn words(parts: &[&[&str]]) -> Vec<String> {
+    parts.concat().into_iter().map(str::to_owned).collect()
+}
+
+/// Writes a file that only we can read.
+fn write_private(path: &PathBuf, text: &str) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true).mode(0o600).open(path)?.write_all(text.as_bytes())
+}
