@@ -20,7 +20,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("broker", &["profile", "wire"]),
     ("link", &["seed", "profile", "wire"]),
     ("adapter", &["profile"]),
-    ("witness", &["profile", "wire", "record", "broker"]),
+    // A witness also writes down what the links saw.
+    ("witness", &["profile", "wire", "record", "broker", "link"]),
     ("node", &["profile", "message", "wire", "broker", "adapter"]),
     (
         "stack",
