@@ -1,7 +1,10 @@
 //! Raising and taking down cells: embedded, containers, external.
 
+pub mod cell;
 pub mod embedded;
 pub mod parts;
+pub mod secrets;
+pub mod time;
 
 use crate::stack::parts::{CellPlan, PartError, Parts};
 use futures::future::BoxFuture;

@@ -55,7 +55,11 @@ impl EmbeddedCell {
         let links = plan.countries.iter().map(|&country| {
             let listen = plan.sut.as_ref().filter(|sut| sut.country == country);
             let listen = listen.map_or(any, |sut| sut.link_listen);
-            start(order(Part::Link(country), files.link(country, listen, stomp, any)), Part::Link(country), "listen")
+            start(
+                order(Part::Link(country), files.link(country, listen, stomp, any)),
+                Part::Link(country),
+                "listen",
+            )
         });
         let links = try_join_all(links).await?;
         let mut raised_links = BTreeMap::new();
@@ -307,5 +311,11 @@ fn words(parts: &[&[&str]]) -> Vec<String> {
 /// Writes a file that only we can read.
 fn write_private(path: &PathBuf, text: &str) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true).mode(0o600).open(path)?.write_all(text.as_bytes())
+    options
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path)?
+        .write_all(text.as_bytes())
 }

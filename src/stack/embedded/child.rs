@@ -68,7 +68,8 @@ impl Running {
         let stdout = child.stdout.take().ok_or_else(|| failed("no standard output".to_owned()))?;
         let (tell, ended) = watch::channel(None);
         tokio::spawn(async move {
-            let end = child.wait().await.map_or_else(|e| e.to_string(), |status| status.to_string());
+            let end =
+                child.wait().await.map_or_else(|e| e.to_string(), |status| status.to_string());
             tell.send_replace(Some(end));
         });
         let running = Self { part: order.part.clone(), pid, ended, _stdin: stdin };

@@ -1,7 +1,7 @@
 //! The stack without Docker: broker, links and nodes as child processes on loopback.
 
-mod child;
 mod cell;
+mod child;
 
 use crate::stack::parts::{CellPlan, Parts};
 use crate::stack::{Stack, StackError};

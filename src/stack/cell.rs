@@ -1,0 +1,447 @@
+//! One raised cell, with everything that the harness holds of it: adapters, links, witness, record.
+
+use crate::adapter::acts::Act;
+use crate::adapter::client::{Adapter, AdapterError, Answer};
+use crate::adapter::contract::{ClockMode, ClockOrder, Fixture, Hello, Outcome};
+use crate::broker::client::{Client, ConnectError, Login, Options};
+use crate::link::LinkControl;
+use crate::profile::{Country, Queue, queues_among};
+use crate::record::Recorder;
+use crate::record::event::{NodeFacts, ScenarioFacts, What};
+use crate::scenario::Corridor;
+use crate::stack::parts::{CellPlan, Part, PartError, Parts};
+use crate::stack::secrets::ADMIN;
+use crate::stack::{Stack, StackError};
+use crate::witness::{BusinessClock, LinkTap, TapError, Witness, WitnessError, WitnessOptions};
+use futures::future::{join_all, try_join_all};
+use jiff::Timestamp;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How long a sentinel or a link's backlog may take. Protocol time.
+const EVIDENCE_WITHIN: Duration = Duration::from_secs(10);
+
+/// A raised cell. A scenario owns it for its whole life.
+pub struct Cell {
+    plan: CellPlan,
+    corridor: Arc<Corridor>,
+    parts: Box<dyn Parts>,
+    nodes: BTreeMap<Country, Adapter>,
+    links: BTreeMap<Country, LinkControl>,
+    taps: Vec<LinkTap>,
+    witness: Witness,
+    recorder: Recorder,
+    now: Arc<Mutex<Timestamp>>,
+    /// `<id>/<subject>` of the scenario that owns the cell now.
+    playing: Mutex<String>,
+    /// Parts that a step has killed or armed to die and not started again.
+    doomed: Mutex<BTreeSet<Part>>,
+    logins: tokio::sync::Mutex<BTreeMap<String, Client>>,
+}
+
+/// Why a cell is not fit to play in.
+#[derive(Debug, thiserror::Error)]
+pub enum CellError {
+    /// It could not be raised.
+    #[error(transparent)]
+    Stack(#[from] StackError),
+    /// The witness cannot see the broker.
+    #[error(transparent)]
+    Witness(#[from] WitnessError),
+    /// A node did not answer as the contract says.
+    #[error(transparent)]
+    Adapter(#[from] AdapterError),
+    /// A node says yes to a verb that does not exist, so its other answers mean nothing.
+    #[error(
+        "node {country} answered {status} to the act `{verb}`, which does not exist; \
+         an adapter must answer 501 to what it does not know"
+    )]
+    SaysYes {
+        /// Its country.
+        country: Country,
+        /// The verb.
+        verb: String,
+        /// HTTP status.
+        status: u16,
+    },
+    /// A node cannot take the seat.
+    #[error("node {country} {what}; {remedy}")]
+    Unfit {
+        /// Its country.
+        country: Country,
+        /// What is wrong.
+        what: String,
+        /// What to do about it.
+        remedy: &'static str,
+    },
+}
+
+/// What came of an act: the answer, and the record position at which it stands.
+#[derive(Debug, Clone)]
+pub struct Acted {
+    /// Record position.
+    pub seq: u64,
+    /// HTTP status; 0 when no answer came.
+    pub status: u16,
+    /// The outcome, when the answer was one.
+    pub outcome: Option<Outcome>,
+    /// The answer as it came.
+    pub answer: Answer,
+}
+
+impl Cell {
+    /// Raises a cell, says hello to its nodes and makes sure that they refuse what does not exist.
+    pub async fn raise(
+        stack: &dyn Stack,
+        plan: CellPlan,
+        corridor: Arc<Corridor>,
+        recorder: Recorder,
+        anchor: Timestamp,
+    ) -> Result<Self, CellError> {
+        let began = Instant::now();
+        let parts = stack.raise(plan.clone()).await?;
+        let raised = parts.raised();
+        let now = Arc::new(Mutex::new(anchor));
+        let business: BusinessClock = {
+            let now = now.clone();
+            Arc::new(move || Some(*now.lock().unwrap_or_else(PoisonError::into_inner)))
+        };
+        let witness = Witness::start(watched(&plan, raised.broker, &business), recorder.clone());
+        let witness = witness.await?;
+        let secret = |country: &Country| match &plan.sut {
+            Some(sut) if sut.country == *country => sut.token.clone(),
+            _ => plan.secrets.adapter.get(country).cloned().unwrap_or_default(),
+        };
+        let nodes = raised.nodes.iter();
+        let nodes = nodes
+            .map(|(country, at)| (*country, Adapter::new(country.as_str(), at, secret(country))));
+        let links = raised.links.iter();
+        let links: BTreeMap<Country, LinkControl> = links
+            .map(|(country, at)| (*country, LinkControl::new(at, &plan.secrets.link)))
+            .collect();
+        let taps = links.iter().map(|(&country, control)| {
+            let (recorder, cell) = (recorder.clone(), plan.name.clone());
+            LinkTap::start(country, control.clone(), recorder, cell, business.clone())
+        });
+        let cell = Self {
+            nodes: nodes.collect(),
+            taps: taps.collect(),
+            links,
+            witness,
+            recorder,
+            now,
+            playing: Mutex::default(),
+            doomed: Mutex::default(),
+            logins: tokio::sync::Mutex::default(),
+            corridor,
+            parts,
+            plan,
+        };
+        cell.greet(began).await?;
+        Ok(cell)
+    }
+
+    /// Name in the record, e.g. `cell-1`.
+    pub fn name(&self) -> &str {
+        &self.plan.name
+    }
+
+    /// The corridor played.
+    pub fn corridor(&self) -> &Arc<Corridor> {
+        &self.corridor
+    }
+
+    /// Its countries.
+    pub fn countries(&self) -> &[Country] {
+        &self.plan.countries
+    }
+
+    /// The record.
+    pub fn recorder(&self) -> &Recorder {
+        &self.recorder
+    }
+
+    /// The witness.
+    pub fn witness(&self) -> &Witness {
+        &self.witness
+    }
+
+    /// The adapter of a country's node.
+    pub fn node(&self, country: Country) -> &Adapter {
+        self.nodes.get(&country).expect("every country of a cell has a node")
+    }
+
+    /// The control of a country's link.
+    pub fn link(&self, country: Country) -> &LinkControl {
+        self.links.get(&country).expect("every country of a cell has a link")
+    }
+
+    /// Every queue of the corridor.
+    pub fn queues(&self) -> Vec<Queue> {
+        queues_among(self.plan.countries.iter().copied())
+    }
+
+    /// Business time.
+    pub fn business(&self) -> Timestamp {
+        *self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn set_business(&self, now: Timestamp) {
+        *self.now.lock().unwrap_or_else(PoisonError::into_inner) = now;
+    }
+
+    /// A scenario takes the cell.
+    pub fn begin(&self, facts: ScenarioFacts) {
+        let scenario = format!("{}/{}", facts.id, facts.subject);
+        let what = What::ScenarioStarted(Box::new(facts));
+        self.recorder.append("scribe", self.name(), &scenario, Some(self.business()), what);
+        *self.playing.lock().unwrap_or_else(PoisonError::into_inner) = scenario;
+    }
+
+    /// The scenario that owns the cell, `<id>/<subject>`; empty when none does.
+    pub fn playing(&self) -> String {
+        self.playing.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Writes an event of this cell's scenario, and gives its position.
+    pub fn record(&self, source: &str, what: What) -> u64 {
+        self.recorder.append(source, &self.plan.name, "", Some(self.business()), what)
+    }
+
+    /// Asks a node to act.
+    pub async fn act<T: Serialize>(
+        &self,
+        country: Country,
+        verb: &str,
+        id: &str,
+        detail: T,
+    ) -> Acted {
+        let act = Act { id: id.to_owned(), detail };
+        let answer = self.node(country).post(&format!("/v1/actions/{verb}"), &act).await;
+        let outcome = match answer.status {
+            200 => serde_json::from_value(answer.body.clone()).ok(),
+            _ => None,
+        };
+        let seq = self.record(
+            "actor",
+            What::Act {
+                country: country.to_string(),
+                verb: verb.to_owned(),
+                act: id.to_owned(),
+                request: serde_json::to_value(&act).unwrap_or_default(),
+                status: answer.status,
+                response: answer.body.clone(),
+                took_us: u64::try_from(answer.took.as_micros()).unwrap_or(u64::MAX),
+            },
+        );
+        Acted { seq, status: answer.status, outcome, answer }
+    }
+
+    /// Asks a node what it knows.
+    pub async fn query(&self, country: Country, path: &str) -> Answer {
+        let answer = self.node(country).get(path).await;
+        self.record(
+            "actor",
+            What::Query {
+                country: country.to_string(),
+                path: path.to_owned(),
+                status: answer.status,
+                response: answer.body.clone(),
+            },
+        );
+        answer
+    }
+
+    /// Empties both nodes and gives them what a scenario needs; business time begins anew.
+    pub async fn reset(
+        &self,
+        anchor: Timestamp,
+        fixtures: &BTreeMap<Country, Fixture>,
+    ) -> Result<(), AdapterError> {
+        self.set_business(anchor);
+        let resets = fixtures.iter().map(|(country, fixture)| self.node(*country).reset(fixture));
+        try_join_all(resets).await.map(drop)
+    }
+
+    /// The clock order for a business instant.
+    pub fn held_at(now: Timestamp) -> ClockOrder {
+        ClockOrder { mode: ClockMode::Held, now, offset_s: 0 }
+    }
+
+    /// A connection to the broker in an account's name, not through a link.
+    pub async fn login(&self, account: &str) -> Result<Client, ConnectError> {
+        let mut logins = self.logins.lock().await;
+        if let Some(client) = logins.get(account).filter(|client| client.end().is_none()) {
+            return Ok(client.clone());
+        }
+        let password = self.plan.secrets.broker.get(account).cloned().unwrap_or_default();
+        let at = self.parts.raised().broker.to_string();
+        let client =
+            Client::connect(&at, &Login::new(account, password), &Options::default()).await?;
+        logins.insert(account.to_owned(), client.clone());
+        Ok(client)
+    }
+
+    /// SIGKILL for a part, as a step asked.
+    pub async fn kill(&self, part: Part) -> Result<(), PartError> {
+        self.doom(part);
+        self.parts.kill(part).await?;
+        self.part(part, "killed", "");
+        Ok(())
+    }
+
+    /// Starts a dead part again, with its data, at its address.
+    pub async fn start(&self, part: Part) -> Result<(), PartError> {
+        self.parts.start(part).await?;
+        self.part(part, "started", "");
+        self.doomed.lock().unwrap_or_else(PoisonError::into_inner).remove(&part);
+        Ok(())
+    }
+
+    /// Arms the death of a reference node at an exact point.
+    pub async fn arm_death(&self, country: Country, point: &str) -> Result<(), PartError> {
+        self.doom(Part::Node(country));
+        self.parts.arm_death(country, point).await?;
+        self.part(Part::Node(country), "armed", point);
+        Ok(())
+    }
+
+    /// Waits until a part that is doomed has died.
+    pub async fn died(&self, part: Part) -> Result<(), PartError> {
+        self.parts.died(part).await?;
+        self.part(part, "died", "");
+        Ok(())
+    }
+
+    /// True when a step may kill this country's node.
+    pub fn is_ours(&self, country: Country) -> bool {
+        !self.plan.is_sut(country)
+    }
+
+    /// Parts that are dead although no step asked for it.
+    pub async fn found_dead(&self) -> Vec<Part> {
+        let countries = self.plan.countries.iter();
+        let mut parts: Vec<Part> =
+            countries.flat_map(|country| [Part::Link(*country), Part::Node(*country)]).collect();
+        parts.insert(0, Part::Broker);
+        let alive = join_all(parts.iter().map(|part| self.parts.alive(*part))).await;
+        let doomed = self.doomed.lock().unwrap_or_else(PoisonError::into_inner);
+        let dead = parts.into_iter().zip(alive).filter(|(_, alive)| !alive).map(|(part, _)| part);
+        dead.filter(|part| !doomed.contains(part)).collect()
+    }
+
+    /// True while some part that a step has killed has not been started again.
+    pub fn has_doomed(&self) -> bool {
+        !self.doomed.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
+    /// Waits until every event that the links have had is in the record.
+    pub async fn drain_links(&self) -> Result<(), TapError> {
+        try_join_all(self.taps.iter().map(|tap| tap.drain(EVIDENCE_WITHIN))).await.map(drop)
+    }
+
+    /// Waits until every copy that the broker has made is in the record.
+    pub async fn drain_copies(&self) -> Result<(), WitnessError> {
+        self.witness.sentinel(EVIDENCE_WITHIN).await
+    }
+
+    /// What every node says of itself.
+    pub async fn hellos(&self) -> BTreeMap<Country, Result<Hello, AdapterError>> {
+        let asked = self.nodes.iter().map(async |(country, node)| (*country, node.hello().await));
+        join_all(asked).await.into_iter().collect()
+    }
+
+    /// Takes everything down; nothing of the cell is left.
+    pub async fn take_down(self) -> Result<(), PartError> {
+        drop(self.taps);
+        drop(self.witness);
+        self.parts.take_down().await
+    }
+
+    fn doom(&self, part: Part) {
+        self.doomed.lock().unwrap_or_else(PoisonError::into_inner).insert(part);
+    }
+
+    fn part(&self, part: Part, change: &str, detail: &str) {
+        let what = What::Part {
+            part: part.to_string(),
+            change: change.to_owned(),
+            detail: detail.to_owned(),
+            scheduled: true,
+        };
+        self.record("stack", what);
+    }
+
+    async fn greet(&self, began: Instant) -> Result<(), CellError> {
+        let mut nodes = Vec::new();
+        for (country, hello) in self.hellos().await {
+            nodes.push(self.facts(country, hello?)?);
+        }
+        try_join_all(self.nodes.iter().map(|(country, node)| refuses_nonsense(*country, node)))
+            .await?;
+        self.record(
+            "stack",
+            What::CellReady {
+                ready_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
+                broker: self.parts.raised().broker_facts.clone(),
+                nodes,
+            },
+        );
+        Ok(())
+    }
+
+    fn facts(&self, country: Country, hello: Hello) -> Result<NodeFacts, CellError> {
+        let unfit = |what: String, remedy| CellError::Unfit { country, what, remedy };
+        if hello.contract != crate::adapter::contract::CONTRACT {
+            let what = format!("speaks contract `{}`", hello.contract);
+            return Err(unfit(what, "it must speak passavant.adapter/1"));
+        }
+        if hello.country != country.as_str() {
+            let what = format!("says that it is the node of {}", hello.country);
+            return Err(unfit(what, "name its adapter, or start it for this country"));
+        }
+        for (feature, remedy) in [
+            ("held-clock", "its business clock must stand still until it is moved"),
+            ("reset", "it must be able to empty its store and take a fixture"),
+        ] {
+            if !hello.features.iter().any(|has| has == feature) {
+                return Err(unfit(format!("does not offer `{feature}`"), remedy));
+            }
+        }
+        Ok(NodeFacts {
+            country: country.to_string(),
+            product: hello.product,
+            version: hello.version,
+            roles: hello.roles,
+            flaw: hello.flaw.map(|flaw| flaw.name),
+            sut: self.plan.is_sut(country),
+        })
+    }
+}
+
+/// A node that does whatever it is told would pass every scenario: a random verb must get 501.
+async fn refuses_nonsense(country: Country, node: &Adapter) -> Result<(), CellError> {
+    let verb = format!("x{}", hex::encode(rand::random::<[u8; 6]>()));
+    let act = Act { id: verb.clone(), detail: serde_json::json!({}) };
+    match node.post(&format!("/v1/actions/{verb}"), &act).await.status {
+        501 => Ok(()),
+        status => Err(CellError::SaysYes { country, verb, status }),
+    }
+}
+
+fn watched(
+    plan: &CellPlan,
+    broker: std::net::SocketAddr,
+    business: &BusinessClock,
+) -> WitnessOptions {
+    WitnessOptions {
+        broker: broker.to_string(),
+        user: ADMIN.to_owned(),
+        password: plan.secrets.broker.get(ADMIN).cloned().unwrap_or_default(),
+        cell: plan.name.clone(),
+        queues: queues_among(plan.countries.iter().copied()),
+        business: business.clone(),
+    }
+}

@@ -1,0 +1,145 @@
+//! Business time of a cell: when nothing is in hand, and how it is moved.
+//!
+//! ```text
+//! advance(to):  wait for quiet ─► clock to the earlier of `to` and the next timer ─► again, until `to`
+//! quiet:        both nodes have nothing in hand, the queues are empty, and so they are a moment later
+//! ```
+
+use super::cell::Cell;
+use crate::adapter::client::AdapterError;
+use crate::adapter::contract::Quiet;
+use crate::record::event::What;
+use crate::witness::WitnessError;
+use futures::future::{join_all, try_join_all};
+use jiff::Timestamp;
+use std::time::{Duration, Instant};
+use tokio::time::timeout;
+
+/// How long a cell may take to become quiet. Protocol time.
+pub const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Pause between two looks when nothing is told meanwhile.
+const LOOK_EVERY: Duration = Duration::from_millis(4);
+
+/// Why business time could not be moved, or quiet not be found.
+#[derive(Debug, thiserror::Error)]
+pub enum TimeError {
+    /// The cell did not become quiet in patience.
+    #[error("the cell did not become quiet within {} s: {awaited} ({from})", PATIENCE.as_secs())]
+    Patience {
+        /// What is still in hand.
+        awaited: String,
+        /// In whose hand.
+        from: String,
+    },
+    /// A node's clock cannot be moved.
+    #[error(transparent)]
+    Adapter(#[from] AdapterError),
+}
+
+/// What keeps a cell from being quiet.
+struct Busy {
+    awaited: String,
+    from: String,
+}
+
+impl Cell {
+    /// Waits until nothing will happen before the next timer, and says when that is due.
+    ///
+    /// A loss of patience is written into the record.
+    pub async fn quiet(&self) -> Result<Option<Timestamp>, TimeError> {
+        let deadline = Instant::now() + PATIENCE;
+        let mut news = self.recorder().subscribe();
+        loop {
+            news.mark_unchanged();
+            match self.look_twice().await {
+                Ok(next) => {
+                    self.record("stack", What::Quiet);
+                    return Ok(next);
+                }
+                Err(busy) if Instant::now() >= deadline => {
+                    let Busy { awaited, from } = busy;
+                    let what = What::PatienceLost { awaited: awaited.clone(), from: from.clone() };
+                    self.record("stack", what);
+                    return Err(TimeError::Patience { awaited, from });
+                }
+                Err(_) => {
+                    // News or not, we look again.
+                    let _elapsed = timeout(LOOK_EVERY, news.changed()).await;
+                }
+            }
+        }
+    }
+
+    /// Moves business time to an instant, through every timer that is due before.
+    pub async fn advance(&self, to: Timestamp, why: &str) -> Result<(), TimeError> {
+        loop {
+            let next = self.quiet().await?;
+            match next.filter(|next| *next > self.business() && *next < to) {
+                Some(timer) => self.move_clock(timer, "next timer").await?,
+                None if self.business() < to => self.move_clock(to, why).await?,
+                None => return Ok(()),
+            }
+        }
+    }
+
+    /// Moves both clocks at once. Due timers have fired and are committed when this returns.
+    pub async fn move_clock(&self, to: Timestamp, why: &str) -> Result<(), TimeError> {
+        let from = self.business();
+        self.set_business(to);
+        self.record("stack", What::ClockMoved { from, to, why: why.to_owned() });
+        let order = Self::held_at(to);
+        let moved = self.countries().iter().map(|country| self.node(*country).clock(&order));
+        try_join_all(moved).await?;
+        Ok(())
+    }
+
+    async fn look_twice(&self) -> Result<Option<Timestamp>, Busy> {
+        self.nodes_quiet().await?;
+        let copies = self.copies();
+        self.queues_empty().await?;
+        let next = self.nodes_quiet().await?;
+        if self.copies() != copies {
+            return Err(Busy { awaited: "messages passed".into(), from: "both nodes".into() });
+        }
+        Ok(next)
+    }
+
+    async fn nodes_quiet(&self) -> Result<Option<Timestamp>, Busy> {
+        let asked = self.countries().iter().map(async |country| {
+            let busy = |awaited: String| Busy { awaited, from: format!("node {country}") };
+            let quiet = self.node(*country).quiet().await.map_err(|e| busy(e.to_string()))?;
+            if quiet.is_quiet() { Ok(quiet.next_timer) } else { Err(busy(in_hand(&quiet))) }
+        });
+        let timers = join_all(asked).await.into_iter().collect::<Result<Vec<_>, _>>()?;
+        Ok(timers.into_iter().flatten().min())
+    }
+
+    async fn queues_empty(&self) -> Result<(), Busy> {
+        let lying = self.witness().lying().await.map_err(|error: WitnessError| Busy {
+            awaited: error.to_string(),
+            from: "broker".into(),
+        })?;
+        for queue in self.queues() {
+            let count = lying.get(&queue.to_string()).map_or(0, Vec::len);
+            if count > 0 {
+                let awaited = format!("{count} messages lie in {queue}");
+                return Err(Busy { awaited, from: format!("node {}", queue.to) });
+            }
+        }
+        Ok(())
+    }
+
+    /// Copies of the scenario now playing that the witness has written.
+    fn copies(&self) -> usize {
+        let scenario = self.playing();
+        self.recorder().look(self.name(), &scenario, |events| {
+            events.iter().filter(|event| matches!(event.what, What::Copy(_))).count()
+        })
+    }
+}
+
+fn in_hand(quiet: &Quiet) -> String {
+    let Quiet { inbox, outbox, unreceipted, .. } = quiet;
+    format!("{inbox} received, {outbox} to send, {unreceipted} without receipt")
+}
