@@ -1,0 +1,84 @@
+//! What a claim demands, in one sentence.
+
+use crate::record::claim::{Claim, Expectation, Times};
+use std::collections::BTreeMap;
+
+/// The demand of a claim as people read it, in English.
+pub(crate) fn demand(expectation: &Expectation) -> String {
+    let sentence = claim(&expectation.claim);
+    match (expectation.by, expectation.protocol) {
+        (Some(by), _) => format!("{sentence}, by {by} business time"),
+        (None, true) => format!("{sentence}, without help"),
+        (None, false) => sentence,
+    }
+}
+
+fn claim(claim: &Claim) -> String {
+    match claim {
+        Claim::Sent { from, to, code, mrn, fields, times } => {
+            let of = mrn.as_deref().map(|mrn| format!(" for {mrn}")).unwrap_or_default();
+            format!("{from} sends {to} {} {code}{of}{}", number(*times), with(fields))
+        }
+        Claim::Answered { message_id, by, code, detail, fields, times } => {
+            let detail = detail.as_deref().map(|text| format!(" {text}")).unwrap_or_default();
+            let often = often(*times);
+            format!("{by} answers {message_id} with {code}{detail}{often}{}", with(fields))
+        }
+        Claim::SameAnswer { message_id, by } => {
+            format!("{by} answers {message_id} again with the same bytes")
+        }
+        Claim::NamesThePlace { message_id, by, line, columns: (first, last) } => {
+            format!("{by} answers {message_id} naming line {line}, a column from {first} to {last}")
+        }
+        Claim::Movement { country, mrn, pointer, equals } => {
+            format!("{country} says that {pointer} of {mrn} is {equals}")
+        }
+        Claim::NoMovement { country, mrn } => format!("{country} knows no movement {mrn}"),
+        Claim::Effects { country, mrn, key, count } => {
+            format!("{country} has committed {count} effects of {key} for {mrn}")
+        }
+        Claim::Guarantee { country, grn, pointer, equals } => {
+            format!("{country} says that {pointer} of {grn} is {equals}")
+        }
+        Claim::Reservation { country, grn, mrn, state } => {
+            format!("{country} says that the reservation of {mrn} on {grn} is {state}")
+        }
+        Claim::Alerted { country, rule, message_id } => {
+            let of = message_id.as_deref().map(|id| format!(" for {id}")).unwrap_or_default();
+            format!("{country} shows its officers an alert {rule}{of}")
+        }
+        Claim::ActOutcome { country, act, result, code } => {
+            let code = code.as_deref().map(|code| format!(" with code {code}")).unwrap_or_default();
+            format!("{country} answers the act {act} with {result}{code}")
+        }
+    }
+}
+
+fn number(times: Times) -> String {
+    match times {
+        Times::AtLeast(0 | 1) => "at least one".to_owned(),
+        Times::AtLeast(count) => format!("at least {count}"),
+        Times::Exactly(0) => "no".to_owned(),
+        Times::Exactly(1) => "exactly one".to_owned(),
+        Times::Exactly(count) => format!("exactly {count}"),
+    }
+}
+
+fn often(times: Times) -> String {
+    match times {
+        Times::AtLeast(0 | 1) => String::new(),
+        Times::AtLeast(count) => format!(" at least {count} times"),
+        Times::Exactly(count) => format!(" exactly {count} times"),
+    }
+}
+
+fn with(fields: &BTreeMap<String, String>) -> String {
+    if fields.is_empty() {
+        return String::new();
+    }
+    let each = fields.iter().map(|(path, text)| match text.as_str() {
+        "" => format!("no {path}"),
+        text => format!("{path} `{text}`"),
+    });
+    format!(" with {}", each.collect::<Vec<_>>().join(", "))
+}
