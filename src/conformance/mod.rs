@@ -1,5 +1,6 @@
 //! The judge: requirements, and what the record says of each. Pure and synchronous.
 
+pub mod catalogue;
 mod evidence;
 mod held;
 pub mod judgement;
