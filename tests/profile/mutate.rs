@@ -160,6 +160,30 @@ fn mutated_documents_never_panic_and_xmllint_agrees() {
     );
 }
 
+/// Documents that make careless readers slow; here each is small work, however long it is.
+#[test]
+fn hostile_documents_are_refused_and_the_code_is_right() {
+    let namespace = "xmlns='urn:tgbf:sigmat-profile:1'";
+    let many = |make: &dyn Fn(usize) -> String| (0..40_000).map(make).collect::<String>();
+    let declared = many(&|n| format!(" xmlns:p{n}='x'"));
+    let nested = many(&|n| format!("<a xmlns:p{n}='x'>"));
+    for (document, code) in [
+        (format!("<TDA {namespace} {}/>", many(&|n| format!("a{n}='1' "))), "52"),
+        (format!("<TDA {namespace}{declared}/>"), "52"),
+        (format!("<TDA {namespace}>{nested}"), "52"),
+        (format!("<TDA {namespace}>{}</TDA>", many(&|_| "<b/>".to_owned())), "15"),
+        (format!("<TDA {namespace}>{}</TDA>", many(&|_| "&amp;".to_owned())), "15"),
+        (format!("<TDA {namespace}>{}", many(&|_| "<b/><b/><b/>".to_owned())), "98"),
+        (many(&|_| "<!--".to_owned()), "52"),
+        (many(&|_| "<![CDATA[".to_owned()), "52"),
+        (many(&|_| "<item>".to_owned()), "98"),
+    ] {
+        let error = read(document.as_bytes()).unwrap_err();
+        assert_eq!(error.first().code.code(), code, "{error}");
+        assert!(error.errors.len() <= 64);
+    }
+}
+
 #[test]
 fn any_bytes_are_read_without_panic() {
     let mut chance = Chance(7);

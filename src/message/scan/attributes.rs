@@ -6,6 +6,11 @@ use super::{malformed, resolved};
 use crate::message::chars::is_space;
 use crate::message::fault::Fault;
 
+/// Most attributes and namespace declarations of one element: no valid one comes near.
+///
+/// Without a limit, a hostile tag would cost time that grows with the square of its length.
+const MAX_ATTRIBUTES: usize = 64;
+
 /// An attribute as written: qualified name and normalised value.
 pub(super) struct Raw<'a> {
     pub name: &'a str,
@@ -29,6 +34,9 @@ pub(super) fn split(markup: &str, at: usize) -> Result<Vec<Raw<'_>>, Fault> {
         let (raw, after) = one(trimmed, offset)?;
         if found.iter().any(|earlier| earlier.name == raw.name) {
             return Err(malformed(offset, format!("attribute `{}` twice", raw.name)));
+        }
+        if found.len() >= MAX_ATTRIBUTES {
+            return Err(malformed(offset, format!("more than {MAX_ATTRIBUTES} attributes")));
         }
         found.push(raw);
         rest = after;

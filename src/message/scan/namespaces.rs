@@ -11,6 +11,9 @@ const XML: &str = "http://www.w3.org/XML/1998/namespace";
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
+/// Most prefixes in force at once, against tags that cost more time than they should.
+const MAX_BOUND: usize = 64;
+
 /// Prefixes in force, innermost last.
 #[derive(Default)]
 pub(super) struct Scope<'a> {
@@ -32,6 +35,9 @@ impl<'a> Scope<'a> {
                 || (!prefix.is_empty() && (uri.is_empty() || !is_ncname(prefix)));
             if reserved {
                 return Err(malformed(at, format!("`{}` may not be declared so", attribute.name)));
+            }
+            if self.bound.len() >= MAX_BOUND {
+                return Err(malformed(at, format!("more than {MAX_BOUND} prefixes in force")));
             }
             self.bound.push((prefix, uri.to_owned()));
         }

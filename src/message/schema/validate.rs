@@ -14,7 +14,6 @@ use crate::profile::lists::XmlErrorCode;
 pub(super) fn faults(schema: &Schema, root: &Element<'_>) -> Vec<Fault> {
     let mut walk = Walk { path: vec![(&schema.root, None)], faults: Vec::new() };
     walk.element(root, &schema.content);
-    walk.faults.truncate(MAX_FINDINGS);
     walk.faults
 }
 
@@ -144,6 +143,9 @@ impl<'s> Walk<'s> {
     }
 
     fn note(&mut self, fault: Fault, below: &str) {
+        if self.faults.len() >= MAX_FINDINGS {
+            return;
+        }
         let mut pointer = String::new();
         for (name, number) in &self.path {
             // Writing to a String cannot fail.
