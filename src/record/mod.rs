@@ -9,6 +9,8 @@
 mod chain;
 pub mod claim;
 pub mod event;
+pub mod hlog;
+pub mod latency;
 mod memory;
 mod read;
 mod secrets;
