@@ -1,9 +1,9 @@
 //! What each client command does.
 
-use super::super::destination::{Destination, matches};
-use super::super::entry::{Entry, MessageEntry, Place};
-use super::super::frames;
 use super::state::{Core, Effect, Mode, Subscription};
+use crate::broker::embedded::destination::{Destination, matches};
+use crate::broker::embedded::entry::{Entry, MessageEntry, Place};
+use crate::broker::embedded::frames;
 use crate::wire::Frame;
 use std::sync::Arc;
 

@@ -1,9 +1,9 @@
 //! Deliveries: to whom, what comes back, and what an acknowledgement settles.
 
-use super::super::destination::Destination;
-use super::super::entry::{Entry, MessageEntry, Place};
-use super::super::frames::{self, Delivery};
 use super::state::{Core, Effect, Mode, Out};
+use crate::broker::embedded::destination::Destination;
+use crate::broker::embedded::entry::{Entry, MessageEntry, Place};
+use crate::broker::embedded::frames::{self, Delivery};
 use crate::wire::Frame;
 use bytes::Bytes;
 use std::sync::Arc;

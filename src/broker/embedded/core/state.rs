@@ -1,12 +1,12 @@
 //! What the core knows, and its loop.
 
-use super::super::entry::{Entry, Place};
-use super::super::frames;
-use super::super::journal::Done;
-use super::super::outbox::Outbox;
-use super::super::rights::Rights;
-use super::super::store::Store;
 use crate::broker::accounts::Account;
+use crate::broker::embedded::entry::{Entry, Place};
+use crate::broker::embedded::frames;
+use crate::broker::embedded::journal::Done;
+use crate::broker::embedded::outbox::Outbox;
+use crate::broker::embedded::rights::Rights;
+use crate::broker::embedded::store::Store;
 use crate::wire::Frame;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
@@ -14,18 +14,18 @@ use tokio::sync::{mpsc, oneshot};
 
 /// A connection that has logged in.
 #[derive(Debug)]
-pub(in super::super) struct Hello {
-    pub(in super::super) connection: u64,
-    pub(in super::super) account: Account,
-    pub(in super::super) client_id: Option<String>,
-    pub(in super::super) outbox: Arc<Outbox>,
+pub(in crate::broker::embedded) struct Hello {
+    pub(in crate::broker::embedded) connection: u64,
+    pub(in crate::broker::embedded) account: Account,
+    pub(in crate::broker::embedded) client_id: Option<String>,
+    pub(in crate::broker::embedded) outbox: Arc<Outbox>,
     /// Whether it may stay, or why not.
-    pub(in super::super) answer: oneshot::Sender<Result<(), String>>,
+    pub(in crate::broker::embedded) answer: oneshot::Sender<Result<(), String>>,
 }
 
 /// What connections tell the core.
 #[derive(Debug)]
-pub(in super::super) enum Event {
+pub(in crate::broker::embedded) enum Event {
     Open(Hello),
     Frame(u64, Frame),
     Closed(u64),
@@ -86,7 +86,7 @@ pub(super) struct Mailbox {
 
 /// The broker's state.
 #[derive(Debug)]
-pub(in super::super) struct Core {
+pub(in crate::broker::embedded) struct Core {
     pub(super) rights: Arc<Rights>,
     pub(super) store: Store,
     pub(super) mailboxes: HashMap<u32, Mailbox>,
@@ -105,7 +105,7 @@ pub(in super::super) struct Core {
 
 impl Core {
     /// The state after recovery; declared queues that are new are created.
-    pub(in super::super) fn new(
+    pub(in crate::broker::embedded) fn new(
         rights: Arc<Rights>,
         store: Store,
         places: BTreeMap<u32, Place>,
@@ -146,7 +146,7 @@ impl Core {
     }
 
     /// Runs until every connection's sender is gone, or the journal fails.
-    pub(in super::super) async fn run(
+    pub(in crate::broker::embedded) async fn run(
         mut self,
         mut events: mpsc::Receiver<Event>,
         mut done: mpsc::UnboundedReceiver<Done>,
