@@ -1,5 +1,7 @@
 //! When two messages are the same business: key and content (PD-23).
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use crate::message::envelope::digest;
 use crate::message::lexical::instant;
 use crate::message::write::body_without_header;
@@ -25,6 +27,9 @@ pub fn business_key(message: &Message) -> Option<String> {
 }
 
 /// Digest of the content: the body without its header, whatever its spelling was (PD-23).
+///
+/// Composed and decomposed accents are one content (PD-34).
 pub fn business_content(message: &Message) -> String {
-    digest(body_without_header(message).as_bytes())
+    let composed: String = body_without_header(message).nfc().collect();
+    digest(composed.as_bytes())
 }

@@ -1,6 +1,6 @@
 //! The committed corpus is what the cases say, and every reader agrees on it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
@@ -179,6 +179,24 @@ fn uppsala_agrees_except_where_it_is_known_to_err() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_name_of_the_schemas_is_in_the_table_of_names() {
+    let table = fs::read_to_string("src/profile/README.md").unwrap();
+    let words: BTreeSet<&str> = table.split(|c: char| !c.is_alphanumeric()).collect();
+    let mut names = 0;
+    for file in schema::FILES {
+        let document = uppsala::parse(file.text).unwrap();
+        let declared = document.get_elements_by_tag_name("element").into_iter();
+        for node in declared.chain(document.get_elements_by_tag_name("attribute")) {
+            let name = document.element(node).and_then(|e| e.get_attribute("name"));
+            names += usize::from(name.is_some());
+            let known = name.is_none_or(|name| words.contains(name));
+            assert!(known, "{}: add {name:?} to src/profile/README.md", file.name);
+        }
+    }
+    assert!(names > 100, "{names} names found");
 }
 
 #[test]
