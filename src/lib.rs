@@ -4,6 +4,7 @@
 
 pub mod adapter;
 pub mod broker;
+pub mod cast;
 pub mod cli;
 pub mod conformance;
 pub mod journey;

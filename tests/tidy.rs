@@ -20,6 +20,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("broker", &["profile", "wire"]),
     ("link", &["seed", "profile", "wire"]),
     ("adapter", &["profile"]),
+    // One truck's papers, out of corridor data: what journeys and load both declare.
+    ("cast", &["seed", "profile", "scenario", "adapter"]),
     // A witness also writes down what the links saw.
     ("witness", &["profile", "wire", "record", "broker", "link"]),
     ("node", &["profile", "message", "wire", "broker", "adapter"]),
@@ -39,6 +41,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "broker",
             "link",
             "adapter",
+            "cast",
             "witness",
             "stack",
         ],
@@ -55,6 +58,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "broker",
             "link",
             "adapter",
+            "cast",
             "witness",
             "stack",
         ],
