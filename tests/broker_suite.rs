@@ -2,6 +2,8 @@
 
 #[path = "broker_suite/mod.rs"]
 mod broker_suite;
+#[path = "broker_suite/journal.rs"]
+mod journal;
 #[path = "broker_suite/liars.rs"]
 mod liars;
 #[expect(dead_code, reason = "benchmarks use the rest")]
@@ -14,7 +16,8 @@ use std::sync::Arc;
 
 async fn demand_all(target: &Target) {
     let results = all(target).await;
-    let failed: Vec<_> = results.iter().filter(|case| case.result.is_err()).collect();
+    let failed = results.iter().filter(|case| case.result.is_err());
+    let failed: Vec<String> = failed.map(ToString::to_string).collect();
     assert!(failed.is_empty(), "{} of {} cases: {failed:#?}", failed.len(), results.len());
 }
 

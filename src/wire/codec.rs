@@ -167,7 +167,9 @@ mod tests {
             at in any::<prop::sample::Index>(),
         ) {
             let mut bytes = BytesMut::new();
-            written.iter().for_each(|frame| frame.write(&mut bytes));
+            for frame in &written {
+                frame.write(&mut bytes);
+            }
             bytes.extend_from_slice(&tail);
             let at = if bytes.is_empty() { 0 } else { at.index(bytes.len()) };
             let mut splitter = RawSplitter::new(100_000);

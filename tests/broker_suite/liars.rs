@@ -1,5 +1,7 @@
 //! The client against peers that lie, fall silent, or go away.
 
+#![expect(clippy::unwrap_used, reason = "a liar that fails is a failed test")]
+
 use futures::future::join_all;
 use passavant::broker::client::{Client, ClientError, ConnectError, End, Login, Options};
 use std::time::Duration;

@@ -79,12 +79,7 @@ pub(crate) async fn all(target: &Target) -> Vec<CaseResult> {
         ($($case:path),+ $(,)?) => {$(
             let name = stringify!($case);
             let started = std::time::Instant::now();
-            let empty = target.empty().await.map_err(|e| format!("empty the queues: {e}"));
-            let result = match empty {
-                Ok(()) => timeout(SOON * 6, $case(target)).await
-                    .unwrap_or_else(|_| Err("the case did not end in time".to_owned())),
-                Err(error) => Err(error),
-            };
+            let result = attempt(target, $case(target)).await;
             results.push(CaseResult { name, result, took: started.elapsed() });
         )+};
     }
@@ -123,6 +118,22 @@ pub(crate) async fn all(target: &Target) -> Vec<CaseResult> {
         crash::copies_and_dead_letters_survive_a_kill,
     );
     results
+}
+
+/// Runs one case on empty queues, and not for ever.
+async fn attempt(
+    target: &Target,
+    case: impl Future<Output = Result<(), String>>,
+) -> Result<(), String> {
+    target.empty().await.map_err(|error| format!("empty the queues: {error}"))?;
+    timeout(SOON * 6, case).await.unwrap_or_else(|_| Err("did not end in time".to_owned()))
+}
+
+impl std::fmt::Display for CaseResult {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let found = self.result.as_ref().map_or_else(String::as_str, |()| "ok");
+        write!(out, "{} ({} ms): {found}", self.name, self.took.as_millis())
+    }
 }
 
 impl Target {

@@ -38,10 +38,25 @@ impl EmbeddedProcess {
         self.child.lock().await.id()
     }
 
+    /// The folder of its journal.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
     /// SIGKILL, and again on the same folder and port.
     pub(crate) async fn kill_and_restart(&self) -> Result<(), String> {
+        self.kill().await?;
+        self.restart().await
+    }
+
+    /// SIGKILL.
+    pub(crate) async fn kill(&self) -> Result<(), String> {
+        self.child.lock().await.kill().await.map_err(text)
+    }
+
+    /// Starts it again, after a kill, on the same folder and port.
+    pub(crate) async fn restart(&self) -> Result<(), String> {
         let mut child = self.child.lock().await;
-        child.kill().await.map_err(text)?;
         (*child, _) = spawn_embedded(self.folder.path(), &self.addr).await?;
         Ok(())
     }

@@ -233,7 +233,9 @@ mod tests {
             entries in prop::collection::vec(entries(), 1..5), torn in 1_usize..8
         ) {
             let mut out = BytesMut::new();
-            entries.iter().for_each(|entry| entry.write(&mut out));
+            for entry in &entries {
+                entry.write(&mut out);
+            }
             let whole = out.freeze();
             let mut rest = whole.clone();
             let read: Vec<Entry> = std::iter::from_fn(|| Entry::read(&mut rest)).collect();
