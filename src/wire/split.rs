@@ -8,7 +8,7 @@ use bytes::{Bytes, BytesMut};
 pub const DEFAULT_FRAME_LIMIT: usize = 8 * 1024 * 1024;
 
 /// Longest command and headers of one frame, in bytes.
-pub const HEAD_LIMIT: usize = 64 * 1024;
+pub const HEAD_LIMIT: usize = 1024 * 1024;
 
 /// A cut of the stream: the pieces and the rest, one after the other, are the stream itself.
 #[derive(Debug, Clone, PartialEq, Eq)]

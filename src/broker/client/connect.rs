@@ -22,6 +22,10 @@ const WRITE_BATCH: usize = 64 * 1024;
 /// Bytes that one read may gather.
 const READ_BATCH: usize = 32 * 1024;
 
+/// Silence of this many agreed heart-beats is a dead peer. Two are not enough: `ActiveMQ` looks once a
+/// period whether it wrote anything since its last look, so an honest gap can be nearly two long.
+const PATIENCE: u32 = 3;
+
 static SERIAL: AtomicU64 = AtomicU64::new(1);
 
 pub(super) async fn connect(
@@ -171,7 +175,7 @@ impl Input {
         }
     }
 
-    /// Reads until the connection ends. Silence for two agreed heart-beats is a dead peer.
+    /// Reads until the connection ends.
     async fn serve(&mut self, shared: &Shared, beat: Option<Duration>) -> End {
         loop {
             match self.decode() {
@@ -183,10 +187,12 @@ impl Input {
                 Ok(Some(Item::HeartBeat)) => {}
                 Ok(None) => {
                     let filled = match beat {
-                        Some(beat) => timeout(beat * 2, self.fill()).await.unwrap_or_else(|_| {
-                            let silent = (beat * 2).as_millis();
-                            Err(End::Line(format!("no heart-beat for {silent} ms")))
-                        }),
+                        Some(beat) => {
+                            timeout(beat * PATIENCE, self.fill()).await.unwrap_or_else(|_| {
+                                let silent = (beat * PATIENCE).as_millis();
+                                Err(End::Line(format!("no heart-beat for {silent} ms")))
+                            })
+                        }
                         None => self.fill().await,
                     };
                     if let Err(end) = filled {

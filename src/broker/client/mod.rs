@@ -75,12 +75,13 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// The corridor's values: heart-beats 1000,1000; 10 s to connect; frames up to 8 MiB.
+    /// The corridor's values: heart-beats 1000,1000; 10 s to connect; frames up to 8 MiB, and the
+    /// broker's own headers on top of what a sender could use up.
     fn default() -> Self {
         Self {
             heartbeat: Duration::from_secs(1),
             connect_within: Duration::from_secs(10),
-            frame_limit: crate::wire::DEFAULT_FRAME_LIMIT,
+            frame_limit: crate::wire::DEFAULT_FRAME_LIMIT + 64 * 1024,
         }
     }
 }

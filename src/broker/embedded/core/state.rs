@@ -206,11 +206,8 @@ impl Core {
                     self.tell(connection, &frames::receipt(&id));
                 }
                 Effect::Ready(seq) => self.ready(seq),
-                Effect::Close(connection) => {
-                    if let Some(connection) = self.connections.get(&connection) {
-                        connection.outbox.close();
-                    }
-                }
+                // Before the peer can come back: its client-id is free when it hears the receipt.
+                Effect::Close(connection) => self.closed(connection),
             }
         }
     }
