@@ -2,6 +2,7 @@
 
 mod corridor;
 mod library;
+mod plan;
 mod sut;
 
 pub use corridor::{
@@ -9,6 +10,7 @@ pub use corridor::{
     Vehicle,
 };
 pub use library::Library;
+pub use plan::{Arrivals, Gate, Model, Phase, Plan, Share, Validity};
 pub use sut::{Sut, SutLink, SutLogin};
 
 /// A file that people wrote is not as it must be.
