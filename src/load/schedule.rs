@@ -86,11 +86,7 @@ mod tests {
             leg_timeout: Duration::ZERO,
             drain_timeout: Duration::ZERO,
             gates: Vec::new(),
-            validity: Validity {
-                sched_delay_p99: Duration::ZERO,
-                achieved_rate: 1.0,
-                shed: 0,
-            },
+            validity: Validity { sched_delay_p99: Duration::ZERO, achieved_rate: 1.0, shed: 0 },
         }
     }
 

@@ -433,6 +433,9 @@ pub struct LoadFacts {
     pub achieved_rate: f64,
     /// Validity rules that were broken; non-empty makes the run invalid.
     pub invalid: Vec<String>,
+    /// Invariants that did not hold afterwards: something lost, doubled, not freed, left lying.
+    #[serde(default)]
+    pub violations: Vec<String>,
     /// Gates of the plan: name, limit, observed, met.
     pub gates: Vec<GateFacts>,
 }
