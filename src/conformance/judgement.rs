@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 pub struct Judgement {
     /// How the run ended.
     pub outcome: Outcome,
+    /// Why it is not conformant, one sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// False when the record was cut short.
     pub complete: bool,
     /// Counts of scenarios.

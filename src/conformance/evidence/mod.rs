@@ -13,18 +13,28 @@ use crate::record::event::{Event, What};
 use jiff::Timestamp;
 
 /// The events of one scenario with their messages.
+#[derive(Clone)]
 pub(crate) struct Evidence<'a> {
     /// Events in record order.
-    pub events: &'a [Event],
+    pub events: Vec<&'a Event>,
     /// Broker's copies of queue messages, in record order.
     pub messages: Vec<Seen<'a>>,
 }
 
 impl<'a> Evidence<'a> {
     /// Indexes a scenario's events. Bodies are read only when they are looked at.
-    pub(crate) fn of(events: &'a [Event]) -> Self {
-        let mut messages: Vec<Seen<'a>> = events.iter().filter_map(Seen::of).collect();
-        mark_injected(events, &mut messages);
+    pub(crate) fn of(events: impl IntoIterator<Item = &'a Event>) -> Self {
+        let events: Vec<&'a Event> = events.into_iter().collect();
+        let mut messages: Vec<Seen<'a>> =
+            events.iter().filter_map(|event| Seen::of(event)).collect();
+        mark_injected(&events, &mut messages);
+        Self { events, messages }
+    }
+
+    /// What was known just after the event at this position. Bodies that were read stay read.
+    pub(crate) fn up_to(&self, seq: u64) -> Self {
+        let events = self.events.iter().copied().take_while(|event| event.seq <= seq).collect();
+        let messages = self.messages.iter().take_while(|seen| seen.at <= seq).cloned().collect();
         Self { events, messages }
     }
 
@@ -85,7 +95,7 @@ pub(crate) struct Answer<'a> {
 }
 
 /// Each injection that the broker took accounts for one copy of the same bytes: the nearest.
-fn mark_injected(events: &[Event], messages: &mut [Seen<'_>]) {
+fn mark_injected(events: &[&Event], messages: &mut [Seen<'_>]) {
     for event in events {
         let What::Injected { queue, message_id, digest, outcome, .. } = &event.what else {
             continue;

@@ -11,7 +11,7 @@ pub(crate) struct Running {
 
 impl Running {
     /// Reads the outages of a country's node, its link and the broker from a scenario's events.
-    pub(crate) fn of(events: &[Event], country: &str) -> Self {
+    pub(crate) fn of(events: &[&Event], country: &str) -> Self {
         let mut open: Vec<(String, Timestamp)> = Vec::new();
         let mut outages = Vec::new();
         for event in events {

@@ -9,8 +9,10 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 /// A witnessed copy of a queue message. Its body is read when it is first looked at.
+#[derive(Clone)]
 pub(crate) struct Seen<'a> {
     /// Record position.
     pub at: u64,
@@ -22,7 +24,7 @@ pub(crate) struct Seen<'a> {
     pub queue: Option<Queue>,
     /// The harness itself put it there.
     pub injected: bool,
-    body: OnceCell<Body>,
+    body: Rc<OnceCell<Body>>,
 }
 
 struct Body {
@@ -40,7 +42,7 @@ impl<'a> Seen<'a> {
             facts,
             queue: facts.queue.parse().ok(),
             injected: false,
-            body: OnceCell::new(),
+            body: Rc::default(),
         })
     }
 

@@ -9,6 +9,7 @@ use crate::record::claim::{Claim, Expectation};
 use crate::record::event::Event;
 
 pub(crate) use say::demand;
+pub(crate) use word::reservation_state;
 
 /// What the record says of a claim so far.
 #[derive(Debug, Clone, PartialEq, Eq)]

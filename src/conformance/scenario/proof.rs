@@ -1,0 +1,82 @@
+//! How far the evidence of a scenario can be trusted.
+
+use crate::conformance::evidence::Evidence;
+use crate::conformance::verdict::Attribution;
+use crate::record::event::{Event, What};
+use std::collections::HashSet;
+
+/// Why and from where on the evidence is no proof.
+pub(crate) struct Proof {
+    /// The scenario came to its end.
+    pub finished: bool,
+    /// First position from which on nothing is proven, whose doing, and why.
+    pub broken: Option<(u64, Attribution, String)>,
+}
+
+impl Proof {
+    /// Looks for failures of the ground, and for gaps in what the witness saw.
+    pub(super) fn of(evidence: &Evidence<'_>, outside: &[&Event]) -> Self {
+        let all = evidence.events.iter().chain(outside);
+        let broken = all.filter_map(|event| ground_failure(event)).min_by_key(|(at, ..)| *at);
+        let end = evidence.events.iter().find_map(|event| match &event.what {
+            What::ScenarioFinished { complete, why_not, .. } => {
+                Some((event.seq, *complete, why_not))
+            }
+            _ => None,
+        });
+        let Some((at, complete, why_not)) = end else { return Self { finished: false, broken } };
+        let gap = if complete { gap(evidence) } else { Some(incomplete(why_not)) };
+        let gap = gap.map(|why| (at, Attribution::Infrastructure, why));
+        Self { finished: true, broken: broken.or(gap) }
+    }
+}
+
+fn incomplete(why_not: &str) -> String {
+    match why_not {
+        "" => "its evidence is not complete".to_owned(),
+        why => format!("its evidence is not complete: {why}"),
+    }
+}
+
+fn ground_failure(event: &Event) -> Option<(u64, Attribution, String)> {
+    let (attribution, why) = match &event.what {
+        What::StreamPoisoned { detail } => {
+            (Attribution::Infrastructure, format!("the witness cannot trust its stream: {detail}"))
+        }
+        What::GroundFailure { attribution, detail } => {
+            let harness = attribution == "harness";
+            let whose = if harness { Attribution::Harness } else { Attribution::Infrastructure };
+            (whose, detail.clone())
+        }
+        What::Part { part, change, detail, scheduled: false }
+            if matches!(change.as_str(), "died" | "killed") =>
+        {
+            (Attribution::Infrastructure, format!("{part} {change} unasked {detail}"))
+        }
+        _ => return None,
+    };
+    Some((event.seq, attribution, why.trim_end().to_owned()))
+}
+
+/// What shows that the witness missed something, or cannot show that it did not.
+fn gap(evidence: &Evidence<'_>) -> Option<String> {
+    if !evidence.events.iter().any(|event| matches!(event.what, What::Sentinel { .. })) {
+        return Some("no sentinel came through the witness".to_owned());
+    }
+    let copied: HashSet<(&str, &str)> = evidence
+        .messages
+        .iter()
+        .map(|seen| (seen.facts.queue.as_str(), seen.facts.message_id.as_str()))
+        .collect();
+    let unseen = evidence.events.iter().find_map(|event| match &event.what {
+        What::LinkFrame { step, message_id, queue, .. }
+            if step == "receipted"
+                && !message_id.is_empty()
+                && !copied.contains(&(queue.as_str(), message_id.as_str())) =>
+        {
+            Some(message_id)
+        }
+        _ => None,
+    })?;
+    Some(format!("a link saw {unseen} receipted, and the witness never saw its copy"))
+}

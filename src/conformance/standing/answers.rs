@@ -1,0 +1,146 @@
+//! One technical answer to every message that asks for one, in time (REQ-ACK-001 to 003).
+
+use super::Scene;
+use super::tally::Tally;
+use crate::conformance::evidence::{Running, Seen};
+use crate::profile::timer::{Length, T_ACK};
+use crate::record::event::What;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::{BTreeMap, HashSet};
+
+/// A message and what came back.
+struct Duty<'e, 'a> {
+    question: &'e Seen<'a>,
+    /// How many other bytes came under the same id before it.
+    variant: usize,
+}
+
+pub(super) fn checks(scene: &Scene<'_>) -> Vec<Tally> {
+    let mut given = Tally::new("REQ-ACK-001");
+    let mut in_time = Tally::new("REQ-ACK-002");
+    let mut single = Tally::new("REQ-ACK-003");
+    let mut running: BTreeMap<&str, Running> = BTreeMap::new();
+    let duties = duties(scene);
+    for duty in &duties {
+        let by = duty.question.to();
+        let running = running.entry(by).or_insert_with(|| Running::of(&scene.evidence.events, by));
+        match first_answer(scene, duty) {
+            Some(answer) => {
+                given.look(by, answer.at);
+                punctual(&mut in_time, running, duty.question, answer);
+            }
+            None => unanswered(&mut given, scene, running, duty.question),
+        }
+    }
+    one_answer(&mut single, scene, &duties);
+    vec![given, in_time, single]
+}
+
+/// Every message that needs an answer, once for each of the bytes under its id.
+fn duties<'e, 'a>(scene: &'e Scene<'a>) -> Vec<Duty<'e, 'a>> {
+    let mut known = HashSet::new();
+    let mut variants: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let mut duties = Vec::new();
+    for question in &scene.evidence.messages {
+        let technical = matches!(question.code_text(), "ACK" | "FNK" | "XNK" | "HBT");
+        let (to, id) = (question.to(), question.id());
+        if technical || id.is_empty() || to.is_empty() {
+            continue;
+        }
+        if known.insert((to, id, question.digest())) {
+            let variant = variants.entry((to, id)).or_default();
+            duties.push(Duty { question, variant: *variant });
+            *variant += 1;
+        }
+    }
+    duties
+}
+
+/// The first answer, provisional or final. To the first bytes of an id any answer counts: the
+/// broker's copies of two queues may swap places. To later ones only an answer that follows.
+fn first_answer<'e, 'a>(scene: &'e Scene<'a>, duty: &Duty<'e, 'a>) -> Option<&'e Seen<'a>> {
+    let question = duty.question;
+    let ids = [question.id(), question.facts.message_id.as_str()];
+    scene.evidence.sent_by(question.to()).find(|seen| {
+        seen.code().is_some_and(crate::profile::Code::is_technical)
+            && seen.correlation().is_some_and(|id| ids.contains(&id))
+            && (duty.variant == 0 || seen.at > question.at)
+    })
+}
+
+fn punctual(tally: &mut Tally, running: &Running, question: &Seen<'_>, answer: &Seen<'_>) {
+    let (Some(asked), Some(answered)) = (question.business, answer.business) else { return };
+    let took = running.between(asked, answered);
+    let late = took > t_ack();
+    let offence = late.then(|| {
+        format!("{} was answered after {} of business time", question.name(), minutes(took))
+    });
+    tally.check(question.to(), answer.at, offence);
+}
+
+fn unanswered(tally: &mut Tally, scene: &Scene<'_>, running: &Running, question: &Seen<'_>) {
+    let by = question.to();
+    let waited = end_of_business(scene)
+        .zip(question.business)
+        .map_or(SignedDuration::ZERO, |(end, asked)| running.between(asked, end));
+    tally.look(by, question.at);
+    if waited >= t_ack() {
+        let observed = format!("{} was never answered", question.name());
+        tally.miss(by, scene.end, observed);
+    } else {
+        let why = format!("{} is unanswered, and T-ACK has not run out", question.name());
+        tally.undecided(by, scene.end, why);
+    }
+}
+
+/// As many different final answers as there were different bytes under the id, and no more.
+fn one_answer(tally: &mut Tally, scene: &Scene<'_>, duties: &[Duty<'_, '_>]) {
+    for duty in duties.iter().filter(|duty| duty.variant == 0) {
+        let (by, id) = (duty.question.to(), duty.question.id());
+        let same_id =
+            |other: &&Duty<'_, '_>| other.question.id() == id && other.question.to() == by;
+        let allowed = duties.iter().filter(same_id).count();
+        let mut different: Vec<&Seen<'_>> = Vec::new();
+        for answer in scene.evidence.answers(by, id) {
+            if different.iter().all(|other| other.digest() != answer.digest()) {
+                different.push(answer);
+            }
+        }
+        let Some(first) = different.first() else { continue };
+        tally.look(by, first.at);
+        if let Some(other) = different.get(allowed) {
+            let words: Vec<String> = different.iter().map(|seen| seen.answer_word()).collect();
+            let observed =
+                format!("{} was answered {}", duty.question.name(), words.join(", then "));
+            // What came more than once is first of all the concern of the step that sent it again.
+            let at = if came_again(scene, by, id) { scene.end } else { other.at };
+            tally.offend(by, at, observed);
+        }
+    }
+}
+
+/// The message was offered or delivered more than once.
+fn came_again(scene: &Scene<'_>, to: &str, id: &str) -> bool {
+    let copies = |seen: &&Seen<'_>| seen.to() == to && seen.id() == id;
+    let deliveries = scene.evidence.events.iter().filter(|event| {
+        matches!(&event.what, What::LinkFrame { country, step, message_id, .. }
+            if country == to && step == "delivered" && message_id == id)
+    });
+    scene.evidence.messages.iter().filter(copies).count() > 1 || deliveries.count() > 1
+}
+
+fn end_of_business(scene: &Scene<'_>) -> Option<Timestamp> {
+    scene.evidence.events.iter().filter_map(|event| event.business).max()
+}
+
+/// T-ACK of the profile.
+fn t_ack() -> SignedDuration {
+    match T_ACK.length {
+        Length::Exact(length) => length,
+        Length::Months(_) => SignedDuration::MAX,
+    }
+}
+
+fn minutes(span: SignedDuration) -> String {
+    format!("{} min {:02} s", span.as_mins(), span.as_secs() % 60)
+}

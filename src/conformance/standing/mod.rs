@@ -1,0 +1,50 @@
+//! The checks that are made in every scenario, over all that was witnessed.
+
+mod adapter;
+mod answers;
+mod envelope;
+mod ledger;
+mod movements;
+mod sequence;
+mod tally;
+
+pub(crate) use tally::{Judged, Rank};
+
+use crate::conformance::evidence::Evidence;
+use crate::record::event::{NodeFacts, What};
+
+/// What the standing checks look at.
+pub(crate) struct Scene<'a> {
+    /// Events and messages of the scenario.
+    pub evidence: Evidence<'a>,
+    /// Nodes of its cell, as they said themselves.
+    pub nodes: &'a [NodeFacts],
+    /// Position of the last step's end.
+    pub last_step: u64,
+    /// Position of the scenario's end: absences are established there.
+    pub end: u64,
+}
+
+impl<'a> Scene<'a> {
+    /// The scene of a scenario's events.
+    pub(crate) fn of(evidence: Evidence<'a>, nodes: &'a [NodeFacts]) -> Self {
+        let end = evidence.events.last().map_or(0, |event| event.seq);
+        let mut steps = evidence.events.iter().rev();
+        let last = steps.find(|event| matches!(event.what, What::Step { .. }));
+        let last_step = last.map_or(0, |event| event.seq);
+        Self { evidence, nodes, last_step, end }
+    }
+}
+
+/// Everything that the standing requirements say of a scenario, in catalogue order.
+pub(crate) fn judge(scene: &Scene<'_>) -> Vec<Judged> {
+    let mut tallies = vec![adapter::acts(scene)];
+    tallies.extend(envelope::checks(scene));
+    tallies.push(sequence::numbers(scene));
+    tallies.extend(answers::checks(scene));
+    tallies.extend(ledger::checks(scene));
+    tallies.extend(movements::checks(scene));
+    let mut judged: Vec<Judged> = tallies.into_iter().flat_map(tally::Tally::finish).collect();
+    judged.sort_by_key(|judged| crate::conformance::catalogue::place(&judged.requirement));
+    judged
+}

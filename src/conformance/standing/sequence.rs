@@ -1,0 +1,69 @@
+//! Sequence numbers of a sender (REQ-ENV-006).
+
+use super::Scene;
+use super::tally::Tally;
+use crate::conformance::evidence::Seen;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+/// Sender, receiver, class and epoch: numbers grow by one in each.
+type Line = (String, String, String, u64);
+
+/// Per number of a line: the id that has it and where it was first seen.
+type Numbers<'e> = BTreeMap<u64, (&'e str, u64)>;
+
+pub(super) fn numbers(scene: &Scene<'_>) -> Tally {
+    let mut tally = Tally::new("REQ-ENV-006");
+    let mut lines: BTreeMap<Line, Numbers<'_>> = BTreeMap::new();
+    let mut strays: BTreeSet<u64> = BTreeSet::new();
+    let mut known = HashSet::new();
+    for seen in scene.evidence.messages.iter().filter(|seen| !seen.injected) {
+        // The same bytes sent again keep their number.
+        if !known.insert((seen.id(), seen.digest())) {
+            continue;
+        }
+        let Some((line, number)) = place(seen) else { continue };
+        if is_stray(seen) {
+            strays.insert(number);
+            continue;
+        }
+        let numbers = lines.entry(line).or_default();
+        match numbers.get(&number) {
+            Some((other, _)) if *other != seen.id() => {
+                let observed = format!("{} has number {number} of {other}", seen.name());
+                tally.offend(seen.from(), seen.at, observed);
+            }
+            _ => {
+                numbers.insert(number, (seen.id(), seen.at));
+            }
+        }
+    }
+    for ((from, ..), numbers) in &lines {
+        gaps(&mut tally, from, numbers, &strays);
+    }
+    tally
+}
+
+fn gaps(tally: &mut Tally, from: &str, numbers: &Numbers<'_>, strays: &BTreeSet<u64>) {
+    for ((before, _), (number, (id, at))) in numbers.iter().zip(numbers.iter().skip(1)) {
+        tally.look(from, *at);
+        let missing = *number - *before - 1;
+        let elsewhere = strays.range(*before + 1..*number).count() as u64;
+        if missing > elsewhere {
+            let observed = format!("{id} has number {number} after {before}");
+            tally.offend(from, *at, observed);
+        }
+    }
+}
+
+fn place(seen: &Seen<'_>) -> Option<(Line, u64)> {
+    let number = seen.text("Header/linkSeq")?.parse().ok()?;
+    let epoch = seen.text("Header/linkEpoch")?.parse().ok()?;
+    let class = seen.code()?.class().to_string();
+    Some(((seen.from().to_owned(), seen.to().to_owned(), class, epoch), number))
+}
+
+/// In the queue of another class its number may be of either line: that is REQ-ENV-009's finding.
+fn is_stray(seen: &Seen<'_>) -> bool {
+    let class = seen.queue.as_ref().map(|queue| queue.class);
+    seen.code().map(crate::profile::Code::class) != class
+}
