@@ -9,6 +9,8 @@ mod liars;
 #[expect(dead_code, reason = "benchmarks use the rest")]
 #[path = "broker_suite/process.rs"]
 mod process;
+#[path = "broker_suite/storm.rs"]
+mod storm;
 
 use broker_suite::{Target, accounts, all};
 use process::{ActiveMq, EmbeddedProcess};
