@@ -75,10 +75,10 @@ impl Library {
 
 fn gather(dir: &Dir<'_>, files: &mut BTreeMap<String, String>) {
     for file in dir.files() {
-        if let (Some(path), Some(text)) = (file.path().to_str(), file.contents_utf8()) {
-            if is_toml(path) {
-                files.insert(path.to_owned(), text.to_owned());
-            }
+        if let (Some(path), Some(text)) = (file.path().to_str(), file.contents_utf8())
+            && is_toml(path)
+        {
+            files.insert(path.to_owned(), text.to_owned());
         }
     }
     dir.dirs().for_each(|dir| gather(dir, files));

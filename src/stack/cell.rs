@@ -200,6 +200,11 @@ impl Cell {
         *self.playing.lock().unwrap_or_else(PoisonError::into_inner) = scenario;
     }
 
+    /// The scenario has left the cell.
+    pub fn end(&self) {
+        self.playing.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// The scenario that owns the cell, `<id>/<subject>`; empty when none does.
     pub fn playing(&self) -> String {
         self.playing.lock().unwrap_or_else(PoisonError::into_inner).clone()

@@ -40,52 +40,13 @@ struct Seat {
 impl EmbeddedCell {
     pub(super) async fn raise(exe: &Path, plan: CellPlan) -> Result<Self, PartError> {
         let files = Files::write(&plan)?;
-        let mut seats = BTreeMap::new();
-        let order = |part: Part, args: Vec<String>| Order {
-            part: part.to_string(),
-            exe: exe.to_owned(),
-            args,
-            log: plan.folder.join(format!("{}.log", part.to_string().replace(' ', "-"))),
-        };
-        let any = loopback();
-        let broker = start(order(Part::Broker, files.broker(any)), Part::Broker, "stomp").await?;
-        let stomp = broker.address;
-        seats.insert(Part::Broker, broker.pinned(files.broker(stomp)));
-
-        let links = plan.countries.iter().map(|&country| {
-            let listen = plan.sut.as_ref().filter(|sut| sut.country == country);
-            let listen = listen.map_or(any, |sut| sut.link_listen);
-            start(
-                order(Part::Link(country), files.link(country, listen, stomp, any)),
-                Part::Link(country),
-                "listen",
-            )
-        });
-        let links = try_join_all(links).await?;
-        let mut raised_links = BTreeMap::new();
-        let mut roads = BTreeMap::new();
-        for (link, &country) in links.into_iter().zip(&plan.countries) {
-            let control = link.other("control")?;
-            raised_links.insert(country, format!("http://{control}"));
-            roads.insert(country, link.address);
-            let again = files.link(country, link.address, stomp, control);
-            seats.insert(Part::Link(country), link.pinned(again));
-        }
-
-        let ours = plan.countries.iter().filter(|country| !plan.is_sut(**country));
-        let nodes = ours.clone().map(|&country| {
-            let args = files.node(country, roads[&country], any);
-            start(order(Part::Node(country), args), Part::Node(country), "adapter")
-        });
-        let nodes = try_join_all(nodes).await?;
-        let mut raised_nodes = BTreeMap::new();
-        for (node, &country) in nodes.into_iter().zip(ours) {
-            raised_nodes.insert(country, format!("http://{}", node.address));
-            let again = files.node(country, roads[&country], node.address);
-            seats.insert(Part::Node(country), node.pinned(again));
-        }
+        let mut raising = Raising { exe, plan: &plan, files, seats: BTreeMap::new() };
+        let stomp = raising.broker().await?;
+        let (links, roads) = raising.links(stomp).await?;
+        let mut nodes = raising.nodes(&roads).await?;
+        let seats = raising.seats;
         if let Some(sut) = &plan.sut {
-            raised_nodes.insert(sut.country, sut.adapter.clone());
+            nodes.insert(sut.country, sut.adapter.clone());
         }
         let broker_facts = BrokerFacts {
             product: "passavant embedded".to_owned(),
@@ -93,13 +54,7 @@ impl EmbeddedCell {
             store: "journal on disk".to_owned(),
             connector: format!("stomp://{stomp}"),
         };
-        let raised = Raised {
-            broker: stomp,
-            openwire: None,
-            broker_facts,
-            links: raised_links,
-            nodes: raised_nodes,
-        };
+        let raised = Raised { broker: stomp, openwire: None, broker_facts, links, nodes };
         Ok(Self { plan, raised, seats })
     }
 
@@ -187,18 +142,87 @@ impl Parts for EmbeddedCell {
     }
 }
 
+/// A cell on its way up. Dropped half-way, it leaves nothing: every part is a child of its seat.
+struct Raising<'a> {
+    exe: &'a Path,
+    plan: &'a CellPlan,
+    files: Files<'a>,
+    seats: BTreeMap<Part, Mutex<Seat>>,
+}
+
+/// Address of each country's road to the broker.
+type Roads = BTreeMap<Country, SocketAddr>;
+
+impl Raising<'_> {
+    async fn broker(&mut self) -> Result<SocketAddr, PartError> {
+        let broker = self.start(Part::Broker, self.files.broker(loopback()), "stomp").await?;
+        let stomp = broker.address;
+        self.seats.insert(Part::Broker, broker.pinned(self.files.broker(stomp)));
+        Ok(stomp)
+    }
+
+    /// Every link: base addresses of their controls, and the roads.
+    async fn links(
+        &mut self,
+        stomp: SocketAddr,
+    ) -> Result<(BTreeMap<Country, String>, Roads), PartError> {
+        let started = self.plan.countries.iter().map(|&country| {
+            let fixed = self.plan.sut.as_ref().filter(|sut| sut.country == country);
+            let listen = fixed.map_or_else(loopback, |sut| sut.link_listen);
+            let args = self.files.link(country, listen, stomp, loopback());
+            self.start(Part::Link(country), args, "listen")
+        });
+        let started = try_join_all(started).await?;
+        let (mut controls, mut roads) = (BTreeMap::new(), Roads::new());
+        for (link, &country) in started.into_iter().zip(&self.plan.countries) {
+            let control = link.other("control")?;
+            controls.insert(country, format!("http://{control}"));
+            roads.insert(country, link.address);
+            let again = self.files.link(country, link.address, stomp, control);
+            self.seats.insert(Part::Link(country), link.pinned(again));
+        }
+        Ok((controls, roads))
+    }
+
+    /// Every node of ours: base addresses of their adapters.
+    async fn nodes(&mut self, roads: &Roads) -> Result<BTreeMap<Country, String>, PartError> {
+        let plan = self.plan;
+        let ours: Vec<Country> =
+            plan.countries.iter().copied().filter(|&country| !plan.is_sut(country)).collect();
+        let started = ours.iter().map(|&country| {
+            let args = self.files.node(country, roads[&country], loopback());
+            self.start(Part::Node(country), args, "adapter")
+        });
+        let started = try_join_all(started).await?;
+        let mut adapters = BTreeMap::new();
+        for (node, &country) in started.into_iter().zip(&ours) {
+            adapters.insert(country, format!("http://{}", node.address));
+            let again = self.files.node(country, roads[&country], node.address);
+            self.seats.insert(Part::Node(country), node.pinned(again));
+        }
+        Ok(adapters)
+    }
+
+    async fn start(&self, part: Part, args: Vec<String>, says: &str) -> Result<Started, PartError> {
+        let log = format!("{}.log", part.to_string().replace(' ', "-"));
+        let order = Order {
+            part: part.to_string(),
+            exe: self.exe.to_owned(),
+            args,
+            log: self.plan.folder.join(log),
+        };
+        let (running, ready) = Running::start(&order).await?;
+        let address = address(&ready, says, &order.part)?;
+        Ok(Started { order, running, ready, address })
+    }
+}
+
 /// A part that has been started for the first time.
 struct Started {
     order: Order,
     running: Running,
     ready: Value,
     address: SocketAddr,
-}
-
-async fn start(order: Order, part: Part, says: &str) -> Result<Started, PartError> {
-    let (running, ready) = Running::start(&order).await?;
-    let address = address(&ready, says, part)?;
-    Ok(Started { order, running, ready, address })
 }
 
 impl Started {
@@ -213,7 +237,7 @@ impl Started {
     }
 }
 
-fn address(ready: &Value, says: &str, part: impl ToString) -> Result<SocketAddr, PartError> {
+fn address(ready: &Value, says: &str, part: &str) -> Result<SocketAddr, PartError> {
     let said = ready.get(says).and_then(Value::as_str).and_then(|text| text.parse().ok());
     said.ok_or_else(|| PartError::Failed {
         part: part.to_string(),

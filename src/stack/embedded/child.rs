@@ -80,13 +80,11 @@ impl Running {
             Ok(Ok(1..)) => serde_json::from_str(&line).ok(),
             _ => None,
         };
-        match said {
-            Some(ready) => Ok((running, ready)),
-            None => {
-                let why = if read.is_err() { "was not ready in time" } else { "ended" };
-                Err(failed(format!("it {why}; its last words: {}", last_words(&order.log))))
-            }
+        if let Some(ready) = said {
+            return Ok((running, ready));
         }
+        let why = if read.is_err() { "was not ready in time" } else { "ended" };
+        Err(failed(format!("it {why}; its last words: {}", last_words(&order.log))))
     }
 
     /// True while the process runs.

@@ -1,0 +1,242 @@
+//! Who puts messages on queues that no node has sent: replays, and lies, in the partner's name.
+
+use crate::journey::ended::Ended;
+use crate::journey::world::{Letter, World};
+use crate::message::header::Event;
+use crate::message::passage::Arr;
+use crate::message::{
+    Body, Header, Message, Party, digest, headers_for, read, sample_between, write,
+};
+use crate::profile::lists::{ControlResult, Role, StateOfSeals};
+use crate::profile::{Code, Country, MessageId, Mrn, Queue, VERSION, stomp};
+use crate::record::event::{CopyFacts, What};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use uuid::Uuid;
+
+/// What is put on a queue.
+struct Forgery {
+    account: Country,
+    queue: String,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+    intent: &'static str,
+}
+
+/// The partner's newest message of a code, once more and byte for byte.
+pub(in crate::journey) async fn replay(world: &mut World, code: &str) -> Result<(), Ended> {
+    let (copy, body) = original(world, code)?;
+    let headers = carried(&copy);
+    let intent = "the same message once more";
+    let since = inject(world, &copy.queue, headers, body, intent).await?;
+    world.talk_about(&copy, since);
+    Ok(())
+}
+
+/// The partner's control result under its own id, but satisfied in another way.
+pub(in crate::journey) async fn alter(world: &mut World) -> Result<(), Ended> {
+    let (copy, body) = original(world, "RES")?;
+    let mut message = readable(&body)?;
+    if let Body::Res(res) = &mut message.body {
+        res.control_code = ControlResult::A1;
+        res.remarks = Some("Visite physique".to_owned());
+    }
+    let body = write(&message);
+    let headers = headers_for(&message, &body);
+    let since = inject(world, &copy.queue, headers, body, "a known id with other bytes").await?;
+    world.talk_about(&copy, since);
+    Ok(())
+}
+
+/// The partner's arrival under an id that nobody has seen.
+pub(in crate::journey) async fn repeat_arrival(world: &mut World) -> Result<(), Ended> {
+    let (copy, body) = original(world, "ARR")?;
+    let mut message = readable(&body)?;
+    message.header.message_id = MessageId::fresh(world.stage.partner());
+    let intent = "an arrival once more, under a new id";
+    tell(world, &copy.queue, &message, intent).await
+}
+
+/// An arrival on the partner's queue whose sender claims to be an office of the subject.
+pub(in crate::journey) async fn claim_office(world: &mut World) -> Result<(), Ended> {
+    let (subject, partner) = (world.stage.subject, world.stage.partner());
+    let movement = world.movement()?;
+    let arrival = Arr {
+        event: Event::electronic(Uuid::now_v7(), world.stage.cell.business()),
+        mrn: mrn_of(&movement.mrn)?.into(),
+        office: movement.journey.destination,
+        plates: movement.papers.plates(),
+        state_of_seals: StateOfSeals::Good,
+        seals: movement.papers.seals(),
+        late: false,
+        remarks: None,
+    };
+    let own_office = Some(movement.journey.departure);
+    let header = Header {
+        message_id: MessageId::fresh(partner),
+        correlation_id: None,
+        profile_version: VERSION.to_owned(),
+        sender: Party { country: subject, office: own_office, role: Role::Dst },
+        recipient: Party { country: subject, office: own_office, role: Role::Dep },
+        prepared_at: world.stage.cell.business(),
+        test: true,
+        link_epoch: 1,
+        link_seq: 9_999,
+        ref_data: 1,
+    };
+    let message = Message { header, body: Body::Arr(Box::new(arrival)) };
+    let queue = Queue::new(subject, partner, message.class()).to_string();
+    tell(world, &queue, &message, "an arrival that claims an office of the receiver").await
+}
+
+/// Advance data in the partner's name with an end tag that ends nothing.
+pub(in crate::journey) async fn break_advice(world: &mut World) -> Result<(), Ended> {
+    let (subject, partner) = (world.stage.subject, world.stage.partner());
+    let pair = crate::message::Pair { departure: partner, partner: subject };
+    let mut message = sample_between(pair, Code::Tda, 1);
+    let twelve = world.chance.serial(12);
+    let mrn = Mrn::compose(26, partner, &twelve, 'J').map_err(|e| Ended::Error(e.to_string()))?;
+    message.header.message_id = MessageId::fresh(partner);
+    message.header.prepared_at = world.stage.cell.business();
+    if let Body::Tda(advice) = &mut message.body {
+        advice.transit.mrn = mrn.into();
+    }
+    let whole = String::from_utf8_lossy(&write(&message)).into_owned();
+    let broken = whole.replacen("</Carrier>", "</Carriage>", 1);
+    let defect = place_of(&broken, "</Carriage>");
+    let defect = defect.ok_or_else(|| Ended::Error("the sample has no carrier to break".into()))?;
+    let body = broken.into_bytes();
+    let mut headers = headers_for(&message, &body);
+    headers.retain(|(name, _)| name != stomp::TX_DIGEST);
+    headers.push((stomp::TX_DIGEST.to_owned(), digest(&body)));
+    let queue = message.queue().to_string();
+    let since = inject(world, &queue, headers, body, "a message that is not well-formed").await?;
+    world.letter = Some(Letter {
+        id: message.header.message_id.to_string(),
+        code: "TDA".to_owned(),
+        mrn: mrn.to_string(),
+        since,
+        sent: since,
+        defect: Some(defect),
+    });
+    Ok(())
+}
+
+/// Sends a whole message of the forger's own making, and talks about it.
+async fn tell(
+    world: &mut World,
+    queue: &str,
+    message: &Message,
+    intent: &'static str,
+) -> Result<(), Ended> {
+    let body = write(message);
+    let headers = headers_for(message, &body);
+    let since = inject(world, queue, headers, body, intent).await?;
+    world.letter = Some(Letter {
+        id: message.header.message_id.to_string(),
+        code: message.code().to_string(),
+        mrn: message.mrn().map(ToString::to_string).unwrap_or_default(),
+        since,
+        sent: since,
+        defect: None,
+    });
+    Ok(())
+}
+
+/// Puts bytes on a queue by the partner's account, and writes that it was us.
+async fn inject(
+    world: &World,
+    queue: &str,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+    intent: &'static str,
+) -> Result<u64, Ended> {
+    let account = world.stage.partner();
+    let forgery = Forgery { account, queue: queue.to_owned(), headers, body, intent };
+    let since = world.stage.mark();
+    let client = world.stage.cell.login(account.as_str()).await?;
+    let headers: Vec<(&str, &str)> = forgery
+        .headers
+        .iter()
+        .filter(|(name, _)| name != stomp::DESTINATION)
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let destination = format!("{}{}", stomp::QUEUE_PREFIX, forgery.queue);
+    let sent = client.send(&destination, &headers, forgery.body.clone()).await;
+    let outcome = sent.as_ref().map_or_else(|e| format!("refused: {e}"), |()| "receipted".into());
+    world.stage.cell.record("actor", forgery.told(outcome));
+    sent?;
+    Ok(since)
+}
+
+impl Forgery {
+    fn told(&self, outcome: String) -> What {
+        let id = self.headers.iter().find(|(name, _)| name == stomp::TX_MESSAGE_ID);
+        What::Injected {
+            account: self.account.to_string(),
+            queue: self.queue.clone(),
+            message_id: id.map(|(_, value)| value.clone()).unwrap_or_default(),
+            digest: digest(&self.body),
+            outcome,
+            intent: self.intent.to_owned(),
+        }
+    }
+}
+
+/// The partner's newest message of a code, as the witness saw it.
+fn original(world: &World, code: &str) -> Result<(CopyFacts, Vec<u8>), Ended> {
+    let mrn = &world.movement()?.mrn;
+    let copy = world.stage.message(world.stage.partner(), code, mrn)?;
+    let body = STANDARD.decode(&copy.body).map_err(|error| Ended::Error(error.to_string()))?;
+    Ok((copy, body))
+}
+
+/// Headers that a sender wrote, as far as a replay must carry them.
+fn carried(copy: &CopyFacts) -> Vec<(String, String)> {
+    let written = [
+        stomp::BODY_KIND,
+        stomp::TYPE,
+        stomp::CORRELATION_ID,
+        stomp::GROUP,
+        stomp::TX_MESSAGE_ID,
+        stomp::TX_MRN,
+        stomp::TX_PROFILE,
+        stomp::TX_TEST,
+        stomp::TX_DIGEST,
+    ];
+    let value = |name: &str| match (name, copy.headers.get(name)) {
+        // The broker keeps no record of it; a text message is what it was.
+        (stomp::BODY_KIND, None) => Some("text".to_owned()),
+        (_, value) => value.cloned(),
+    };
+    written.iter().filter_map(|name| Some(((*name).to_owned(), value(name)?))).collect()
+}
+
+fn readable(body: &[u8]) -> Result<Message, Ended> {
+    read(body).map_err(|_| Ended::Failed("the partner's own message cannot be read".into()))
+}
+
+fn mrn_of(text: &str) -> Result<Mrn, Ended> {
+    text.parse().map_err(|error| Ended::Failed(format!("{error}")))
+}
+
+/// Line of a text, and the columns that it takes there, all from 1.
+fn place_of(document: &str, text: &str) -> Option<(u32, u32, u32)> {
+    let at = document.find(text)?;
+    let before = &document[..at];
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
+    let number = |value: usize| u32::try_from(value).ok();
+    Some((number(line)?, number(column)?, number(column + text.chars().count())?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_counted_from_one() {
+        assert_eq!(place_of("<a>\n  <b></c>\n</a>", "</c>"), Some((2, 6, 10)));
+        assert_eq!(place_of("<a>", "</c>"), None);
+    }
+}

@@ -1,0 +1,5 @@
+//! Who acts: traders and officers through adapters, forgers at the broker, the weather on links.
+
+pub(super) mod forger;
+pub(super) mod officer;
+pub(super) mod weather;

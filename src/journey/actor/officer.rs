@@ -1,0 +1,161 @@
+//! Principals and officers: every act goes through the adapter of the country that they sit in.
+
+use crate::adapter::acts::{AskGuarantee, Release, Resend};
+use crate::journey::claims::movement as says;
+use crate::journey::ended::Ended;
+use crate::journey::stage::Done;
+use crate::journey::world::World;
+use crate::profile::Country;
+use crate::profile::timer::T_GUA;
+
+/// Control result that officers record when all is well: documentary, satisfactory.
+pub(in crate::journey) const IN_ORDER: &str = "A2";
+
+/// The principal lodges the declaration; the office of departure gives it a number.
+pub(in crate::journey) async fn declare(world: &mut World) -> Result<(), Ended> {
+    let movement = world.movement()?;
+    let declaration = movement.papers.declaration.clone();
+    let done = world.stage.does(movement.departure(), "declare", declaration).await?;
+    let mrn = done.mrn.clone();
+    let mrn = mrn.ok_or_else(|| Ended::Failed("`declare` was done without an MRN".into()))?;
+    if let Some(movement) = world.movements.last_mut() {
+        movement.mrn = mrn;
+    }
+    world.done = Some(done);
+    Ok(())
+}
+
+/// The officer of departure asks the guarantor.
+pub(in crate::journey) async fn ask_guarantor(world: &mut World) -> Result<(), Ended> {
+    let movement = world.movement()?;
+    let detail = AskGuarantee { mrn: movement.mrn.clone() };
+    let done = world.stage.does(movement.departure(), "guarantee", detail).await?;
+    world.done = Some(done);
+    Ok(())
+}
+
+/// The officer of departure waits for the guarantor's word, T-GUA at most.
+pub(in crate::journey) async fn await_guarantor(world: &World) -> Result<(), Ended> {
+    let (movement, done) = (world.movement()?, world.done()?);
+    let claim = says(movement.departure(), &movement.mrn, "/departure/state", "GUARANTEED");
+    world.stage.await_claim(claim, done.since, T_GUA.expiry(done.at)).await
+}
+
+/// The officer of departure controls the goods, then releases them.
+pub(in crate::journey) async fn release(world: &mut World) -> Result<(), Ended> {
+    let movement = world.movement()?;
+    let (country, mrn) = (movement.departure(), movement.mrn.clone());
+    world.stage.does(country, "control", movement.papers.control(&mrn)).await?;
+    let done = world.stage.does(country, "release", Release { mrn }).await?;
+    world.done = Some(done);
+    Ok(())
+}
+
+/// From the declaration to the release.
+pub(in crate::journey) async fn dispatch(world: &mut World) -> Result<(), Ended> {
+    declare(world).await?;
+    ask_guarantor(world).await?;
+    await_guarantor(world).await?;
+    release(world).await
+}
+
+/// The vehicle is presented at the office of exit and goes on.
+pub(in crate::journey) async fn leave(world: &mut World) -> Result<(), Ended> {
+    let movement = world.movement()?;
+    let done = pass(world, movement.departure(), "EXIT").await?;
+    world.done = Some(done);
+    Ok(())
+}
+
+/// The vehicle is presented at the office of entry and goes on.
+pub(in crate::journey) async fn enter(world: &mut World) -> Result<(), Ended> {
+    let movement = world.movement()?;
+    // The office of entry can only let in what it has been told of.
+    let country = movement.destination();
+    advised(world, country).await?;
+    let done = pass(world, country, "ENTRY").await?;
+    world.done = Some(done);
+    Ok(())
+}
+
+/// The goods are presented at the office of destination.
+pub(in crate::journey) async fn arrive(world: &mut World) -> Result<(), Ended> {
+    let movement = world.movement()?;
+    let arrival = movement.papers.arrive(&movement.mrn);
+    let done = world.stage.does(movement.destination(), "arrive", arrival).await?;
+    world.done = Some(done);
+    Ok(())
+}
+
+/// Control at destination finds the goods in order.
+pub(in crate::journey) async fn find_in_order(world: &mut World) -> Result<(), Ended> {
+    let movement = world.movement()?;
+    let result = movement.papers.result(&movement.mrn);
+    let done = world.stage.does(movement.destination(), "result", result).await?;
+    world.done = Some(done);
+    Ok(())
+}
+
+/// From the release to the presentation at destination.
+pub(in crate::journey) async fn travel(world: &mut World) -> Result<(), Ended> {
+    leave(world).await?;
+    enter(world).await?;
+    arrive(world).await?;
+    heard(world, "ARR").await
+}
+
+/// Resend is pressed for the newest message of a code.
+pub(in crate::journey) async fn resend(
+    world: &World,
+    country: Country,
+    code: &str,
+) -> Result<(), Ended> {
+    let detail = Resend { mrn: world.movement()?.mrn.clone(), code: code.to_owned() };
+    world.stage.does(country, "resend", detail).await.map(drop)
+}
+
+/// Waits until the country of destination holds the advance data.
+async fn advised(world: &World, country: Country) -> Result<(), Ended> {
+    let movement = world.movement()?;
+    let since = world.stage.mark();
+    let claim = says(country, &movement.mrn, "/destination/state", "EXPECTED");
+    world.stage.await_claim(claim, since, world.stage.ack_due()).await
+}
+
+/// Waits until the country of departure has sent its answer to the other's newest message.
+pub(in crate::journey) async fn heard(world: &World, code: &str) -> Result<(), Ended> {
+    let movement = world.movement()?;
+    let (from, to) = (movement.destination(), movement.departure());
+    let sent = crate::journey::claims::sent(
+        (from, to),
+        code,
+        &movement.mrn,
+        std::collections::BTreeMap::new(),
+        crate::record::claim::Times::AtLeast(1),
+    );
+    let since = world.done()?.since;
+    world.stage.await_claim(sent, since, world.stage.ack_due()).await?;
+    let id = world.stage.message(from, code, &movement.mrn)?.message_id;
+    let answered = crate::journey::claims::answered(
+        &id,
+        to,
+        ("ACK", None),
+        std::collections::BTreeMap::new(),
+        crate::record::claim::Times::AtLeast(1),
+    );
+    world.stage.await_claim(answered, since, world.stage.ack_due()).await
+}
+
+async fn pass(world: &World, country: Country, direction: &str) -> Result<Done, Ended> {
+    let movement = world.movement()?;
+    let present = movement.papers.present(&movement.mrn, direction);
+    world.stage.does(country, "present", present).await?;
+    let pass = movement.papers.pass(&movement.mrn, direction);
+    world.stage.does(country, "pass", pass).await
+}
+
+/// Waits until nothing is in hand, so that what must not happen would have happened.
+pub(in crate::journey) async fn settled(world: &World) -> Result<(), Ended> {
+    world.stage.cell.quiet().await?;
+    Ok(())
+}

@@ -1,0 +1,74 @@
+//! What happens to lines, brokers and nodes.
+
+use crate::journey::ended::Ended;
+use crate::journey::world::World;
+use crate::link::Armed;
+use crate::link::control::{Effect, FaultOrder, FrameFacts, Point, Selector};
+use crate::profile::Country;
+use crate::stack::parts::Part;
+use std::time::Duration;
+
+/// How long a fault may take to bite. Protocol time.
+const BITES_WITHIN: Duration = Duration::from_secs(10);
+
+/// Arms the line of a country: before it acknowledges a message of this code.
+pub(in crate::journey) async fn arm(
+    world: &World,
+    country: Country,
+    code: &str,
+    effect: Effect,
+) -> Result<Armed, Ended> {
+    let order = FaultOrder {
+        id: format!("{}-{code}", world.stage.cell.playing()),
+        point: Point::BeforeAck,
+        select: Selector {
+            code: Some(code.to_owned()),
+            mrn: Some(world.movement()?.mrn.clone()),
+            message_id: None,
+        },
+        effect,
+    };
+    Ok(world.stage.cell.link(country).arm(&order).await?)
+}
+
+/// Waits until it has bitten.
+pub(in crate::journey) async fn bitten(
+    world: &World,
+    country: Country,
+    armed: &Armed,
+) -> Result<FrameFacts, Ended> {
+    let bitten = world.stage.cell.link(country).wait_bitten(armed, BITES_WITHIN).await;
+    bitten.map_err(|error| Ended::Failed(format!("{error} ({country} acknowledged nothing)")))
+}
+
+/// The line is whole again.
+pub(in crate::journey) async fn heal(world: &World, country: Country) -> Result<(), Ended> {
+    Ok(world.stage.cell.link(country).heal().await?)
+}
+
+/// SIGKILL for the broker.
+pub(in crate::journey) async fn kill_broker(world: &World) -> Result<(), Ended> {
+    Ok(world.stage.cell.kill(Part::Broker).await?)
+}
+
+/// The broker is started again with its journal, and the lines carry frames again.
+pub(in crate::journey) async fn start_broker(world: &World) -> Result<(), Ended> {
+    Ok(world.stage.cell.start(Part::Broker).await?)
+}
+
+/// Arms a node's death at an exact point of an exact message.
+pub(in crate::journey) async fn doom(
+    world: &World,
+    country: Country,
+    point: &str,
+) -> Result<(), Ended> {
+    Ok(world.stage.cell.arm_death(country, point).await?)
+}
+
+/// Waits for the death of a node, and starts it again with its store.
+pub(in crate::journey) async fn rise(world: &World, country: Country) -> Result<(), Ended> {
+    let node = Part::Node(country);
+    let died = world.stage.cell.died(node).await;
+    died.map_err(|error| Ended::Failed(format!("the point was never reached: {error}")))?;
+    Ok(world.stage.cell.start(node).await?)
+}

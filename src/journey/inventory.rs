@@ -1,0 +1,317 @@
+//! What is planned, before anything starts: every scenario for every subject, checked to the last word.
+
+use super::features::Features;
+use super::world::World;
+use crate::conformance::catalogue;
+use crate::profile::Country;
+use crate::record::event::ScenarioFacts;
+use cucumber::World as _;
+use cucumber::feature::Ext as _;
+use cucumber::gherkin::tagexpr::TagOperation;
+use cucumber::gherkin::{Feature, GherkinEnv, Scenario, Step};
+use cucumber::tag::Ext as _;
+use std::collections::BTreeMap;
+
+/// Why nothing can be played.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InventoryError {
+    /// A feature file is not as it must be.
+    #[error("{place}: {what}; {remedy}")]
+    Feature {
+        /// File and line.
+        place: String,
+        /// What is wrong.
+        what: String,
+        /// What to write instead.
+        remedy: &'static str,
+    },
+    /// The selection is not one.
+    #[error("--tags `{tags}`: {what}; write an expression like `@HP01 or @FR06`")]
+    Tags {
+        /// What was typed.
+        tags: String,
+        /// What is wrong.
+        what: String,
+    },
+    /// The selection fits nothing.
+    #[error("{what} fits no scenario; `passavant list scenarios` shows what there is")]
+    Nothing {
+        /// The selection.
+        what: String,
+    },
+}
+
+/// What the user wants played; empty for everything.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// Scenario ids.
+    pub scenarios: Vec<String>,
+    /// A tag expression.
+    pub tags: Option<String>,
+}
+
+impl std::fmt::Display for Selection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let scenarios = self.scenarios.join(",");
+        match (scenarios.as_str(), &self.tags) {
+            ("", None) => Ok(()),
+            ("", Some(tags)) => write!(f, "tags {tags}"),
+            (_, None) => write!(f, "scenarios {scenarios}"),
+            (_, Some(tags)) => write!(f, "scenarios {scenarios}, tags {tags}"),
+        }
+    }
+}
+
+/// One scenario for one subject.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// What the record and the reports say of it.
+    pub facts: ScenarioFacts,
+    /// Country whose behaviour is judged.
+    pub subject: Country,
+    /// Its steps, those of the feature's background first.
+    pub(super) steps: Vec<Step>,
+}
+
+/// Everything that is planned.
+#[derive(Debug, Clone)]
+pub struct Inventory {
+    /// One entry per scenario and subject, in the order in which they begin.
+    pub entries: Vec<Entry>,
+}
+
+impl Inventory {
+    /// Reads and checks every feature, then selects.
+    pub fn plan(
+        features: &Features,
+        countries: &[Country],
+        selection: &Selection,
+    ) -> Result<Self, InventoryError> {
+        let scenarios = read(features)?;
+        let wanted = wanted(&scenarios, selection)?;
+        let mut entries = Vec::new();
+        for (facts, steps) in wanted {
+            for &subject in countries {
+                let facts = ScenarioFacts { subject: subject.to_string(), ..facts.clone() };
+                entries.push(Entry { facts, subject, steps: steps.clone() });
+            }
+        }
+        Ok(Self { entries })
+    }
+
+    /// The scenarios of the features, without subject, in the order of their ids.
+    pub fn scenarios(features: &Features) -> Result<Vec<ScenarioFacts>, InventoryError> {
+        Ok(read(features)?.into_iter().map(|(facts, _)| facts).collect())
+    }
+
+    /// Keeps only the entries that this country is the subject of: a node under test.
+    #[must_use]
+    pub fn for_subject(mut self, country: Country) -> Self {
+        self.entries.retain(|entry| entry.subject == country);
+        self
+    }
+}
+
+type Found = (ScenarioFacts, Vec<Step>);
+
+fn read(features: &Features) -> Result<Vec<Found>, InventoryError> {
+    let mut found: BTreeMap<String, (Found, String)> = BTreeMap::new();
+    for (path, text) in features.files() {
+        let feature = parse(features, path, text)?;
+        for scenario in &feature.scenarios {
+            let check = Check { features, path };
+            let (facts, steps) = check.scenario(&feature, scenario)?;
+            let place = features.place(path, scenario.position.line);
+            if let Some((_, first)) = found.get(&facts.id) {
+                let what = format!("scenario @{} is at {first} already", facts.id);
+                return Err(wrong(place, what, "give each scenario an id of its own"));
+            }
+            found.insert(facts.id.clone(), ((facts, steps), place));
+        }
+    }
+    Ok(found.into_values().map(|(found, _)| found).collect())
+}
+
+fn parse(features: &Features, path: &str, text: &str) -> Result<Feature, InventoryError> {
+    // The parser wants the last line to end.
+    let feature = Feature::parse(format!("{text}\n"), GherkinEnv::default()).map_err(|error| {
+        let line = error.to_string().split([':', ' ']).find_map(|word| word.parse().ok());
+        let what = error.to_string().lines().collect::<Vec<_>>().join(" ");
+        wrong(features.place(path, line.unwrap_or(1)), what, "write it in Gherkin")
+    })?;
+    feature.expand_examples().map_err(|error| {
+        wrong(features.place(path, error.pos.line), error.to_string(), "name a column of Examples")
+    })
+}
+
+struct Check<'a> {
+    features: &'a Features,
+    path: &'a str,
+}
+
+impl Check<'_> {
+    fn scenario(&self, feature: &Feature, scenario: &Scenario) -> Result<Found, InventoryError> {
+        let line = scenario.position.line;
+        let at = |line| self.features.place(self.path, line);
+        let tags: Vec<String> = feature.tags.iter().chain(&scenario.tags).cloned().collect();
+        let ids: Vec<&String> = tags.iter().filter(|tag| is_id(tag)).collect();
+        let [id] = ids[..] else {
+            let what = format!("scenario `{}` has {} id tags", scenario.name, ids.len());
+            return Err(wrong(at(line), what, "tag it with one id of the catalogue, like @HP01"));
+        };
+        for tag in tags.iter().filter(|tag| tag.starts_with("REQ")) {
+            if catalogue::requirement(tag).is_none() {
+                let what = format!("@{tag} is no requirement of the catalogue");
+                return Err(wrong(at(line), what, "see `passavant list requirements`"));
+            }
+        }
+        let background = feature.background.iter().flat_map(|background| &background.steps);
+        let steps: Vec<Step> = background.chain(&scenario.steps).cloned().collect();
+        for step in &steps {
+            self.step(step)?;
+        }
+        let facts = ScenarioFacts {
+            id: id.clone(),
+            subject: String::new(),
+            title: scenario.name.clone(),
+            feature: self.path.to_owned(),
+            line: u32::try_from(line).unwrap_or_default(),
+            steps: steps.iter().map(written).collect(),
+            tags,
+        };
+        Ok((facts, steps))
+    }
+
+    fn step(&self, step: &Step) -> Result<(), InventoryError> {
+        let place = self.features.place(self.path, step.position.line);
+        match World::collection().find(step) {
+            Ok(Some(_)) => Ok(()),
+            Ok(None) => {
+                let what = format!("no step is defined for `{}`", written(step));
+                Err(wrong(place, what, "use a sentence of another feature, or define the step"))
+            }
+            Err(_) => {
+                let what = format!("more than one step is defined for `{}`", written(step));
+                Err(wrong(place, what, "reword it, or make one definition narrower"))
+            }
+        }
+    }
+}
+
+fn wanted(scenarios: &[Found], selection: &Selection) -> Result<Vec<Found>, InventoryError> {
+    let tags = selection.tags.as_deref().map(|tags| {
+        let read = tags.parse::<TagOperation>();
+        read.map_err(|error| InventoryError::Tags {
+            tags: tags.to_owned(),
+            what: error.to_string(),
+        })
+    });
+    let tags = tags.transpose()?;
+    let unknown =
+        selection.scenarios.iter().find(|id| !scenarios.iter().any(|(facts, _)| facts.id == **id));
+    if let Some(id) = unknown {
+        return Err(InventoryError::Nothing { what: format!("--scenario {id}") });
+    }
+    let chosen = |(facts, _): &&Found| {
+        (selection.scenarios.is_empty() || selection.scenarios.contains(&facts.id))
+            && tags.as_ref().is_none_or(|tags| tags.eval(&facts.tags))
+    };
+    let wanted: Vec<Found> = scenarios.iter().filter(chosen).cloned().collect();
+    if wanted.is_empty() {
+        let what = match &selection.tags {
+            Some(tags) => format!("--tags `{tags}`"),
+            None => "the features folder".to_owned(),
+        };
+        return Err(InventoryError::Nothing { what });
+    }
+    Ok(wanted)
+}
+
+fn wrong(place: String, what: String, remedy: &'static str) -> InventoryError {
+    InventoryError::Feature { place, what, remedy }
+}
+
+/// Two upper-case letters and two digits.
+fn is_id(tag: &str) -> bool {
+    matches!(tag.as_bytes(), [a, b, c, d] if a.is_ascii_uppercase() && b.is_ascii_uppercase()
+        && c.is_ascii_digit() && d.is_ascii_digit())
+}
+
+/// A step as it is written.
+pub(super) fn written(step: &Step) -> String {
+    format!("{} {}", step.keyword.trim(), step.value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan(features: &Features, selection: &Selection) -> Result<Inventory, InventoryError> {
+        let countries = ["TG", "BF"].map(|code| code.parse().unwrap());
+        Inventory::plan(features, &countries, selection)
+    }
+
+    fn with(text: &str) -> Result<Inventory, InventoryError> {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("x.feature"), text).unwrap();
+        plan(&Features::of_folder(folder.path()).unwrap(), &Selection::default())
+    }
+
+    #[test]
+    fn every_compiled_in_scenario_is_planned_for_both_subjects() {
+        let inventory = plan(&Features::compiled_in(), &Selection::default()).unwrap();
+        assert_eq!(inventory.entries.len(), 22);
+        assert!(inventory.entries.iter().all(|entry| !entry.facts.steps.is_empty()));
+    }
+
+    #[test]
+    fn every_requirement_is_tagged_somewhere() {
+        let scenarios = Inventory::scenarios(&Features::compiled_in()).unwrap();
+        for requirement in catalogue::requirements() {
+            let tagged = scenarios.iter().any(|facts| facts.tags.contains(&requirement.id));
+            assert!(tagged, "{} is tagged nowhere", requirement.id);
+        }
+    }
+
+    #[test]
+    fn scenarios_are_selected_by_id_and_by_tag() {
+        let features = Features::compiled_in();
+        let ids = |selection: Selection| -> Vec<String> {
+            let entries = plan(&features, &selection).unwrap().entries;
+            entries.into_iter().map(|entry| entry.facts.id).collect()
+        };
+        let by_id = Selection { scenarios: vec!["FR06".into()], tags: None };
+        assert_eq!(ids(by_id), ["FR06", "FR06"]);
+        let by_tag = Selection { scenarios: vec![], tags: Some("@HP01 or @SE01".into()) };
+        assert_eq!(ids(by_tag), ["HP01", "HP01", "SE01", "SE01"]);
+        for nothing in [
+            Selection { scenarios: vec!["ZZ99".into()], tags: None },
+            Selection { scenarios: vec![], tags: Some("@nothing".into()) },
+        ] {
+            let error = plan(&features, &nothing).unwrap_err();
+            assert!(matches!(error, InventoryError::Nothing { .. }), "{error}");
+        }
+        let broken = Selection { scenarios: vec![], tags: Some("@a and (".into()) };
+        assert!(matches!(plan(&features, &broken), Err(InventoryError::Tags { .. })));
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_feature_is_named_with_its_line() {
+        let good = "Feature: x\n\n  @HP01\n  Scenario: y\n    Given the inland journey, secured \
+                    by the guarantor of departure\n";
+        assert_eq!(with(good).unwrap().entries.len(), 2);
+        let cases = [
+            (good.replace("inland journey", "inland jaunt"), ":5", "no step is defined"),
+            (good.replace("@HP01", "@REQ-XXX-999 @HP01"), ":4", "REQ-XXX-999"),
+            (good.replace("@HP01", "@other"), ":4", "0 id tags"),
+            (good.replace("@HP01", "@HP01 @HP02"), ":4", "2 id tags"),
+            (format!("{good}{}", &good[11..]), ":8", "already"),
+            (good.replace("Scenario:", "Scenery:"), ":", ""),
+        ];
+        for (text, line, what) in cases {
+            let error = with(&text).unwrap_err().to_string();
+            assert!(error.contains(&format!("x.feature{line}")), "{line}: {error}");
+            assert!(error.contains(what), "{what}: {error}");
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Plays the inventory: one scenario after the other in each cell, several cells at the same time.
+
+use super::ended::Ended;
+use super::inventory::{Entry, Inventory};
+use super::pool::Pool;
+use super::settle::{anchor, settle};
+use super::stage::Stage;
+use super::world::World;
+use crate::adapter::contract::{Fixture, GuaranteeEntry};
+use crate::cast;
+use crate::profile::Country;
+use crate::record::Recorder;
+use crate::record::event::{StepStatus, What};
+use crate::scenario::Corridor;
+use crate::seed::{Seed, Stream};
+use crate::stack::Stack;
+use crate::stack::cell::{Cell, CellError};
+use crate::stack::parts::CellPlan;
+use cucumber::World as _;
+use cucumber::gherkin::Step;
+use futures::{FutureExt, StreamExt};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+/// What a run needs beside its inventory.
+pub struct Run {
+    /// Run id; identifiers are fresh by it.
+    pub id: String,
+    /// Seed of all chance.
+    pub seed: u64,
+    /// Start, wall clock.
+    pub started: Timestamp,
+    /// Where cells come from.
+    pub stack: Arc<dyn Stack>,
+    /// What every cell is raised from.
+    pub plan: CellPlan,
+    /// Corridor played.
+    pub corridor: Arc<Corridor>,
+    /// Record.
+    pub recorder: Recorder,
+    /// Cells at the same time.
+    pub jobs: usize,
+}
+
+/// Plays everything. An error means that nothing was played, for a reason that a preflight finds.
+///
+/// Dropping the future stops: parts are children, they end with what is dropped.
+pub async fn play_all(run: &Run, inventory: &Inventory) -> Result<(), CellError> {
+    let pool = Pool::new(
+        run.stack.clone(),
+        run.plan.clone(),
+        run.corridor.clone(),
+        run.recorder.clone(),
+        anchor(run.started),
+    );
+    pool.prepare().await?;
+    let plays = inventory.entries.iter().map(|entry| play(run, &pool, entry));
+    futures::stream::iter(plays).buffer_unordered(run.jobs.max(1)).collect::<Vec<()>>().await;
+    if let Err(error) = pool.close().await {
+        ground_failure(&run.recorder, "", &format!("a cell was not taken down: {error}"));
+    }
+    Ok(())
+}
+
+async fn play(run: &Run, pool: &Pool, entry: &Entry) {
+    let name = format!("{}/{}", entry.facts.id, entry.facts.subject);
+    let chance = Seed::new(run.seed).stream(&format!("{} {name}", run.id));
+    match ready(pool, &name, chance).await {
+        Ok((cell, chance, purse)) => {
+            let began = Instant::now();
+            let cell = Arc::new(cell);
+            cell.begin(entry.facts.clone());
+            let world = World::of(Stage::new(cell, entry.subject), chance, purse, &entry.facts);
+            perform(pool, world, entry, began).await;
+        }
+        Err(error) => ground_failure(&run.recorder, &name, &error.to_string()),
+    }
+}
+
+type Purse = BTreeMap<(Country, String), GuaranteeEntry>;
+
+/// A cell whose nodes have been emptied and given what the scenario may need. One that cannot be
+/// emptied is thrown away, and one more is raised.
+async fn ready(
+    pool: &Pool,
+    name: &str,
+    mut chance: Stream,
+) -> Result<(Cell, Stream, Purse), CellError> {
+    let purse = grant(pool, &mut chance);
+    let entries: Vec<GuaranteeEntry> = purse.values().cloned().collect();
+    let fixtures: BTreeMap<Country, Fixture> = pool
+        .countries()
+        .iter()
+        .map(|&country| {
+            let clock = Cell::held_at(pool.anchor);
+            (country, cast::fixture(&pool.corridor, country, &entries, clock))
+        })
+        .collect();
+    let cell = pool.cell().await?;
+    let Err(error) = cell.reset(pool.anchor, &fixtures).await else {
+        return Ok((cell, chance, purse));
+    };
+    tracing::debug!("{name}: {error}; the cell is thrown away");
+    cell.take_down().await.map_err(crate::stack::StackError::from)?;
+    let cell = pool.cell().await?;
+    cell.reset(pool.anchor, &fixtures).await?;
+    Ok((cell, chance, purse))
+}
+
+/// One guarantee of each guarantor for each journey.
+fn grant(pool: &Pool, chance: &mut Stream) -> Purse {
+    let year = jiff::tz::TimeZone::UTC.to_datetime(pool.anchor).year() % 100;
+    let year = u8::try_from(year).unwrap_or(26);
+    let mut purse = Purse::new();
+    for &guarantor in pool.countries() {
+        for journey in &pool.corridor.journeys {
+            let corridor = &pool.corridor;
+            let entry = cast::guarantee(corridor, guarantor, &journey.principal, year, chance);
+            purse.insert((guarantor, journey.name.clone()), entry);
+        }
+    }
+    purse
+}
+
+async fn perform(pool: &Pool, mut world: World, entry: &Entry, began: Instant) {
+    let cell = world.stage.cell.clone();
+    let mut steps = entry.steps.iter();
+    for step in steps.by_ref() {
+        if !take_step(&mut world, step).await {
+            break;
+        }
+    }
+    for step in steps {
+        tell_step(&world, step, StepStatus::Skipped, None, Duration::ZERO);
+    }
+    let settled = settle(&world).await;
+    let clean = settled.clean && !matches!(world.ended, Some(Ended::Error(_)));
+    drop(world);
+    cell.record(
+        "scribe",
+        What::ScenarioFinished {
+            duration_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
+            complete: settled.why_not.is_empty(),
+            why_not: settled.why_not,
+            flaws_fired: settled.flaws_fired,
+        },
+    );
+    cell.end();
+    // A record that cannot be written is told at the end of the run, and stops it there.
+    let _told_at_the_end = pool.recorder.sync();
+    let Ok(cell) = Arc::try_unwrap(cell).map_err(|_| ()) else { return };
+    if clean {
+        pool.keep(cell);
+    } else if let Err(error) = cell.take_down().await {
+        ground_failure(&pool.recorder, "", &format!("a cell was not taken down: {error}"));
+    }
+}
+
+/// Takes one step, and writes how it ended before anything else happens; true when it passed.
+async fn take_step(world: &mut World, step: &Step) -> bool {
+    let began = Instant::now();
+    let taken = match collection().find(step) {
+        Ok(Some((call, _, _, context))) => {
+            AssertUnwindSafe(call(world, context)).catch_unwind().await
+        }
+        // The inventory has found every step once already.
+        Ok(None) | Err(_) => {
+            world.note(Err(Ended::Error("no step is defined".into())));
+            Ok(())
+        }
+    };
+    if let Err(panic) = taken {
+        let why = panic_text(&*panic);
+        world.note(Err(Ended::Error(format!("the step panicked: {why}"))));
+        let detail = format!("a step panicked: {why}");
+        let attribution = "harness".to_owned();
+        world.stage.cell.record("scribe", What::GroundFailure { attribution, detail });
+    }
+    let (status, reason) = match &world.ended {
+        None => (StepStatus::Passed, None),
+        Some(ended) => (ended.status(), Some(ended.reason().to_owned())),
+    };
+    tell_step(world, step, status, reason.clone(), began.elapsed());
+    if let (Some(Ended::NotApplicable(_)), Some(reason)) = (&world.ended, reason) {
+        world.stage.cell.record("scribe", What::NotApplicable { reason });
+    }
+    status == StepStatus::Passed
+}
+
+fn tell_step(
+    world: &World,
+    step: &Step,
+    status: StepStatus,
+    reason: Option<String>,
+    took: Duration,
+) {
+    let what = What::Step {
+        keyword: step.keyword.trim().to_owned(),
+        text: step.value.clone(),
+        line: u32::try_from(step.position.line).unwrap_or_default(),
+        status,
+        reason,
+        duration_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+    };
+    world.stage.cell.record("scribe", what);
+}
+
+fn ground_failure(recorder: &Recorder, scenario: &str, detail: &str) {
+    let (attribution, detail) = ("harness".to_owned(), detail.to_owned());
+    recorder.append("run", "", scenario, None, What::GroundFailure { attribution, detail });
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().cloned();
+    text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
+        .unwrap_or_else(|| "without a word".to_owned())
+}
+
+/// Every step of the steps room, gathered once.
+fn collection() -> &'static cucumber::step::Collection<World> {
+    static STEPS: OnceLock<cucumber::step::Collection<World>> = OnceLock::new();
+    STEPS.get_or_init(World::collection)
+}

@@ -1,0 +1,89 @@
+//! Cells for scenarios: raised when needed, used again when they are clean, else thrown away.
+
+use crate::profile::Country;
+use crate::record::Recorder;
+use crate::scenario::Corridor;
+use crate::stack::Stack;
+use crate::stack::cell::{Cell, CellError};
+use crate::stack::parts::{CellPlan, PartError};
+use jiff::Timestamp;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Raises and keeps cells.
+pub(super) struct Pool {
+    pub(super) stack: Arc<dyn Stack>,
+    /// What every cell is raised from; name and folder are the cell's own.
+    pub(super) template: CellPlan,
+    pub(super) corridor: Arc<Corridor>,
+    pub(super) recorder: Recorder,
+    pub(super) anchor: Timestamp,
+    made: AtomicU32,
+    idle: Mutex<Vec<Cell>>,
+}
+
+impl Pool {
+    pub(super) fn new(
+        stack: Arc<dyn Stack>,
+        template: CellPlan,
+        corridor: Arc<Corridor>,
+        recorder: Recorder,
+        anchor: Timestamp,
+    ) -> Self {
+        let (made, idle) = (AtomicU32::new(0), Mutex::default());
+        Self { stack, template, corridor, recorder, anchor, made, idle }
+    }
+
+    /// A cell that nobody uses.
+    pub(super) async fn cell(&self) -> Result<Cell, CellError> {
+        let idle = self.lock().pop();
+        match idle {
+            Some(cell) => Ok(cell),
+            None => self.raise().await,
+        }
+    }
+
+    /// Raises a cell beforehand, so that what is wrong with the ground is found before any scenario.
+    pub(super) async fn prepare(&self) -> Result<(), CellError> {
+        let cell = self.raise().await?;
+        self.keep(cell);
+        Ok(())
+    }
+
+    /// Keeps a clean cell for the next scenario.
+    pub(super) fn keep(&self, cell: Cell) {
+        self.lock().push(cell);
+    }
+
+    /// Takes every idle cell down.
+    pub(super) async fn close(&self) -> Result<(), PartError> {
+        let cells = std::mem::take(&mut *self.lock());
+        for cell in cells {
+            cell.take_down().await?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn countries(&self) -> &[Country] {
+        &self.template.countries
+    }
+
+    async fn raise(&self) -> Result<Cell, CellError> {
+        let number = self.made.fetch_add(1, Ordering::Relaxed) + 1;
+        let name = format!("cell-{number}");
+        let folder: PathBuf = self.template.folder.join(&name);
+        let made = std::fs::create_dir_all(&folder);
+        made.map_err(|error| crate::stack::StackError::Ground {
+            what: format!("make {}: {error}", folder.display()),
+            remedy: "free some disk, or set TMPDIR to another folder".to_owned(),
+        })?;
+        let plan = CellPlan { name, folder, ..self.template.clone() };
+        let (corridor, recorder) = (self.corridor.clone(), self.recorder.clone());
+        Cell::raise(&*self.stack, plan, corridor, recorder, self.anchor).await
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Cell>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,9 @@
+//! The sentences of the features. A step finds the actor, acts or claims, and keeps what was said.
+
+mod duplicates;
+mod failures;
+mod forgery;
+mod guarantees;
+#[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
+mod setting;
+mod travel;

@@ -1,0 +1,127 @@
+//! What a scenario has: its stage, its movements, and the messages that were said to matter.
+
+use crate::adapter::contract::GuaranteeEntry;
+use crate::journey::ended::Ended;
+use crate::journey::movement::Movement;
+use crate::journey::stage::{Done, Stage};
+use crate::profile::Country;
+use crate::record::claim::Expectation;
+use crate::record::event::{CopyFacts, ScenarioFacts};
+use crate::seed::Stream;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// State of one scenario, handed from step to step.
+#[derive(cucumber::World)]
+#[world(init = Self::unborn)]
+pub struct World {
+    /// Cell, subject, claims.
+    pub stage: Stage,
+    /// Source of fresh identifiers.
+    pub chance: Stream,
+    /// Guarantees by guarantor's country and journey's name.
+    pub purse: BTreeMap<(Country, String), GuaranteeEntry>,
+    /// Requirements that the scenario is tagged with.
+    pub tagged: Vec<String>,
+    /// Movements, the current one last.
+    pub movements: Vec<Movement>,
+    /// The newest act.
+    pub done: Option<Done>,
+    /// The message that the steps now talk about.
+    pub letter: Option<Letter>,
+    /// Why the scenario is over, if it is.
+    pub ended: Option<Ended>,
+}
+
+/// A message that steps talk about, and the position after which answers count.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    /// Its `txMessageId`.
+    pub id: String,
+    /// Its code.
+    pub code: String,
+    /// Movement that it names.
+    pub mrn: String,
+    /// Answers after this position count.
+    pub since: u64,
+    /// Position before which it was not yet sent.
+    pub sent: u64,
+    /// Where it is broken, if it is: line, first and last column.
+    pub defect: Option<(u32, u32, u32)>,
+}
+
+impl fmt::Debug for World {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("World").field("movements", &self.movements).finish_non_exhaustive()
+    }
+}
+
+impl World {
+    /// Worlds are made by the player, who has a stage to give.
+    async fn unborn() -> Result<Self, std::io::Error> {
+        Err(std::io::Error::other("a world is made by the player"))
+    }
+
+    /// A world before its first step.
+    pub(super) fn of(
+        stage: Stage,
+        chance: Stream,
+        purse: BTreeMap<(Country, String), GuaranteeEntry>,
+        facts: &ScenarioFacts,
+    ) -> Self {
+        Self {
+            stage,
+            chance,
+            purse,
+            tagged: facts.tags.clone(),
+            movements: Vec::new(),
+            done: None,
+            letter: None,
+            ended: None,
+        }
+    }
+
+    /// Keeps how a step ended.
+    pub fn note(&mut self, result: Result<(), Ended>) {
+        if let Err(ended) = result {
+            self.ended.get_or_insert(ended);
+        }
+    }
+
+    /// The movement that steps talk about.
+    pub fn movement(&self) -> Result<&Movement, Ended> {
+        self.movements.last().ok_or_else(|| Ended::Error("no journey has been given yet".into()))
+    }
+
+    /// The newest act.
+    pub fn done(&self) -> Result<&Done, Ended> {
+        self.done.as_ref().ok_or_else(|| Ended::Error("no act has been done yet".into()))
+    }
+
+    /// The message that steps talk about.
+    pub fn letter(&self) -> Result<&Letter, Ended> {
+        self.letter.as_ref().ok_or_else(|| Ended::Error("no message is talked about yet".into()))
+    }
+
+    /// From now on steps talk about this message; answers after `since` count.
+    pub fn talk_about(&mut self, copy: &CopyFacts, since: u64) {
+        self.letter = Some(Letter {
+            id: copy.message_id.clone(),
+            code: copy.code.clone(),
+            mrn: copy.mrn.clone(),
+            since,
+            sent: self.done.as_ref().map_or(since, |done| done.since.min(since)),
+            defect: None,
+        });
+    }
+
+    /// Claims, for a requirement that the scenario is tagged with.
+    pub async fn claim(&self, expectation: Expectation) -> Result<(), Ended> {
+        let requirement = &expectation.requirement;
+        if !self.tagged.contains(requirement) {
+            let why = format!("a step claims {requirement}, the scenario is not tagged with it");
+            return Err(Ended::Error(why));
+        }
+        self.stage.expect(expectation).await
+    }
+}
