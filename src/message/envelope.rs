@@ -19,6 +19,7 @@ pub fn headers_for(message: &Message, bytes: &[u8]) -> Vec<(String, String)> {
         (stomp::PERSISTENT, "true".to_owned()),
     ];
     headers.extend(mirrors(message).into_iter().filter_map(|m| Some((m.name, m.value?))));
+    headers.extend(group(message).map(|group| (stomp::GROUP, group)));
     headers.push((stomp::TX_DIGEST, digest(bytes)));
     headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
@@ -47,7 +48,8 @@ pub struct MirrorError {
 /// Every mirrored header that differs from the body, in the order of PD-04.
 ///
 /// `headers` are the frame's, the first of a name counts (STOMP 1.2). The digest is not a mirror:
-/// it is checked before parsing (PD-05). Headers that are ignored on receipt are ignored here.
+/// it is checked before parsing (PD-05). Headers that are ignored on receipt are ignored here, and
+/// so is the group: the broker keeps it to itself, a STOMP reader never sees one.
 pub fn mirror_errors(headers: &[(String, String)], message: &Message) -> Vec<MirrorError> {
     let found = |name: &str| {
         headers.iter().find(|(header, _)| header == name).map(|(_, value)| value.clone())
@@ -60,18 +62,25 @@ pub fn mirror_errors(headers: &[(String, String)], message: &Message) -> Vec<Mir
         .collect()
 }
 
+/// Per-movement order: by MRN, and by sending country where no movement is concerned (PD-04).
+fn group(message: &Message) -> Option<String> {
+    match message.class() {
+        Class::Core | Class::Gua => mrn(message),
+        Class::Sys => Some(message.header.sender.country.to_string()),
+    }
+}
+
+fn mrn(message: &Message) -> Option<String> {
+    message.mrn().map(|mrn| mrn.as_str().to_owned())
+}
+
 fn mirrors(message: &Message) -> Vec<Mirror> {
     let header = &message.header;
-    let mrn = message.mrn().map(|mrn| mrn.as_str().to_owned());
-    let group = match message.class() {
-        Class::Core | Class::Gua => mrn.clone(),
-        Class::Sys => Some(header.sender.country.to_string()),
-    };
+    let mrn = mrn(message);
     let correlation = header.correlation_id.as_ref().map(ToString::to_string);
     [
         (stomp::TYPE, Some(message.code().to_string())),
         (stomp::CORRELATION_ID, correlation),
-        (stomp::GROUP, group),
         (stomp::TX_MESSAGE_ID, Some(header.message_id.to_string())),
         (stomp::TX_MRN, mrn),
         (stomp::TX_PROFILE, Some(header.profile_version.clone())),
