@@ -39,8 +39,8 @@ pub fn configuration(accounts: &Accounts) -> Result<String, ConfigurationError> 
         name(country)?;
     }
     Ok(TEMPLATE
-        .replace("@STOMP@", &stomp_connector())
-        .replace("@OPENWIRE@", &openwire_connector())
+        .replace("@STOMP@", &stomp_connector().replace('&', "&amp;"))
+        .replace("@OPENWIRE@", &openwire_connector().replace('&', "&amp;"))
         .replace("@USERS@", &users(accounts))
         .replace("@RIGHTS@", &rights(accounts))
         .replace("@QUEUES@", &declared(accounts)))
@@ -50,7 +50,7 @@ pub fn configuration(accounts: &Accounts) -> Result<String, ConfigurationError> 
 pub fn stomp_connector() -> String {
     format!(
         "stomp+nio://0.0.0.0:{STOMP_PORT}?transport.tcpNoDelay=true\
-         &amp;transport.maxFrameSize={FRAME_LIMIT}&amp;wireFormat.maxFrameSize={FRAME_LIMIT}"
+         &transport.maxFrameSize={FRAME_LIMIT}&wireFormat.maxFrameSize={FRAME_LIMIT}"
     )
 }
 
@@ -64,7 +64,7 @@ pub fn credentials(accounts: &Accounts) -> Result<String, ConfigurationError> {
         }
         text.push_str(&placeholder(user));
         text.push('=');
-        text.extend(password.chars().map(property_char));
+        password.chars().for_each(|c| property_char(c, &mut text));
         text.push('\n');
     }
     Ok(text)
@@ -78,7 +78,7 @@ pub fn placeholder(account: &str) -> String {
 fn openwire_connector() -> String {
     format!(
         "tcp://0.0.0.0:{OPENWIRE_PORT}?transport.tcpNoDelay=true\
-         &amp;wireFormat.maxFrameSize={FRAME_LIMIT}"
+         &wireFormat.maxFrameSize={FRAME_LIMIT}"
     )
 }
 
@@ -87,13 +87,15 @@ fn name(name: &str) -> Result<(), ConfigurationError> {
     if good { Ok(()) } else { Err(ConfigurationError::Name(name.to_owned())) }
 }
 
-/// Each character of a password as a Java property writes it, so that none has a second meaning.
-fn property_char(c: char) -> String {
+/// A character of a password as a Java property writes it, so that none has a second meaning.
+fn property_char(c: char, text: &mut String) {
     if c.is_ascii_alphanumeric() {
-        return c.to_string();
+        text.push(c);
+        return;
     }
-    let mut units = [0; 2];
-    c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect()
+    for unit in c.encode_utf16(&mut [0; 2]) {
+        write!(text, "\\u{unit:04x}").expect("a String takes any text");
+    }
 }
 
 fn declared(accounts: &Accounts) -> String {
