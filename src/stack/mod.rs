@@ -1,6 +1,7 @@
 //! Raising and taking down cells: embedded, containers, external.
 
 pub mod cell;
+pub mod containers;
 pub mod embedded;
 pub mod parts;
 pub mod secrets;

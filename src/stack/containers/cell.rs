@@ -1,0 +1,245 @@
+//! A raised cell: its containers, and how it is taken down.
+
+use super::docker::said;
+use super::held::Held;
+use super::images::Images;
+use super::names::Names;
+use super::owner::{CELL, Owner, RUN};
+use super::recipe::{ADAPTER_PORT, CONTROL_PORT, DATA, recipes};
+use super::{networks, sweep};
+use crate::broker::activemq::{OPENWIRE_PORT, STOMP_PORT, stomp_connector};
+use crate::profile::Country;
+use crate::record::event::BrokerFacts;
+use crate::stack::StackError;
+use crate::stack::parts::{CellPlan, Part, PartError, Parts, Raised};
+use bollard::Docker;
+use futures::FutureExt;
+use futures::future::{BoxFuture, join_all, try_join_all};
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// How much of a cell is raised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Which {
+    All,
+    BrokerAlone,
+}
+
+/// A cell in containers.
+pub(super) struct Cell {
+    docker: Docker,
+    held: BTreeMap<Part, Held>,
+    raised: Raised,
+    folder: PathBuf,
+    guard: Guard,
+}
+
+impl Cell {
+    /// Raises networks and containers. A failure leaves nothing behind.
+    pub(super) async fn raise(
+        docker: Docker,
+        images: &Images,
+        plan: CellPlan,
+        which: Which,
+    ) -> Result<Self, StackError> {
+        let guard = Guard::new(&plan);
+        let raised = raise(&docker, images, &plan, which).await;
+        let outcome = async {
+            let held = raised?;
+            let raised = addresses(&plan, &held).await?;
+            Ok((held, raised))
+        };
+        match outcome.await {
+            Ok((held, raised)) => Ok(Self { docker, held, raised, folder: plan.folder, guard }),
+            Err(error) => {
+                guard.sweep(&docker).await?;
+                Err(error)
+            }
+        }
+    }
+
+    fn part(&self, part: Part, what: &'static str) -> Result<&Held, PartError> {
+        let held = self.held.get(&part);
+        held.ok_or_else(|| PartError::NotOurs { part: part.to_string(), what })
+    }
+
+    /// What the parts wrote, into the cell's folder, for whoever must find out why.
+    async fn keep_logs(&self) {
+        for (part, held) in &self.held {
+            let file = self.folder.join(format!("{}.log", part.to_string().replace(' ', "-")));
+            let text = held.log(&self.docker, "all").await;
+            if let Err(error) = tokio::fs::write(&file, text).await {
+                tracing::debug!("log of {part} is not kept in {}: {error}", file.display());
+            }
+        }
+    }
+}
+
+impl Parts for Cell {
+    fn raised(&self) -> &Raised {
+        &self.raised
+    }
+
+    fn kill(&self, part: Part) -> BoxFuture<'_, Result<(), PartError>> {
+        async move { self.part(part, "kill")?.kill(&self.docker).await }.boxed()
+    }
+
+    fn start(&self, part: Part) -> BoxFuture<'_, Result<(), PartError>> {
+        async move { self.part(part, "start")?.again(&self.docker).await }.boxed()
+    }
+
+    fn arm_death(&self, country: Country, point: &str) -> BoxFuture<'_, Result<(), PartError>> {
+        let point = point.to_owned();
+        async move {
+            // Written beside and renamed: the node never reads half a point.
+            let script = format!(
+                "printf %s \"$1\" > {DATA}/die-at.new && mv {DATA}/die-at.new {DATA}/die-at"
+            );
+            let node = self.part(Part::Node(country), "arm the death of")?;
+            node.run(&["sh", "-c", &script, "sh", &point]).await.map(drop)
+        }
+        .boxed()
+    }
+
+    fn died(&self, part: Part) -> BoxFuture<'_, Result<(), PartError>> {
+        async move { self.part(part, "watch")?.died(&self.docker).await }.boxed()
+    }
+
+    fn alive(&self, part: Part) -> BoxFuture<'_, bool> {
+        async move {
+            match self.held.get(&part) {
+                Some(held) => held.alive(&self.docker).await,
+                None => false,
+            }
+        }
+        .boxed()
+    }
+
+    fn take_down(&self) -> BoxFuture<'_, Result<(), PartError>> {
+        async move {
+            self.keep_logs().await;
+            self.guard.sweep(&self.docker).await
+        }
+        .boxed()
+    }
+}
+
+/// Starts everything at once, and waits for all of it even if something fails: nothing may still be
+/// on its way into Docker when the sweep comes.
+async fn raise(
+    docker: &Docker,
+    images: &Images,
+    plan: &CellPlan,
+    which: Which,
+) -> Result<BTreeMap<Part, Held>, StackError> {
+    let names = Names::new(&plan.run, &plan.name);
+    let labels = labels(plan);
+    let mut recipes = recipes(plan, images, &names).map_err(|error| StackError::Ground {
+        what: format!("{}: {error}", plan.name),
+        remedy: "correct the account, or leave it out".to_owned(),
+    })?;
+    if which == Which::BrokerAlone {
+        recipes.retain(|recipe| recipe.part == Part::Broker);
+    }
+    let mut wanted = vec![names.broker_network()];
+    wanted.extend(plan.countries.iter().map(|&country| names.country_network(country)));
+    try_join_all(wanted.iter().map(|name| networks::create(docker, name, &labels))).await.map_err(
+        |what| StackError::Ground {
+            what: format!("create the networks of {}: {what}", plan.name),
+            remedy: "see `docker network ls`; `passavant doctor --clean` removes ours".to_owned(),
+        },
+    )?;
+    let started = join_all(recipes.iter().map(|recipe| Held::start(docker, recipe, &labels))).await;
+    recipes
+        .iter()
+        .map(|recipe| recipe.part)
+        .zip(started)
+        .map(|(part, held)| Ok((part, held?)))
+        .collect()
+}
+
+fn labels(plan: &CellPlan) -> HashMap<String, String> {
+    let mut labels: HashMap<String, String> = Owner::this_process()
+        .labels()
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
+    labels.insert(RUN.to_owned(), plan.run.clone());
+    labels.insert(CELL.to_owned(), plan.name.clone());
+    labels
+}
+
+async fn addresses(plan: &CellPlan, held: &BTreeMap<Part, Held>) -> Result<Raised, StackError> {
+    let broker = &held[&Part::Broker];
+    let url = |held: &Held, inside| format!("http://{}", held.address(inside));
+    let mut links = BTreeMap::new();
+    let mut nodes: BTreeMap<Country, String> =
+        plan.sut.iter().map(|seat| (seat.country, seat.adapter.clone())).collect();
+    for (part, held) in held {
+        match part {
+            Part::Broker => {}
+            Part::Link(country) => drop(links.insert(*country, url(held, CONTROL_PORT))),
+            Part::Node(country) => drop(nodes.insert(*country, url(held, ADAPTER_PORT))),
+        }
+    }
+    Ok(Raised {
+        broker: broker.address(STOMP_PORT),
+        openwire: Some(broker.address(OPENWIRE_PORT)),
+        broker_facts: BrokerFacts {
+            product: "ActiveMQ Classic".to_owned(),
+            version: broker.run(&["dpkg-query", "-W", "-f", "${Version}", "activemq"]).await?,
+            store: "KahaDB on disk".to_owned(),
+            connector: stomp_connector(),
+        },
+        links,
+        nodes,
+    })
+}
+
+/// Sees to it that nothing of a cell outlives it, on whichever way it ends.
+struct Guard {
+    run: String,
+    cell: String,
+    swept: AtomicBool,
+}
+
+impl Guard {
+    fn new(plan: &CellPlan) -> Self {
+        Self { run: plan.run.clone(), cell: plan.name.clone(), swept: AtomicBool::new(false) }
+    }
+
+    async fn sweep(&self, docker: &Docker) -> Result<(), PartError> {
+        let swept = sweep::cell(docker, &self.run, &self.cell).await;
+        let swept = swept.map_err(|detail| PartError::Failed {
+            part: self.cell.clone(),
+            what: "could not be taken down",
+            detail,
+        })?;
+        tracing::debug!("{}: {swept:?} removed", self.cell);
+        self.swept.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+impl Drop for Guard {
+    /// For Ctrl-C, panics and cancelled starts. On a thread, runtime and connection of its own:
+    /// whoever drops the cell may hold up the runtime that drives the others.
+    fn drop(&mut self) {
+        if self.swept.load(Ordering::Relaxed) {
+            return;
+        }
+        let (run, cell) = (self.run.clone(), self.cell.clone());
+        let sweeper = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let runtime = runtime.map_err(|error| error.to_string())?;
+            runtime.block_on(async {
+                let docker = Docker::connect_with_defaults().map_err(|error| said(&error))?;
+                sweep::cell(&docker, &run, &cell).await
+            })
+        });
+        if let Ok(Err(error)) = sweeper.join() {
+            tracing::warn!("{} was not taken down: {error}; the next start does it", self.cell);
+        }
+    }
+}

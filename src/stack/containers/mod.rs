@@ -1,0 +1,101 @@
+//! Cells in Docker: `ActiveMQ` Classic, and one container per link and node.
+//!
+//! ```text
+//! host 127.0.0.1   adapter ──┐        control ──┐        stomp, openwire ──┐
+//!                            ▼                  ▼                          ▼
+//!   network of TG       [ node TG ] ────► [ link TG ] ─┐
+//!   network of broker                                  ├──────────────► [ broker ]
+//!   network of BF       [ node BF ] ────► [ link BF ] ─┘
+//! ```
+//!
+//! A link is its country's only road to the broker, as the VPN is. Containers and volumes are made by
+//! testcontainers; networks, kills and sweeps go to Docker directly. Everything carries the labels
+//! of the process that started it, and what belongs to a dead one is removed at the next start.
+
+mod cell;
+mod docker;
+mod held;
+mod images;
+mod names;
+mod networks;
+mod owner;
+mod ports;
+mod ready;
+mod recipe;
+mod sweep;
+
+pub use sweep::Swept;
+
+use crate::stack::parts::{CellPlan, Parts};
+use crate::stack::{Stack, StackError};
+use cell::{Cell, Which};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use images::Images;
+use std::path::PathBuf;
+use tokio::sync::OnceCell;
+
+/// The stack of containers.
+pub struct Containers {
+    executable: PathBuf,
+    images: OnceCell<Images>,
+}
+
+impl Containers {
+    /// `executable` is what nodes and links run: this very program.
+    pub fn new(executable: PathBuf) -> Self {
+        Self { executable, images: OnceCell::new() }
+    }
+
+    /// Raises the networks and the broker of a cell, without links and nodes: for whoever tests or
+    /// measures the broker itself.
+    pub async fn raise_broker(&self, plan: CellPlan) -> Result<Box<dyn Parts>, StackError> {
+        self.raise_some(plan, Which::BrokerAlone).await
+    }
+
+    async fn raise_some(&self, plan: CellPlan, which: Which) -> Result<Box<dyn Parts>, StackError> {
+        let docker = docker::connect().await?;
+        let images = self.images(&docker).await?;
+        Ok(Box::new(Box::pin(Cell::raise(docker, images, plan, which)).await?))
+    }
+
+    async fn images(&self, docker: &bollard::Docker) -> Result<&Images, StackError> {
+        let ensure = || Box::pin(images::ensure(docker, &self.executable));
+        self.images.get_or_try_init(ensure).await
+    }
+}
+
+impl Stack for Containers {
+    fn name(&self) -> &'static str {
+        "containers"
+    }
+
+    fn check(&self) -> BoxFuture<'_, Result<(), StackError>> {
+        async move {
+            let docker = docker::connect().await?;
+            clean().await?;
+            self.images(&docker).await.map(drop)
+        }
+        .boxed()
+    }
+
+    fn raise(&self, plan: CellPlan) -> BoxFuture<'_, Result<Box<dyn Parts>, StackError>> {
+        async move { self.raise_some(plan, Which::All).await }.boxed()
+    }
+}
+
+/// Removes every container and network that was started by a process that has ended.
+pub async fn clean() -> Result<Swept, StackError> {
+    let docker = docker::connect().await?;
+    sweep::dead(&docker).await.map_err(|what| StackError::Ground {
+        what: format!("remove what dead runs have left in Docker: {what}"),
+        remedy: "see `docker ps -a --filter label=org.passavant.started`".to_owned(),
+    })
+}
+
+/// Version of the Docker engine that answers.
+pub async fn engine() -> Result<String, StackError> {
+    let docker = docker::connect().await?;
+    let version = docker.version().await.ok().and_then(|version| version.version);
+    Ok(version.unwrap_or_else(|| "of unknown version".to_owned()))
+}

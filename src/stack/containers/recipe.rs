@@ -1,0 +1,234 @@
+//! What each container of a cell is made of: image, command, files, networks, ports.
+
+use super::images::{ImageName, Images};
+use super::names::Names;
+use super::ready::Probe;
+use crate::broker::accounts::{Account, Accounts};
+use crate::broker::activemq::{self, ConfigurationError};
+use crate::broker::client::Login;
+use crate::profile::Country;
+use crate::stack::parts::{CellPlan, Part};
+use crate::stack::secrets::ADMIN;
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+/// Where files are put that only one container holds.
+const FILES: &str = "/etc/passavant";
+/// Data of a node, on a volume that lives as long as its container.
+pub(super) const DATA: &str = "/data";
+/// Port of a node's adapter in its container.
+pub(super) const ADAPTER_PORT: u16 = 8080;
+/// Port of a link's control in its container.
+pub(super) const CONTROL_PORT: u16 = 8081;
+
+/// Everything that Docker must be told of one container.
+pub(super) struct Recipe {
+    pub(super) part: Part,
+    pub(super) name: String,
+    pub(super) image: ImageName,
+    pub(super) command: Vec<String>,
+    /// Path and content; they never enter an image.
+    pub(super) files: Vec<(String, String)>,
+    pub(super) network: String,
+    /// A second network, joined after the start.
+    pub(super) also: Option<String>,
+    pub(super) ports: Vec<Port>,
+    /// How it shows that it is ready.
+    pub(super) shows: Shows,
+}
+
+/// A port of the container that the harness, or somebody else's node, reaches from the host.
+pub(super) struct Port {
+    pub(super) inside: u16,
+    pub(super) outside: Outside,
+}
+
+/// Where a container's port is published.
+pub(super) enum Outside {
+    /// At a port of 127.0.0.1 that we choose and keep.
+    Ours,
+    /// Where the user wants it, for a system under test.
+    Fixed(SocketAddr),
+}
+
+/// How a part shows that it is ready, once its published addresses are known.
+pub(super) enum Shows {
+    /// STOMP: a CONNECTED frame for this login.
+    Connected(Login),
+    /// HTTP: 200 for this path, port inside and token.
+    Answers { path: &'static str, inside: u16, token: String },
+}
+
+impl Shows {
+    /// The probe for a container that is published at these addresses.
+    pub(super) fn probe(&self, published: &BTreeMap<u16, SocketAddr>) -> Probe {
+        match self {
+            Self::Connected(login) => Probe::Stomp(published[&activemq::STOMP_PORT], login.clone()),
+            Self::Answers { path, inside, token } => {
+                Probe::Http(format!("http://{}{path}", published[inside]), token.clone())
+            }
+        }
+    }
+}
+
+/// Why no container can be made of a plan.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum RecipeError {
+    /// Some accounts cannot be configured.
+    #[error(transparent)]
+    Accounts(#[from] ConfigurationError),
+    /// A country, or the administrator, was given no password or token.
+    #[error("no {0} was drawn for this run")]
+    Secret(String),
+    /// The queue rights and the proof of origin rest on the account's name.
+    #[error("broker account of {country} is `{user}`; expected `{country}`")]
+    SutAccount {
+        /// The seat.
+        country: Country,
+        /// The name that the user chose.
+        user: String,
+    },
+}
+
+/// All containers of a cell, the broker first.
+pub(super) fn recipes(
+    plan: &CellPlan,
+    images: &Images,
+    names: &Names,
+) -> Result<Vec<Recipe>, RecipeError> {
+    let accounts = accounts(plan)?;
+    let mut recipes = vec![broker(&accounts, images, names)?];
+    for &country in &plan.countries {
+        recipes.push(link(plan, country, images, names));
+        if plan.sut.as_ref().is_none_or(|seat| seat.country != country) {
+            recipes.push(node(plan, country, &accounts, images, names)?);
+        }
+    }
+    Ok(recipes)
+}
+
+fn accounts(plan: &CellPlan) -> Result<Accounts, RecipeError> {
+    let mut passwords = plan.secrets.broker.clone();
+    if let Some(seat) = &plan.sut
+        && let Some((user, password)) = &seat.broker_login
+    {
+        if user != seat.country.as_str() {
+            return Err(RecipeError::SutAccount { country: seat.country, user: user.clone() });
+        }
+        passwords.insert(user.clone(), password.clone());
+    }
+    let users = passwords.into_iter().map(|(name, password)| Account {
+        admin: name == ADMIN,
+        name,
+        password,
+    });
+    let countries = plan.countries.iter().map(ToString::to_string).collect();
+    Ok(Accounts { countries, users: users.collect() })
+}
+
+fn broker(accounts: &Accounts, images: &Images, names: &Names) -> Result<Recipe, RecipeError> {
+    let files = vec![
+        (format!("{FILES}/activemq.xml"), activemq::configuration(accounts)?),
+        (format!("{FILES}/credentials.properties"), activemq::credentials(accounts)?),
+    ];
+    let ours = |inside| Port { inside, outside: Outside::Ours };
+    Ok(Recipe {
+        part: Part::Broker,
+        name: names.broker(),
+        image: images.broker.clone(),
+        command: Vec::new(),
+        files,
+        network: names.broker_network(),
+        also: None,
+        ports: vec![ours(activemq::STOMP_PORT), ours(activemq::OPENWIRE_PORT)],
+        shows: Shows::Connected(Login::new(ADMIN, password(accounts, ADMIN)?)),
+    })
+}
+
+fn link(plan: &CellPlan, country: Country, images: &Images, names: &Names) -> Recipe {
+    let stomp = activemq::STOMP_PORT;
+    let mut ports = vec![Port { inside: CONTROL_PORT, outside: Outside::Ours }];
+    if let Some(seat) = plan.sut.as_ref().filter(|seat| seat.country == country) {
+        ports.push(Port { inside: stomp, outside: Outside::Fixed(seat.link_listen) });
+    }
+    let command = [
+        "link",
+        "--country",
+        country.as_str(),
+        "--listen",
+        &format!("0.0.0.0:{stomp}"),
+        "--to",
+        &format!("{}:{stomp}", names.broker()),
+        "--control",
+        &format!("0.0.0.0:{CONTROL_PORT}"),
+        "--token-file",
+        &format!("{FILES}/token"),
+    ];
+    Recipe {
+        part: Part::Link(country),
+        name: names.link(country),
+        image: images.part.clone(),
+        command: command.map(str::to_owned).into(),
+        files: vec![(format!("{FILES}/token"), plan.secrets.link.clone())],
+        network: names.country_network(country),
+        also: Some(names.broker_network()),
+        ports,
+        shows: Shows::Answers {
+            path: "/v1/state",
+            inside: CONTROL_PORT,
+            token: plan.secrets.link.clone(),
+        },
+    }
+}
+
+fn node(
+    plan: &CellPlan,
+    country: Country,
+    accounts: &Accounts,
+    images: &Images,
+    names: &Names,
+) -> Result<Recipe, RecipeError> {
+    let token = plan.secrets.adapter.get(&country);
+    let token = token.ok_or_else(|| RecipeError::Secret(format!("adapter token of {country}")))?;
+    let mut command: Vec<String> = [
+        "node",
+        "--country",
+        country.as_str(),
+        "--broker",
+        &format!("{}:{}", names.link(country), activemq::STOMP_PORT),
+        "--password-file",
+        &format!("{FILES}/password"),
+        "--adapter",
+        &format!("0.0.0.0:{ADAPTER_PORT}"),
+        "--token-file",
+        &format!("{FILES}/token"),
+        "--data",
+        DATA,
+    ]
+    .map(str::to_owned)
+    .into();
+    if let Some(flaw) = plan.flaws.get(&country) {
+        command.extend(["--flaw".to_owned(), flaw.clone()]);
+    }
+    Ok(Recipe {
+        part: Part::Node(country),
+        name: names.node(country),
+        image: images.part.clone(),
+        command,
+        files: vec![
+            (format!("{FILES}/password"), password(accounts, country.as_str())?),
+            (format!("{FILES}/token"), token.clone()),
+        ],
+        network: names.country_network(country),
+        also: None,
+        ports: vec![Port { inside: ADAPTER_PORT, outside: Outside::Ours }],
+        shows: Shows::Answers { path: "/v1/hello", inside: ADAPTER_PORT, token: token.clone() },
+    })
+}
+
+fn password(accounts: &Accounts, name: &str) -> Result<String, RecipeError> {
+    let account = accounts.account(name);
+    let account =
+        account.ok_or_else(|| RecipeError::Secret(format!("broker password of {name}")))?;
+    Ok(account.password.clone())
+}
