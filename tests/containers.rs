@@ -1,0 +1,129 @@
+//! What needs Docker: the broker's behaviour on `ActiveMQ`, a Java system over `OpenWire`, the
+//! networks, and the life and death of containers.
+//!
+//! Separate from plain `cargo test`: it runs only with `PASSAVANT_CONTAINERS=1` and says so loudly
+//! when it did not. Its own runner, because all tests share one runtime and two of the cells.
+//!
+//! ```text
+//! PASSAVANT_CONTAINERS=1 cargo test --test containers [-- FILTER]
+//! ```
+#![expect(clippy::print_stdout, reason = "a test runner prints")]
+
+#[path = "broker_suite/mod.rs"]
+mod broker_suite;
+#[path = "containers/ground.rs"]
+mod ground;
+#[path = "containers/java.rs"]
+mod java;
+#[path = "containers/life.rs"]
+mod life;
+#[path = "containers/networks.rs"]
+mod networks;
+#[path = "containers/openwire.rs"]
+mod openwire;
+#[path = "containers/suite.rs"]
+mod suite;
+
+use futures::future::BoxFuture;
+use ground::Ground;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+type Test = fn(Arc<Ground>) -> BoxFuture<'static, Result<(), String>>;
+
+macro_rules! tests {
+    ($($path:path),+ $(,)?) => {
+        vec![$((stringify!($path), (|ground| Box::pin($path(ground))) as Test)),+]
+    };
+}
+
+fn main() -> ExitCode {
+    if let Some(code) = life::as_a_child() {
+        return code;
+    }
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments.iter().any(|argument| argument == "--list") {
+        for (name, _) in tests() {
+            println!("{name}: test");
+        }
+        return ExitCode::SUCCESS;
+    }
+    if std::env::var_os("PASSAVANT_CONTAINERS").is_none_or(|value| value != "1") {
+        println!("\ncontainers tests: NOT RUN ({} tests need Docker)", tests().len());
+        println!("  run them with: PASSAVANT_CONTAINERS=1 cargo test --test containers\n");
+        return ExitCode::SUCCESS;
+    }
+    let filters: Vec<&String> = arguments.iter().filter(|a| !a.starts_with('-')).collect();
+    let chosen = |name: &str| filters.is_empty() || filters.iter().any(|f| name.contains(*f));
+    let chosen: Vec<_> = tests().into_iter().filter(|(name, _)| chosen(name)).collect();
+    if chosen.is_empty() {
+        println!("containers tests: no test matches {filters:?}");
+        return ExitCode::FAILURE;
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime.expect("threads can be started").block_on(run(chosen))
+}
+
+fn tests() -> Vec<(&'static str, Test)> {
+    tests![
+        life::docker_that_does_not_answer_is_named_with_a_remedy,
+        life::a_broker_is_ready_in_seconds_and_says_what_it_is,
+        suite::activemq_behaves_as_the_corridors_broker_must,
+        openwire::a_java_system_sends_a_pas_that_our_side_reads_unchanged,
+        openwire::a_java_system_receives_our_pas_unchanged,
+        openwire::a_forged_user_is_seen_by_readers_and_betrayed_by_its_audit_copy,
+        openwire::a_content_length_of_the_senders_poisons_the_stream,
+        openwire::other_kinds_of_message_are_told_apart,
+        openwire::compressed_and_transacted_messages_are_copied_for_the_witness,
+        openwire::a_java_system_writes_and_reads_only_where_it_may,
+        openwire::a_wildcard_send_and_a_forged_audit_copy_are_refused,
+        openwire::a_wrong_password_is_refused,
+        life::a_dropped_cell_leaves_nothing,
+        life::what_a_killed_run_left_is_removed_at_the_next_start,
+        networks::a_node_reaches_the_broker_only_through_its_link,
+        life::a_killed_node_starts_again_at_its_address_with_its_data,
+        life::a_killed_link_starts_again_at_its_address,
+        life::a_node_that_dies_by_itself_is_noticed,
+        life::a_cell_that_was_taken_down_leaves_nothing_but_its_logs,
+    ]
+}
+
+async fn run(chosen: Vec<(&'static str, Test)>) -> ExitCode {
+    let ground = match Ground::prepare().await {
+        Ok(ground) => Arc::new(ground),
+        Err(error) => {
+            println!("containers tests: FAILED before the first: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let (mut passed, mut failed) = (0, Vec::new());
+    for (name, test) in chosen {
+        let started = Instant::now();
+        let running =
+            tokio::spawn(tokio::time::timeout(Duration::from_mins(5), test(Arc::clone(&ground))));
+        let result = match running.await {
+            Ok(Ok(result)) => result,
+            Ok(Err(_)) => Err("not done within five minutes".to_owned()),
+            Err(panic) => Err(panic.to_string()),
+        };
+        let took = started.elapsed().as_secs_f64();
+        match result {
+            Ok(()) => {
+                passed += 1;
+                println!("test {name} ... ok ({took:.1} s)");
+            }
+            Err(why) => {
+                println!("test {name} ... FAILED ({took:.1} s)\n    {why}");
+                failed.push(name);
+            }
+        }
+    }
+    if let Err(why) = ground.take_down().await {
+        println!("taking down the cells: {why}");
+        failed.push("take_down");
+    }
+    let word = if failed.is_empty() { "ok" } else { "FAILED" };
+    println!("\ncontainers test result: {word}. {passed} passed; {} failed", failed.len());
+    if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
