@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::terms::{
     ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, TimerName,
 };
-use crate::profile::lists::{Basis, ControlResult, Direction, Outcome, StateOfSeals};
+use crate::profile::lists::{
+    Basis, ControlResult, Direction, FunctionalErrorCode, Outcome, StateOfSeals,
+};
 use crate::profile::{Country, Grn, OfficeCode};
 
 /// States of 5.1 that this cut can reach.
@@ -301,14 +303,7 @@ pub(super) fn result(departure: &Departure, fact: &ResultFact) -> Outcomes {
     if departure.actual_office != Some(fact.office) {
         return Err(departure.out_of_sequence("a result of an office without the goods"));
     }
-    if fact.seal_state == StateOfSeals::Wrong && fact.code.is_satisfactory() {
-        let a5 = fact.code == ControlResult::A5;
-        if !a5 {
-            let reason = "seals that are not good demand A5 or B1";
-            let code = crate::profile::lists::FunctionalErrorCode::Rule;
-            return Err(Refusal::new(code, reason).by_rule("G0017").into());
-        }
-    }
+    seals_allow(fact)?;
     let lower = departure.result.is_some_and(|stored| fact.number <= stored.number);
     if lower {
         return Ok(Step::recorded(departure.clone(), Vec::new()));
@@ -328,6 +323,16 @@ pub(super) fn result(departure: &Departure, fact: &ResultFact) -> Outcomes {
         duties.push(Duty::Alert { rule: "D22", facts });
     }
     Ok(Step::applied(state, duties))
+}
+
+/// PD-42: seals that are not good demand A5 or B1.
+pub(super) fn seals_allow(fact: &ResultFact) -> Result<(), Refusal> {
+    let explained = matches!(fact.code, ControlResult::A5 | ControlResult::B1);
+    if fact.seal_state == StateOfSeals::Good || explained {
+        return Ok(());
+    }
+    let reason = "seals that are not good demand A5 or B1";
+    Err(Refusal::new(FunctionalErrorCode::Rule, reason).by_rule("G0017"))
 }
 
 /// D21, D23: arrived, satisfactory result of the actual office, no hold.

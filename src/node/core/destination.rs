@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::departure::seals_allow;
 use super::terms::{Refusal, ResultFact};
-use crate::profile::lists::{ControlResult, FunctionalErrorCode, StateOfSeals};
 use crate::profile::{Country, OfficeCode};
 
 /// States of 5.3 that this cut can reach.
@@ -90,11 +90,7 @@ impl Destination {
             let reason = format!("the goods are not at {}", fact.office);
             return Err(Refusal::out_of_sequence(reason));
         }
-        let must_differ = fact.seal_state == StateOfSeals::Wrong;
-        if must_differ && !matches!(fact.code, ControlResult::A5 | ControlResult::B1) {
-            let reason = "seals that are not good demand A5 or B1";
-            return Err(Refusal::new(FunctionalErrorCode::Rule, reason).by_rule("G0017"));
-        }
+        seals_allow(fact)?;
         if !fact.code.is_satisfactory() {
             return Err(self.out_of_sequence("B1 (discrepancy procedure, not supported here)"));
         }

@@ -35,6 +35,10 @@ fn route() -> Route {
     }
 }
 
+fn advice() -> Advised {
+    Advised { route: route(), released_at: at(0), limit: at(14_400) }
+}
+
 fn grn() -> Grn {
     "26TGCCIT000000019".parse().unwrap()
 }
@@ -198,8 +202,8 @@ fn the_partner_passes_arrives_concludes_and_is_closed() {
         "BF",
         Movement::unknown(mrn()),
         vec![
-            Event::Advised { route: route() },
-            Event::Advised { route: route() },
+            Event::Advised(advice()),
+            Event::Advised(advice()),
             Event::PassageHeard(passage("TGCKS001", Direction::Exit, Outcome::Passed)),
             Event::Presented(entry),
             Event::Passed(passage("BFCKN001", Direction::Entry, Outcome::Passed)),
@@ -286,7 +290,7 @@ fn some_event() -> impl Strategy<Value = Event> {
             1 => Event::GuaranteeDecided { request_no: number % 2 + 1, granted: yes },
             2 => Event::Controlled { code: code.code().to_owned() },
             3 => Event::Released { at: at(0), limit: at(14_400) },
-            4 => Event::Advised { route: route() },
+            4 => Event::Advised(advice()),
             5 => Event::Presented(StopPlace { office: office(place), direction }),
             6 => Event::Passed(passage(place, direction, outcome)),
             7 => Event::PassageHeard(passage(place, direction, outcome)),

@@ -25,7 +25,7 @@ pub use guarantor::{
     Account, AccountState, Decision, Portion, PortionState, Request, Reservation, liberate,
     request, reserve,
 };
-pub use movement::{Event, Movement, step};
+pub use movement::{Advised, Event, Movement, step};
 pub use passage::{Passage, PassageState};
 pub use terms::{
     ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,

@@ -22,14 +22,25 @@ pub struct Movement {
     pub mrn: Mrn,
     /// Departure's part, in the node of the MRN's country.
     pub departure: Option<Departure>,
-    /// The declared offices, as advised by departure; in every other node.
-    pub advice: Option<Route>,
+    /// What departure has advised; in every other node.
+    pub advice: Option<Advised>,
     /// Offices of passage of this node, per direction.
     pub passages: Vec<Passage>,
     /// Destination's part, where the declared destination is this node's.
     pub destination: Option<Destination>,
     /// A write-off was applied.
     pub written_off: bool,
+}
+
+/// What advance data say that later events are compared with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Advised {
+    /// The declared offices.
+    pub route: Route,
+    /// When departure released it.
+    pub released_at: Timestamp,
+    /// When it must be at destination.
+    pub limit: Timestamp,
 }
 
 /// Everything that can happen to a movement.
@@ -57,10 +68,7 @@ pub enum Event {
         limit: Timestamp,
     },
     /// TDA or TPA.
-    Advised {
-        /// The declared offices.
-        route: Route,
-    },
+    Advised(Advised),
     /// Vehicle and goods are presented at an own office of passage.
     Presented(StopPlace),
     /// An own office of passage lets the vehicle on.
@@ -107,7 +115,24 @@ impl Movement {
 
     /// The declared offices, whoever told them.
     pub fn route(&self) -> Option<&Route> {
-        self.departure.as_ref().map(|departure| &departure.route).or(self.advice.as_ref())
+        let advised = || self.advice.as_ref().map(|advised| &advised.route);
+        self.departure.as_ref().map(|departure| &departure.route).or_else(advised)
+    }
+
+    /// When it was released, if it was.
+    pub fn released_at(&self) -> Option<Timestamp> {
+        match &self.departure {
+            Some(departure) => departure.released_at,
+            None => self.advice.as_ref().map(|advised| advised.released_at),
+        }
+    }
+
+    /// When it must be at destination.
+    pub fn limit(&self) -> Option<Timestamp> {
+        match &self.departure {
+            Some(departure) => departure.limit,
+            None => self.advice.as_ref().map(|advised| advised.limit),
+        }
     }
 
     /// True when it has ended for this node (PD-23: final state).
@@ -162,7 +187,7 @@ pub fn step(home: Country, movement: &Movement, event: Event) -> Result<Step<Mov
             at_departure(movement, home, |part| departure::control(part, &code))
         }
         Event::Released { at, limit } => release(home, movement, at, limit),
-        Event::Advised { route } => advised(home, movement, &route),
+        Event::Advised(advice) => advised(home, movement, &advice),
         Event::Presented(at) => presented(movement, at),
         Event::Passed(fact) => passed(home, movement, fact),
         Event::PassageHeard(fact) => passage_heard(home, movement, &fact),
@@ -212,7 +237,7 @@ fn release(
     Ok(step)
 }
 
-fn advised(home: Country, movement: &Movement, route: &Route) -> Result<Step<Movement>, Stop> {
+fn advised(home: Country, movement: &Movement, advice: &Advised) -> Result<Step<Movement>, Stop> {
     if movement.departure.is_some() {
         let reason = format!("{} departed from {home} itself", movement.mrn);
         return Err(Refusal::new(FunctionalErrorCode::Origin, reason).into());
@@ -221,8 +246,8 @@ fn advised(home: Country, movement: &Movement, route: &Route) -> Result<Step<Mov
         return Err(Refusal::out_of_sequence("advance data after the write-off").into());
     }
     let mut state = movement.clone();
-    state.advice.get_or_insert_with(|| route.clone());
-    state.expect(route, home);
+    state.advice.get_or_insert_with(|| advice.clone());
+    state.expect(&advice.route, home);
     Ok(Step::applied(state, Vec::new()))
 }
 
@@ -267,7 +292,7 @@ fn passage_heard(
     }
     match &movement.advice {
         None => Err(Stop::Held),
-        Some(route) => {
+        Some(Advised { route, .. }) => {
             let mut duties = Vec::new();
             if !route.declares(fact.office, fact.direction) {
                 let facts = format!("passage at {} which is not declared", fact.office);

@@ -1,0 +1,176 @@
+//! Named misbehaviours and benign variants, and the count of how often one has fired.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// The names of `conformance/catalogue/flaws.toml`, each as a variant.
+macro_rules! flaws {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
+        /// A seeded misbehaviour, or a benign variant, of a reference node.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Flaw {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl Flaw {
+            /// Every flaw and variant, in the catalogue's order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// Name in the catalogue.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+        }
+    };
+}
+
+flaws! {
+    /// The adapter answers 501 to the act `pass`.
+    MissesAVerb = "misses-a-verb",
+    /// PAS is written with two elements in the wrong order.
+    WritesElementsOutOfOrder = "writes-elements-out-of-order",
+    /// The message id of PAS begins with the partner's country.
+    ForeignIdPrefix = "foreign-id-prefix",
+    /// ACK leaves without correlation id.
+    AnswersWithoutCorrelation = "answers-without-correlation",
+    /// The digest property of PAS is that of other bytes.
+    WrongDigest = "wrong-digest",
+    /// The txMrn property of PAS differs from the MRN in the body.
+    MirrorsWrongMrn = "mirrors-wrong-mrn",
+    /// One sequence number is skipped before PAS.
+    SkipsLinkSeq = "skips-link-seq",
+    /// PAS is sent without `persistent:true`.
+    SendsNonPersistent = "sends-non-persistent",
+    /// Times in PAS are local time of UTC+1, marked as UTC.
+    WritesLocalTime = "writes-local-time",
+    /// ACK is sent in class CORE instead of SYS.
+    AnswersOnCoreQueue = "answers-on-core-queue",
+    /// PAS is applied but never answered.
+    NeverAnswers = "never-answers",
+    /// PAS is answered one minute after T-ACK.
+    AnswersLate = "answers-late",
+    /// PAS is answered by two ACKs of different ids.
+    AnswersTwice = "answers-twice",
+    /// A message with known id and same digest is answered FNK 26.
+    RejectsDuplicate = "rejects-duplicate",
+    /// A message with known id and same digest is applied once more.
+    AppliesDuplicate = "applies-duplicate",
+    /// A known id with other bytes gets the stored ACK instead of FNK 26.
+    AcceptsAlteredDuplicate = "accepts-altered-duplicate",
+    /// An arrival under a new id after the end is answered ACK.
+    AcceptsArrivalAfterEnd = "accepts-arrival-after-end",
+    /// The officer may release although the guarantee was refused.
+    ReleasesWithoutGuarantee = "releases-without-guarantee",
+    /// TPA is not sent at release.
+    ForgetsPassageAdvice = "forgets-passage-advice",
+    /// Accented letters of names become question marks in TDA and TPA.
+    TruncatesAccents = "truncates-accents",
+    /// Masses in TDA and TPA are rounded to whole kilograms.
+    RoundsMass = "rounds-mass",
+    /// A satisfactory result is stored and nothing follows.
+    NeverWritesOff = "never-writes-off",
+    /// WRO leaves on arrival, before any control result.
+    WritesOffOnArrival = "writes-off-on-arrival",
+    /// The vehicle leaves the office of passage and no PAS is sent.
+    ForgetsPassage = "forgets-passage",
+    /// PAS lists no seals although the officer saw some.
+    DropsSealsFromPassage = "drops-seals-from-passage",
+    /// Goods are presented at destination and no ARR is sent.
+    ForgetsArrival = "forgets-arrival",
+    /// RES says A1 where the officer recorded A2.
+    ChangesResultCode = "changes-result-code",
+    /// RES A2 leaves together with ARR, before any control.
+    ResultWithArrival = "result-with-arrival",
+    /// The guarantor grants a use beyond the balance.
+    IgnoresBalance = "ignores-balance",
+    /// The guarantor frees the reservation at the entry into the partner's country.
+    FreesGuaranteeAtBorder = "frees-guarantee-at-border",
+    /// The guarantor acknowledges the liberation and keeps the reservation.
+    KeepsGuarantee = "keeps-guarantee",
+    /// WRO leaves without GUL to a foreign guarantor.
+    ForgetsLiberation = "forgets-liberation",
+    /// A message that is not well-formed is taken and not answered.
+    RejectsSilently = "rejects-silently",
+    /// A message that is not well-formed is answered XNK 50.
+    WrongRejectionCode = "wrong-rejection-code",
+    /// XNK says line 1, column 1 whatever the defect.
+    HidesPosition = "hides-position",
+    /// The MRN of a broken message is stored as an expected movement.
+    StoresBrokenMessage = "stores-broken-message",
+    /// The sender's office is not compared with the queue.
+    TrustsSenderOffice = "trusts-sender-office",
+    /// FNK 97 names pointer, rule and original value.
+    TalkativeRefusal = "talkative-refusal",
+    /// FNK 97 is sent and no alert is raised.
+    HidesSecurityEvent = "hides-security-event",
+    /// Known message ids are forgotten when the connection is lost.
+    ForgetsInboxOnReconnect = "forgets-inbox-on-reconnect",
+    /// The node does not connect again after its connection was lost.
+    DoesNotReconnect = "does-not-reconnect",
+    /// The node connects again and sends, but subscribes to nothing.
+    LosesSubscription = "loses-subscription",
+    /// Known message ids are forgotten at start.
+    ForgetsInboxOnRestart = "forgets-inbox-on-restart",
+    /// The broker message is acknowledged on receipt, before anything is stored.
+    AcksBeforeCommit = "acks-before-commit",
+    /// PAS of direction EXIT is answered ACK APPLIED and dropped.
+    AcksWithoutApplying = "acks-without-applying",
+    /// ARR is sent twice, under two ids.
+    SendsBusinessEventTwice = "sends-business-event-twice",
+    /// WRO is acknowledged and journalled, and the destination's record stays open.
+    LeavesRecordOpen = "leaves-record-open",
+    /// Refusing a forged message frees the reservation of the movement that it names.
+    FreesGuaranteeOnRefusedMessage = "frees-guarantee-on-refused-message",
+    /// PAS is applied and answered, and its broker message refused.
+    NacksWhatItApplied = "nacks-what-it-applied",
+    /// Benign: messages are written with a namespace prefix.
+    OtherPrefix = "other-prefix",
+    /// Benign: messages are written with other legal white space and attribute order.
+    OtherWhitespace = "other-whitespace",
+    /// Benign: answers come at 90 % of the allowed business time.
+    SlowAnswers = "slow-answers",
+}
+
+/// A text that names no flaw.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("flaw `{0}` is not in the catalogue (see `passavant list flaws`)")]
+pub struct UnknownFlaw(String);
+
+impl FromStr for Flaw {
+    type Err = UnknownFlaw;
+
+    fn from_str(text: &str) -> Result<Self, UnknownFlaw> {
+        let known = Self::ALL.iter().copied().find(|flaw| flaw.name() == text);
+        known.ok_or_else(|| UnknownFlaw(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Flaw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_flaws_are_those_of_the_catalogue_in_its_order() {
+        let text = std::fs::read_to_string("src/conformance/catalogue/flaws.toml").unwrap();
+        let named: Vec<&str> = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'))
+            .collect();
+        let ours: Vec<&str> = Flaw::ALL.iter().map(|flaw| flaw.name()).collect();
+        assert_eq!(ours, named);
+    }
+
+    #[test]
+    fn a_flaw_is_read_back_from_its_name() {
+        for flaw in Flaw::ALL {
+            assert_eq!(flaw.name().parse::<Flaw>().unwrap(), *flaw);
+        }
+        assert!("no-such-flaw".parse::<Flaw>().is_err());
+    }
+}

@@ -1,0 +1,190 @@
+//! Messages taken from queues: known ids, their answers, early ones, attempts.
+
+use jiff::Timestamp;
+use rusqlite::params;
+
+use super::{Store, Stored, instant, maybe, parsed};
+use crate::profile::{Country, Mrn, Queue};
+
+/// A message about to be stored.
+#[derive(Debug)]
+pub(in crate::node) struct Arrived<'a> {
+    /// Queue that it came by.
+    pub queue: Queue,
+    /// Its id, as claimed.
+    pub message_id: &'a str,
+    /// Digest of the bytes received.
+    pub digest: &'a str,
+    /// True when from now on the id belongs to these bytes.
+    pub binds: bool,
+    /// Code, as far as it could be told.
+    pub code: &'a str,
+    /// Movement, as claimed.
+    pub mrn: Option<&'a str>,
+    /// When, business time.
+    pub at: Timestamp,
+    /// The bytes; not kept for technical answers.
+    pub body: Option<&'a [u8]>,
+}
+
+/// What is known of an id and a digest (PD-23 a, b).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::node) enum Known {
+    /// Never seen.
+    New,
+    /// The same bytes: inbox id, outbox entry of the answer, and whether a flaw forgot it.
+    Same {
+        /// Row.
+        inbox: i64,
+        /// Entry of the stored answer.
+        answer: Option<i64>,
+        /// A flaw has forgotten it.
+        forgotten: bool,
+    },
+    /// The id belongs to other bytes.
+    Other {
+        /// Entry of the answer stored for those.
+        answer: Option<i64>,
+    },
+}
+
+/// An early message that waits.
+#[derive(Debug)]
+pub(in crate::node) struct HeldMessage {
+    /// Inbox row.
+    pub inbox: i64,
+    /// Queue that it came by.
+    pub queue: Queue,
+    /// Its bytes.
+    pub body: Vec<u8>,
+    /// When it runs out.
+    pub until: Timestamp,
+}
+
+impl Store {
+    /// What is known of this id and these bytes from that sender.
+    pub(in crate::node) fn known(
+        &self,
+        sender: Country,
+        message_id: &str,
+        digest: &str,
+    ) -> Stored<Known> {
+        let sql = "SELECT id, answer, digest, binds, forgotten FROM inbox
+                   WHERE sender = ?1 AND message_id = ?2 ORDER BY id";
+        let mut query = self.conn.prepare_cached(sql)?;
+        let mut rows = query.query(params![sender.as_str(), message_id])?;
+        let mut known = Known::New;
+        while let Some(row) = rows.next()? {
+            let (inbox, answer) = (row.get(0)?, row.get(1)?);
+            if row.get_ref(2)?.as_str().is_ok_and(|have| have == digest) {
+                return Ok(Known::Same { inbox, answer, forgotten: row.get(4)? });
+            }
+            if row.get(3)? {
+                known = Known::Other { answer };
+            }
+        }
+        Ok(known)
+    }
+
+    /// Stores a message; returns its row.
+    pub(in crate::node) fn take_in(&self, arrived: &Arrived<'_>) -> Stored<i64> {
+        let sql = "INSERT INTO inbox
+                   (sender, message_id, digest, binds, queue, code, mrn, received_at, body)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+        self.conn.prepare_cached(sql)?.execute(params![
+            arrived.queue.from.as_str(),
+            arrived.message_id,
+            arrived.digest,
+            arrived.binds,
+            arrived.queue.to_string(),
+            arrived.code,
+            arrived.mrn,
+            arrived.at.as_microsecond(),
+            arrived.body,
+        ])?;
+        Ok(self.conn.last_insert_rowid())
+    }
+
+    /// Binds the answer in outbox entry `answer` to a message.
+    pub(in crate::node) fn set_answer(&self, inbox: i64, answer: i64) -> Stored<()> {
+        let sql = "UPDATE inbox SET answer = ?2, forgotten = 0 WHERE id = ?1";
+        self.conn.prepare_cached(sql)?.execute([inbox, answer])?;
+        Ok(())
+    }
+
+    /// A flaw's doing: every id that is known now is forgotten; says whether there was any.
+    pub(in crate::node) fn forget_inbox(&self) -> Stored<bool> {
+        let sql = "UPDATE inbox SET forgotten = 1 WHERE forgotten = 0";
+        Ok(self.conn.prepare_cached(sql)?.execute([])? > 0)
+    }
+
+    /// Remembers a forgotten id again.
+    pub(in crate::node) fn remember(&self, inbox: i64) -> Stored<()> {
+        let sql = "UPDATE inbox SET forgotten = 0 WHERE id = ?1";
+        self.conn.prepare_cached(sql)?.execute([inbox])?;
+        Ok(())
+    }
+
+    /// Keeps a message until its forerunner comes.
+    pub(in crate::node) fn hold(&self, inbox: i64, mrn: Mrn, until: Timestamp) -> Stored<()> {
+        let sql = "INSERT INTO held (inbox, mrn, until) VALUES (?1, ?2, ?3)";
+        let row = params![inbox, mrn.as_str(), until.as_microsecond()];
+        self.conn.prepare_cached(sql)?.execute(row)?;
+        Ok(())
+    }
+
+    /// Ends the wait of a message.
+    pub(in crate::node) fn let_go(&self, inbox: i64) -> Stored<()> {
+        self.conn.prepare_cached("DELETE FROM held WHERE inbox = ?1")?.execute([inbox])?;
+        Ok(())
+    }
+
+    /// Early messages of a movement, oldest first.
+    pub(in crate::node) fn held_for(&self, mrn: Mrn) -> Stored<Vec<HeldMessage>> {
+        let sql = "SELECT held.inbox, inbox.queue, inbox.body, held.until FROM held
+                   JOIN inbox ON inbox.id = held.inbox WHERE held.mrn = ?1 ORDER BY held.inbox";
+        self.held(sql, params![mrn.as_str()])
+    }
+
+    /// The early message that runs out first.
+    pub(in crate::node) fn first_held(&self) -> Stored<Option<HeldMessage>> {
+        let sql = "SELECT held.inbox, inbox.queue, inbox.body, held.until FROM held
+                   JOIN inbox ON inbox.id = held.inbox ORDER BY held.until, held.inbox LIMIT 1";
+        Ok(self.held(sql, params![])?.pop())
+    }
+
+    fn held(&self, sql: &str, with: &[&dyn rusqlite::ToSql]) -> Stored<Vec<HeldMessage>> {
+        let mut query = self.conn.prepare_cached(sql)?;
+        let mut rows = query.query(with)?;
+        let mut held = Vec::new();
+        while let Some(row) = rows.next()? {
+            held.push(HeldMessage {
+                inbox: row.get(0)?,
+                queue: parsed("held", &row.get::<_, String>(1)?)?,
+                body: row.get::<_, Option<Vec<u8>>>(2)?.unwrap_or_default(),
+                until: instant(row.get(3)?),
+            });
+        }
+        Ok(held)
+    }
+
+    /// Counts one more attempt at a message, before it is processed (PD-27).
+    pub(in crate::node) fn count_attempt(&self, key: &str) -> Stored<u32> {
+        let sql = "INSERT INTO attempt (key, count) VALUES (?1, 1)
+                   ON CONFLICT (key) DO UPDATE SET count = count + 1 RETURNING count";
+        Ok(self.conn.prepare_cached(sql)?.query_row([key], |row| row.get(0))?)
+    }
+
+    /// Ends the count: the message is dealt with.
+    pub(in crate::node) fn end_attempts(&self, key: &str) -> Stored<()> {
+        self.conn.prepare_cached("DELETE FROM attempt WHERE key = ?1")?.execute([key])?;
+        Ok(())
+    }
+
+    /// Attempts so far.
+    pub(in crate::node) fn attempts(&self, key: &str) -> Stored<u32> {
+        let sql = "SELECT count FROM attempt WHERE key = ?1";
+        let found = maybe(self.conn.prepare_cached(sql)?.query_row([key], |row| row.get(0)))?;
+        Ok(found.unwrap_or(0))
+    }
+}

@@ -1,0 +1,149 @@
+//! Movements, declarations, who was advised, timers, acts.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use rusqlite::params;
+
+use super::{Store, Stored, from_doc, instant, maybe, parsed, to_doc};
+use crate::adapter::acts::Declare;
+use crate::adapter::contract::Outcome;
+use crate::node::core::{Movement, TimerName};
+use crate::profile::{Country, MessageId, Mrn};
+
+impl Store {
+    /// The movement of this number.
+    pub(in crate::node) fn movement(&self, mrn: Mrn) -> Stored<Option<Movement>> {
+        let sql = "SELECT doc FROM movement WHERE mrn = ?1";
+        let found: Option<String> =
+            maybe(self.conn.prepare_cached(sql)?.query_row([mrn.as_str()], |row| row.get(0)))?;
+        found.map(|doc| from_doc("movement", &doc)).transpose()
+    }
+
+    /// Stores the movement.
+    pub(in crate::node) fn put_movement(&self, movement: &Movement) -> Stored<()> {
+        let sql = "INSERT INTO movement (mrn, doc) VALUES (?1, ?2)
+                   ON CONFLICT (mrn) DO UPDATE SET doc = excluded.doc";
+        let doc = to_doc("movement", movement)?;
+        self.conn.prepare_cached(sql)?.execute(params![movement.mrn.as_str(), doc])?;
+        Ok(())
+    }
+
+    /// Stores the declaration of a movement that departs here.
+    pub(in crate::node) fn put_declaration(&self, mrn: Mrn, declare: &Declare) -> Stored<()> {
+        let sql = "UPDATE movement SET declaration = ?2 WHERE mrn = ?1";
+        let doc = to_doc("declaration", declare)?;
+        self.conn.prepare_cached(sql)?.execute(params![mrn.as_str(), doc])?;
+        let sql = "INSERT INTO lrn (lrn, mrn) VALUES (?1, ?2)";
+        self.conn.prepare_cached(sql)?.execute(params![declare.lrn, mrn.as_str()])?;
+        Ok(())
+    }
+
+    /// The declaration of a movement that departed here.
+    pub(in crate::node) fn declaration(&self, mrn: Mrn) -> Stored<Option<Declare>> {
+        let sql = "SELECT declaration FROM movement WHERE mrn = ?1";
+        let found: Option<Option<String>> =
+            maybe(self.conn.prepare_cached(sql)?.query_row([mrn.as_str()], |row| row.get(0)))?;
+        found.flatten().map(|doc| from_doc("declaration", &doc)).transpose()
+    }
+
+    /// The movement that was declared under this local number.
+    pub(in crate::node) fn movement_of_lrn(&self, lrn: &str) -> Stored<Option<Mrn>> {
+        let sql = "SELECT mrn FROM lrn WHERE lrn = ?1";
+        let found: Option<String> =
+            maybe(self.conn.prepare_cached(sql)?.query_row([lrn], |row| row.get(0)))?;
+        found.map(|mrn| parsed("lrn", &mrn)).transpose()
+    }
+
+    /// Notes that a country is advised of a movement.
+    pub(in crate::node) fn put_advice(
+        &self,
+        mrn: Mrn,
+        country: Country,
+        message_id: MessageId,
+    ) -> Stored<()> {
+        let sql = "INSERT INTO advice (mrn, country, message_id, state)
+                   VALUES (?1, ?2, ?3, 'PENDING')";
+        let row = params![mrn.as_str(), country.as_str(), message_id.as_str()];
+        self.conn.prepare_cached(sql)?.execute(row)?;
+        Ok(())
+    }
+
+    /// Notes what became of the advice in that message; no matter if it was none.
+    pub(in crate::node) fn settle_advice(
+        &self,
+        mrn: Mrn,
+        message_id: &str,
+        state: &str,
+    ) -> Stored<()> {
+        let sql = "UPDATE advice SET state = ?3 WHERE mrn = ?1 AND message_id = ?2";
+        self.conn.prepare_cached(sql)?.execute(params![mrn.as_str(), message_id, state])?;
+        Ok(())
+    }
+
+    /// Advice per country: the worst of its messages, REFUSED before PENDING before ACKED.
+    pub(in crate::node) fn advice(&self, mrn: Mrn) -> Stored<BTreeMap<String, String>> {
+        let sql = "SELECT country, state FROM advice WHERE mrn = ?1";
+        let mut query = self.conn.prepare_cached(sql)?;
+        let rows = query.query_map([mrn.as_str()], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        })?;
+        let mut advice: BTreeMap<String, String> = BTreeMap::new();
+        for row in rows {
+            let (country, state) = row?;
+            let worst = advice.entry(country).or_insert_with(|| state.clone());
+            // Alphabet happens to be the order: ACKED, PENDING, REFUSED.
+            if state > *worst {
+                *worst = state;
+            }
+        }
+        Ok(advice)
+    }
+
+    /// Starts a timer of a movement, or moves it.
+    pub(in crate::node) fn start_timer(
+        &self,
+        mrn: Mrn,
+        name: TimerName,
+        due: Timestamp,
+    ) -> Stored<()> {
+        let sql = "INSERT OR REPLACE INTO timer (mrn, name, due) VALUES (?1, ?2, ?3)";
+        let row = params![mrn.as_str(), name.as_str(), due.as_microsecond()];
+        self.conn.prepare_cached(sql)?.execute(row)?;
+        Ok(())
+    }
+
+    /// Stops a timer of a movement, whether it runs or not.
+    pub(in crate::node) fn stop_timer(&self, mrn: Mrn, name: TimerName) -> Stored<()> {
+        let sql = "DELETE FROM timer WHERE mrn = ?1 AND name = ?2";
+        self.conn.prepare_cached(sql)?.execute(params![mrn.as_str(), name.as_str()])?;
+        Ok(())
+    }
+
+    /// The timer that is due first.
+    pub(in crate::node) fn first_timer(&self) -> Stored<Option<(Timestamp, Mrn, TimerName)>> {
+        let sql = "SELECT due, mrn, name FROM timer ORDER BY due, mrn, name LIMIT 1";
+        let found = maybe(self.conn.prepare_cached(sql)?.query_row([], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+        }))?;
+        let Some((due, mrn, name)) = found else { return Ok(None) };
+        let known = TimerName::ALL.into_iter().find(|timer| timer.as_str() == name);
+        let name = known.ok_or(super::StoreError::Document { what: "timer", text: name })?;
+        Ok(Some((instant(due), parsed("timer", &mrn)?, name)))
+    }
+
+    /// What came of the act of this id.
+    pub(in crate::node) fn act(&self, id: &str) -> Stored<Option<Outcome>> {
+        let sql = "SELECT outcome FROM act WHERE id = ?1";
+        let found: Option<String> =
+            maybe(self.conn.prepare_cached(sql)?.query_row([id], |row| row.get(0)))?;
+        found.map(|doc| from_doc("act", &doc)).transpose()
+    }
+
+    /// Stores what came of an act.
+    pub(in crate::node) fn put_act(&self, id: &str, outcome: &Outcome) -> Stored<()> {
+        let sql = "INSERT INTO act (id, outcome) VALUES (?1, ?2)";
+        self.conn.prepare_cached(sql)?.execute(params![id, to_doc("act", outcome)?])?;
+        Ok(())
+    }
+}
