@@ -5,7 +5,22 @@
 //!                 ├─► engine (one owner) ──┤     one transaction, then acknowledge and send
 //! line (broker) ──┘                        └─► core: (state, event) -> (state, duties)
 //! ```
+//!
+//! The node counts nobody's word but the queue's for where a message comes from, applies each
+//! message once, and answers each from the store. Its misbehaviours are named in [`flaw`].
 
+mod adapter;
+mod clock;
 pub mod core;
+mod death;
+mod desk;
+mod engine;
 pub mod flaw;
+mod line;
+mod receive;
+mod serve;
 mod store;
+mod view;
+
+pub use serve::{NodeConfig, NodeError, serve};
+pub use store::StoreError;

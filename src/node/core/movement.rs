@@ -113,6 +113,12 @@ impl Movement {
         Self { departure: Some(departure), ..Self::unknown(mrn) }
     }
 
+    /// A movement that is expected at an office, without anything else being known: only a flaw
+    /// stores such a one.
+    pub fn expected_at(mrn: Mrn, office: OfficeCode) -> Self {
+        Self { destination: Some(Destination::expected(office)), ..Self::unknown(mrn) }
+    }
+
     /// The declared offices, whoever told them.
     pub fn route(&self) -> Option<&Route> {
         let advised = || self.advice.as_ref().map(|advised| &advised.route);

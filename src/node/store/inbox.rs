@@ -75,13 +75,14 @@ impl Store {
         let mut rows = query.query(params![sender.as_str(), message_id])?;
         let mut known = Known::New;
         while let Some(row) = rows.next()? {
+            if !row.get::<_, bool>(3)? {
+                continue;
+            }
             let (inbox, answer) = (row.get(0)?, row.get(1)?);
             if row.get_ref(2)?.as_str().is_ok_and(|have| have == digest) {
                 return Ok(Known::Same { inbox, answer, forgotten: row.get(4)? });
             }
-            if row.get(3)? {
-                known = Known::Other { answer };
-            }
+            known = Known::Other { answer };
         }
         Ok(known)
     }
@@ -90,8 +91,11 @@ impl Store {
     pub(in crate::node) fn take_in(&self, arrived: &Arrived<'_>) -> Stored<i64> {
         let sql = "INSERT INTO inbox
                    (sender, message_id, digest, binds, queue, code, mrn, received_at, body)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-        self.conn.prepare_cached(sql)?.execute(params![
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+                   ON CONFLICT (sender, message_id, digest) DO UPDATE SET
+                   binds = excluded.binds, code = excluded.code, mrn = excluded.mrn
+                   RETURNING id";
+        let row = params![
             arrived.queue.from.as_str(),
             arrived.message_id,
             arrived.digest,
@@ -101,8 +105,22 @@ impl Store {
             arrived.mrn,
             arrived.at.as_microsecond(),
             arrived.body,
-        ])?;
-        Ok(self.conn.last_insert_rowid())
+        ];
+        Ok(self.conn.prepare_cached(sql)?.query_row(row, |row| row.get(0))?)
+    }
+
+    /// The answer with which these very bytes were refused before without binding their id.
+    pub(in crate::node) fn refused_before(
+        &self,
+        sender: Country,
+        message_id: &str,
+        digest: &str,
+    ) -> Stored<Option<i64>> {
+        let sql = "SELECT answer FROM inbox
+                   WHERE sender = ?1 AND message_id = ?2 AND digest = ?3 AND binds = 0";
+        let row = params![sender.as_str(), message_id, digest];
+        let found = maybe(self.conn.prepare_cached(sql)?.query_row(row, |row| row.get(0)))?;
+        Ok(found.flatten())
     }
 
     /// Binds the answer in outbox entry `answer` to a message.

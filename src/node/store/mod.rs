@@ -7,6 +7,7 @@ mod meta;
 mod movements;
 mod outbox;
 
+use std::cell::Cell;
 use std::path::Path;
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub(in crate::node) use inbox::{Arrived, HeldMessage, Known};
+pub(in crate::node) use movements::Filed;
 pub(in crate::node) use outbox::{Entry, Letter, Sent};
 
 /// A defect of the store or of what lies in it; never a refusal of a message.
@@ -49,6 +51,7 @@ pub(in crate::node) enum Safety {
 #[derive(Debug)]
 pub(in crate::node) struct Store {
     conn: Connection,
+    depth: Cell<u32>,
 }
 
 const SCHEMA: &str = include_str!("schema.sql");
@@ -62,7 +65,7 @@ impl Store {
         conn.pragma_update(None, "synchronous", "FULL")?;
         conn.set_prepared_statement_cache_capacity(128);
         conn.execute_batch(SCHEMA)?;
-        Ok(Self { conn })
+        Ok(Self { conn, depth: Cell::new(0) })
     }
 
     /// Begins a transaction whose commit is as safe as told.
@@ -86,33 +89,38 @@ impl Store {
     }
 
     /// Does `work` so that its failure undoes only itself, not the transaction around it.
+    ///
+    /// Savepoints are numbered by depth, so that an outer one also undoes what a panic left open.
     pub(in crate::node) fn apart<T, E: From<StoreError>>(
         &self,
         work: impl FnOnce() -> Result<T, E>,
     ) -> Result<T, E> {
-        let batch = |sql| self.conn.execute_batch(sql).map_err(StoreError::from);
-        batch("SAVEPOINT one")?;
-        match work() {
+        let batch = |sql: String| self.conn.execute_batch(&sql).map_err(StoreError::from);
+        let depth = self.depth.get();
+        batch(format!("SAVEPOINT s{depth}"))?;
+        self.depth.set(depth + 1);
+        let result = work();
+        self.depth.set(depth);
+        match result {
             Ok(done) => {
-                batch("RELEASE one")?;
+                batch(format!("RELEASE s{depth}"))?;
                 Ok(done)
             }
             Err(error) => {
-                batch("ROLLBACK TO one; RELEASE one")?;
+                batch(format!("ROLLBACK TO s{depth}; RELEASE s{depth}"))?;
                 Err(error)
             }
         }
     }
 
-    /// Empties every table but `meta`.
+    /// Empties everything but the link epoch and the count of deviations.
     pub(in crate::node) fn empty(&self) -> Stored<()> {
         for table in SCHEMA.lines().filter_map(|line| {
             let name = line.strip_prefix("CREATE TABLE IF NOT EXISTS ")?;
             Some(name.split_whitespace().next().unwrap_or_default())
         }) {
-            if table != "meta" {
-                self.conn.execute(&format!("DELETE FROM {table}"), [])?;
-            }
+            let spared = if table == "meta" { "WHERE key NOT IN ('epoch', 'fired')" } else { "" };
+            self.conn.execute(&format!("DELETE FROM {table} {spared}"), [])?;
         }
         Ok(())
     }

@@ -4,12 +4,24 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use rusqlite::params;
+use serde::{Deserialize, Serialize};
 
 use super::{Store, Stored, from_doc, instant, maybe, parsed, to_doc};
 use crate::adapter::acts::Declare;
 use crate::adapter::contract::Outcome;
 use crate::node::core::{Movement, TimerName};
 use crate::profile::{Country, MessageId, Mrn};
+
+/// A declaration as the office of departure filed it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(in crate::node) struct Filed {
+    /// What was declared.
+    pub declare: Declare,
+    /// Number within office, year and serial.
+    pub number: u32,
+    /// When it was accepted.
+    pub accepted_at: Timestamp,
+}
 
 impl Store {
     /// The movement of this number.
@@ -30,17 +42,17 @@ impl Store {
     }
 
     /// Stores the declaration of a movement that departs here.
-    pub(in crate::node) fn put_declaration(&self, mrn: Mrn, declare: &Declare) -> Stored<()> {
+    pub(in crate::node) fn put_declaration(&self, mrn: Mrn, filed: &Filed) -> Stored<()> {
         let sql = "UPDATE movement SET declaration = ?2 WHERE mrn = ?1";
-        let doc = to_doc("declaration", declare)?;
+        let doc = to_doc("declaration", filed)?;
         self.conn.prepare_cached(sql)?.execute(params![mrn.as_str(), doc])?;
         let sql = "INSERT INTO lrn (lrn, mrn) VALUES (?1, ?2)";
-        self.conn.prepare_cached(sql)?.execute(params![declare.lrn, mrn.as_str()])?;
+        self.conn.prepare_cached(sql)?.execute(params![filed.declare.lrn, mrn.as_str()])?;
         Ok(())
     }
 
     /// The declaration of a movement that departed here.
-    pub(in crate::node) fn declaration(&self, mrn: Mrn) -> Stored<Option<Declare>> {
+    pub(in crate::node) fn declaration(&self, mrn: Mrn) -> Stored<Option<Filed>> {
         let sql = "SELECT declaration FROM movement WHERE mrn = ?1";
         let found: Option<Option<String>> =
             maybe(self.conn.prepare_cached(sql)?.query_row([mrn.as_str()], |row| row.get(0)))?;

@@ -1,0 +1,277 @@
+//! Officers' and traders' acts: each verb, at most once per act id.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::declare::{self, own_office, plate, seals};
+use super::{Cause, Desk, Hindrance};
+use crate::adapter::acts::{
+    Act, Arrive, AskGuarantee, Control, ControlResult, Declare, Pass, Present, Release, Resend,
+    VERBS,
+};
+use crate::adapter::contract::{ActResult, Outcome};
+use crate::message::has_bidi_control;
+use crate::node::core::{
+    ArrivalFact, DepartureState, Event, Movement, PassageFact, Refusal, ResultFact, StopPlace,
+};
+use crate::node::flaw::Flaw;
+use crate::node::store::StoreError;
+use crate::profile::lists::{self, Direction, FunctionalErrorCode, Outcome as PassageOutcome};
+use crate::profile::timer::{T_LIM, T_SKEW};
+use crate::profile::{Code, Mrn};
+
+/// Why an act has no outcome at all.
+#[derive(Debug, thiserror::Error)]
+pub(in crate::node) enum ActError {
+    /// The verb is not one of ours.
+    #[error("this node has no act `{0}`")]
+    UnknownVerb(String),
+    /// The body is not that of the act.
+    #[error("{0}")]
+    Malformed(String),
+    /// The store failed.
+    #[error(transparent)]
+    Defect(#[from] StoreError),
+}
+
+/// What an act came to, before it is worded.
+struct Done(Option<Mrn>);
+
+/// Performs an act, or repeats what came of it when its id is known.
+pub(in crate::node) fn perform(
+    desk: &Desk<'_>,
+    verb: &str,
+    body: &Value,
+) -> Result<Outcome, ActError> {
+    if !VERBS.contains(&verb) || (verb == "pass" && desk.deviates(Flaw::MissesAVerb)?) {
+        return Err(ActError::UnknownVerb(verb.to_owned()));
+    }
+    let id = body.get("id").and_then(Value::as_str).unwrap_or_default();
+    if id.is_empty() || id.chars().count() > 64 {
+        return Err(ActError::Malformed("`id` must be 1 to 64 characters".to_owned()));
+    }
+    let act = Verb::read(verb, body)?;
+    if let Some(outcome) = desk.store.act(id)? {
+        return Ok(outcome);
+    }
+    let outcome = match desk.store.apart(|| act.run(desk)) {
+        Ok(Done(mrn)) => Outcome {
+            result: ActResult::Done,
+            code: None,
+            mrn: mrn.map(|mrn| mrn.to_string()),
+            reason: None,
+        },
+        Err(Hindrance::Refused(refusal)) => refused(&refusal, body),
+        Err(Hindrance::Held) => {
+            refused(&Refusal::out_of_sequence("something that must come before is missing"), body)
+        }
+        Err(Hindrance::Defect(error)) => return Err(error.into()),
+    };
+    desk.store.put_act(id, &outcome)?;
+    Ok(outcome)
+}
+
+fn refused(refusal: &Refusal, body: &Value) -> Outcome {
+    let rule = refusal.rule.map(|rule| format!(" ({rule})")).unwrap_or_default();
+    Outcome {
+        result: ActResult::Refused,
+        code: Some(refusal.code.code().to_owned()),
+        mrn: body.get("mrn").and_then(Value::as_str).map(str::to_owned),
+        reason: Some(format!("{}{rule}", refusal.reason)),
+    }
+}
+
+/// An act, read.
+enum Verb {
+    Declare(Box<Declare>),
+    Guarantee(AskGuarantee),
+    Control(Control),
+    Release(Release),
+    Present(Present),
+    Pass(Pass),
+    Arrive(Arrive),
+    Result(ControlResult),
+    Resend(Resend),
+}
+
+impl Verb {
+    fn read(verb: &str, body: &Value) -> Result<Self, ActError> {
+        Ok(match verb {
+            "declare" => Self::Declare(Box::new(detail(verb, body)?)),
+            "guarantee" => Self::Guarantee(detail(verb, body)?),
+            "control" => Self::Control(detail(verb, body)?),
+            "release" => Self::Release(detail(verb, body)?),
+            "present" => Self::Present(detail(verb, body)?),
+            "pass" => Self::Pass(detail(verb, body)?),
+            "arrive" => Self::Arrive(detail(verb, body)?),
+            "result" => Self::Result(detail(verb, body)?),
+            "resend" => Self::Resend(detail(verb, body)?),
+            other => return Err(ActError::UnknownVerb(other.to_owned())),
+        })
+    }
+
+    fn run(self, desk: &Desk<'_>) -> Result<Done, Hindrance> {
+        match self {
+            Self::Declare(act) => declare::declare(desk, &act).map(|mrn| Done(Some(mrn))),
+            Self::Guarantee(act) => {
+                simple(desk, &act.mrn, "guarantee", || Ok(Event::GuaranteeAsked))
+            }
+            Self::Control(act) => simple(desk, &act.mrn, "control", || {
+                Ok(Event::Controlled { code: act.code.clone() })
+            }),
+            Self::Release(act) => release(desk, &act),
+            Self::Present(act) => simple(desk, &act.mrn, "present", || present(desk, &act)),
+            Self::Pass(act) => simple(desk, &act.mrn, "pass", || pass(desk, &act)),
+            Self::Arrive(act) => simple(desk, &act.mrn, "arrive", || arrive(desk, &act)),
+            Self::Result(act) => simple(desk, &act.mrn, "result", || conclude(desk, &act)),
+            Self::Resend(act) => resend(desk, &act),
+        }
+    }
+}
+
+fn detail<T: DeserializeOwned>(verb: &str, body: &Value) -> Result<T, ActError> {
+    let read = serde_json::from_value::<Act<T>>(body.clone());
+    let malformed = |error: serde_json::Error| {
+        ActError::Malformed(format!("the body of `{verb}` does not fit: {error}"))
+    };
+    Ok(read.map_err(malformed)?.detail)
+}
+
+fn movement(desk: &Desk<'_>, mrn: &str) -> Result<Movement, Hindrance> {
+    let invalid = |error| Refusal::new(FunctionalErrorCode::InvalidMrn, format!("{error}"));
+    let mrn: Mrn = mrn.parse().map_err(invalid)?;
+    let known = desk.store.movement(mrn)?;
+    Ok(known.ok_or_else(|| {
+        Refusal::new(FunctionalErrorCode::UnknownMrn, format!("{mrn} is not known here"))
+    })?)
+}
+
+/// An act that is one event of one movement.
+fn simple(
+    desk: &Desk<'_>,
+    mrn: &str,
+    verb: &str,
+    event: impl FnOnce() -> Result<Event, Hindrance>,
+) -> Result<Done, Hindrance> {
+    let movement = movement(desk, mrn)?;
+    let event = event()?;
+    desk.take_step(&movement, event, &Cause::act(verb), || Ok(()))?;
+    Ok(Done(Some(movement.mrn)))
+}
+
+fn release(desk: &Desk<'_>, act: &Release) -> Result<Done, Hindrance> {
+    let mut movement = movement(desk, &act.mrn)?;
+    if let Some(part) = &mut movement.departure {
+        let refused = part.state == DepartureState::GuaAmend;
+        if refused && desk.deviates(Flaw::ReleasesWithoutGuarantee)? {
+            part.state = DepartureState::Guaranteed;
+        }
+    }
+    let event = Event::Released { at: desk.now, limit: T_LIM.expiry(desk.now) };
+    desk.take_step(&movement, event, &Cause::act("release"), || Ok(()))?;
+    Ok(Done(Some(movement.mrn)))
+}
+
+/// A value of a code list, as an officer wrote it.
+fn listed<T: std::str::FromStr<Err = lists::NotInList>>(text: &str) -> Result<T, Hindrance> {
+    text.parse().map_err(|error: lists::NotInList| {
+        Refusal::new(FunctionalErrorCode::CodeList, error.to_string()).into()
+    })
+}
+
+fn stop_place(desk: &Desk<'_>, office: &str, direction: &str) -> Result<StopPlace, Hindrance> {
+    let direction: Direction = listed(direction)?;
+    let role = super::duties::role_of(direction).code();
+    Ok(StopPlace { office: own_office(desk, office, role)?, direction })
+}
+
+fn plates(seen: &[String]) -> Result<Vec<String>, Hindrance> {
+    if seen.is_empty() || seen.len() > 3 {
+        let reason = "1 to 3 plates must be seen";
+        return Err(Refusal::new(FunctionalErrorCode::Rule, reason).by_rule("R-PLATE").into());
+    }
+    seen.iter().try_for_each(|text| plate(text))?;
+    Ok(seen.to_vec())
+}
+
+/// When something happened: now, unless the officer says when; not in the future.
+fn event_at(
+    desk: &Desk<'_>,
+    said: Option<jiff::Timestamp>,
+) -> Result<jiff::Timestamp, Hindrance> {
+    let at = said.unwrap_or(desk.now);
+    if at > super::outgoing::later(desk.now, T_SKEW) {
+        let reason = format!("{at} lies in the future");
+        return Err(Refusal::new(FunctionalErrorCode::Time, reason).into());
+    }
+    Ok(at)
+}
+
+fn present(desk: &Desk<'_>, act: &Present) -> Result<Event, Hindrance> {
+    plates(&act.plates)?;
+    Ok(Event::Presented(stop_place(desk, &act.office, &act.direction)?))
+}
+
+fn pass(desk: &Desk<'_>, act: &Pass) -> Result<Event, Hindrance> {
+    let StopPlace { office, direction } = stop_place(desk, &act.office, &act.direction)?;
+    seals(&act.seals)?;
+    Ok(Event::Passed(PassageFact {
+        office,
+        direction,
+        outcome: PassageOutcome::Passed,
+        event_at: event_at(desk, act.event_at)?,
+        seal_state: listed(&act.seal_state)?,
+        seals: act.seals.clone(),
+        plates: plates(&act.plates)?,
+    }))
+}
+
+fn arrive(desk: &Desk<'_>, act: &Arrive) -> Result<Event, Hindrance> {
+    let office = own_office(desk, &act.office, "DST")?;
+    seals(&act.seals)?;
+    Ok(Event::GoodsArrived(ArrivalFact {
+        office,
+        at_entry_office: desk.guards_entry(office)?,
+        event_at: event_at(desk, act.event_at)?,
+        seal_state: listed(&act.seal_state)?,
+        seals: act.seals.clone(),
+        plates: plates(&act.plates)?,
+    }))
+}
+
+fn conclude(desk: &Desk<'_>, act: &ControlResult) -> Result<Event, Hindrance> {
+    let code: lists::ControlResult = listed(&act.code)?;
+    if code == lists::ControlResult::A3 {
+        let reason = "A3 is a result at departure only";
+        return Err(Refusal::new(FunctionalErrorCode::CodeList, reason).into());
+    }
+    let remarks = act.remarks.trim();
+    let unfit = remarks.chars().count() > 512 || has_bidi_control(remarks);
+    if unfit || remarks.chars().any(crate::message::is_forbidden) {
+        let reason = "remarks are at most 512 printable characters";
+        return Err(Refusal::new(FunctionalErrorCode::Rule, reason).by_rule("R-TEXT").into());
+    }
+    Ok(Event::Concluded {
+        fact: ResultFact {
+            office: own_office(desk, &act.office, "DST")?,
+            number: 0,
+            code,
+            seal_state: listed(&act.seal_state)?,
+            remarks: remarks.to_owned(),
+        },
+    })
+}
+
+/// PD-23: the newest message of that code leaves again, same bytes, same id.
+fn resend(desk: &Desk<'_>, act: &Resend) -> Result<Done, Hindrance> {
+    let movement = movement(desk, &act.mrn)?;
+    let unknown = |error| Refusal::new(FunctionalErrorCode::CodeList, format!("{error}"));
+    let code: Code = act.code.parse().map_err(unknown)?;
+    let Some(sent) = desk.store.newest(movement.mrn, code)? else {
+        let reason = format!("no {code} was sent for {}", movement.mrn);
+        return Err(Refusal::out_of_sequence(reason).into());
+    };
+    desk.send_again(sent.id)?;
+    desk.note(movement.mrn, &Cause::act("resend"))?;
+    Ok(Done(Some(movement.mrn)))
+}

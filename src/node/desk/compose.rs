@@ -1,0 +1,240 @@
+//! Bodies of messages, from what was declared and what officers saw.
+
+use jiff::SignedDuration;
+use jiff::tz::TimeZone;
+
+use super::duties::role_of;
+use super::outgoing::{Place, later};
+use super::{Desk, Hindrance};
+use crate::adapter::acts::Declare;
+use crate::message::advice::{
+    Advice, Carrier, Control, Goods, Guarantee, Item, ItineraryOffice, NationalKey, Portion,
+    Principal, Transit, Unit, Vehicle,
+};
+use crate::message::passage::{Arr, Pas, Res};
+use crate::message::{Claimed, Event, Kilograms};
+use crate::node::core::{ArrivalFact, Departure, Movement, PassageFact, Refusal, ResultFact, Route};
+use crate::node::flaw::Flaw;
+use crate::node::store::Stored;
+use crate::profile::lists::{FunctionalErrorCode, Role};
+use crate::profile::{Country, Mrn};
+
+/// Register in which a country numbers its traders.
+pub(super) fn scheme(country: Country) -> String {
+    format!("{country}-TIN")
+}
+
+/// The first office of a country on the way, in its role; its whole node if there is none.
+pub(super) fn first_stop(route: &Route, country: Country) -> Place {
+    match route.stops_in(country).next() {
+        Some(stop) => Place::office(stop.office, role_of(stop.direction)),
+        None if route.destination.country() == country => {
+            Place::office(route.destination, Role::Dst)
+        }
+        None => Place::node(Role::Sys),
+    }
+}
+
+/// Advance data: for the destination, or with times for the offices of a country of passage.
+pub(super) fn advice(
+    desk: &Desk<'_>,
+    movement: &Movement,
+    event: Event,
+    passage: Option<Country>,
+) -> Result<Advice, Hindrance> {
+    let departure = super::duties::departure_of(movement);
+    let filed = desk.store.declaration(movement.mrn)?;
+    let filed = filed.ok_or_else(|| Refusal::out_of_sequence("no declaration is stored"))?;
+    let declare = &filed.declare;
+    let unfit = |what: &str| {
+        let reason = format!("{what} of the declaration cannot be written");
+        Hindrance::from(Refusal::new(FunctionalErrorCode::Rule, reason))
+    };
+    let day = TimeZone::UTC.to_datetime(desk.now).date();
+    let control = departure.control.as_deref().and_then(|code| code.parse().ok());
+    Ok(Advice {
+        transit: Transit {
+            mrn: movement.mrn.into(),
+            national_key: NationalKey {
+                office: departure.route.departure,
+                year: u16::try_from(day.year()).unwrap_or_default(),
+                serial: "T".to_owned(),
+                number: filed.number,
+            },
+            accepted_at: filed.accepted_at,
+            released_at: departure.released_at.unwrap_or(desk.now),
+            time_limit: departure.limit.unwrap_or(desk.now),
+            binding: departure.route.binding,
+            itinerary: itinerary(departure, passage),
+        },
+        event,
+        principal: Principal {
+            id: declare.principal.id.clone(),
+            scheme: scheme(desk.home),
+            name: declare.principal.name.clone(),
+            address: declare.principal.address.clone(),
+        },
+        carrier: Carrier { id: None, scheme: None, name: declare.carrier.clone() },
+        vehicles: vehicles(declare).ok_or_else(|| unfit("vehicles"))?,
+        equipment: equipment(declare),
+        goods: goods(declare).ok_or_else(|| unfit("goods"))?,
+        value_xof: declare.goods.value_xof,
+        guarantee: guarantee(declare, departure).ok_or_else(|| unfit("guarantee"))?,
+        control: Control { code: control.ok_or_else(|| unfit("control"))?, date: day },
+        tracking_tag: None,
+    })
+}
+
+fn itinerary(departure: &Departure, eta_for: Option<Country>) -> Vec<ItineraryOffice> {
+    let route = &departure.route;
+    let plain = |role, office| ItineraryOffice { role, office, eta: None };
+    let mut offices = vec![plain(Role::Dep, route.departure)];
+    for (day, stop) in (1..).zip(&route.passages) {
+        let expected = eta_for == Some(stop.office.country());
+        let eta = departure.released_at.filter(|_| expected);
+        let eta = eta.map(|at| later(at, SignedDuration::from_hours(24 * day)));
+        offices.push(ItineraryOffice { role: role_of(stop.direction), office: stop.office, eta });
+    }
+    offices.push(plain(Role::Dst, route.destination));
+    offices
+}
+
+fn vehicles(declare: &Declare) -> Option<Vec<Vehicle>> {
+    let vehicle = |(seq, vehicle): (u16, &crate::adapter::acts::Vehicle)| {
+        Some(Vehicle {
+            seq,
+            kind: vehicle.kind.clone(),
+            plate: vehicle.plate.clone(),
+            nationality: vehicle.nationality.parse().ok()?,
+            driver: None,
+        })
+    };
+    (1..).zip(&declare.vehicles).map(vehicle).collect()
+}
+
+fn equipment(declare: &Declare) -> Vec<Unit> {
+    let waiver = |seals: &[String]| seals.is_empty().then(|| "NOT SEALED".to_owned());
+    if declare.equipment.is_empty() {
+        return vec![Unit { no: 1, container: None, seals: Vec::new(), seal_waiver: waiver(&[]) }];
+    }
+    let unit = |(no, unit): (u16, &crate::adapter::acts::Equipment)| Unit {
+        no,
+        container: unit.container.clone(),
+        seals: unit.seals.clone(),
+        seal_waiver: waiver(&unit.seals),
+    };
+    (1..).zip(&declare.equipment).map(unit).collect()
+}
+
+fn goods(declare: &Declare) -> Option<Goods> {
+    let item = |(no, item): (u16, &crate::adapter::acts::Item)| {
+        Some(Item {
+            no,
+            hs: item.hs.clone(),
+            mass: item.mass.parse().ok()?,
+            package: item.package.clone(),
+            count: item.count,
+            description: item.description.clone(),
+        })
+    };
+    Some(Goods {
+        gross_mass: declare.goods.gross_mass.parse().ok()?,
+        packages: declare.goods.items.iter().map(|item| item.count).fold(0, u32::saturating_add),
+        items: (1..).zip(&declare.goods.items).map(item).collect::<Option<_>>()?,
+    })
+}
+
+fn guarantee(declare: &Declare, departure: &Departure) -> Option<Guarantee> {
+    let exposure = |(country, xof): (&String, &u64)| {
+        Some(Portion { country: country.parse().ok()?, xof: *xof })
+    };
+    Some(Guarantee {
+        grn: Claimed::from(departure.grn.clone()),
+        guarantor: departure.grn.guarantor().to_owned(),
+        premium_rate: None,
+        exposures: declare.guarantee.exposure.iter().map(exposure).collect::<Option<_>>()?,
+    })
+}
+
+/// PAS.
+pub(super) fn passage(mrn: Mrn, event: Event, fact: &PassageFact) -> Pas {
+    Pas {
+        event,
+        mrn: mrn.into(),
+        office: fact.office,
+        direction: fact.direction,
+        outcome: fact.outcome,
+        plates: fact.plates.clone(),
+        state_of_seals: fact.seal_state,
+        seals: fact.seals.clone(),
+        weighed_mass: None,
+        control_code: None,
+        new_seals: Vec::new(),
+        remarks: None,
+    }
+}
+
+/// ARR.
+pub(super) fn arrival(mrn: Mrn, event: Event, fact: &ArrivalFact, late: bool) -> Arr {
+    Arr {
+        event,
+        mrn: mrn.into(),
+        office: fact.office,
+        plates: fact.plates.clone(),
+        state_of_seals: fact.seal_state,
+        seals: fact.seals.clone(),
+        late,
+        remarks: None,
+    }
+}
+
+/// RES.
+pub(super) fn result(mrn: Mrn, event: Event, fact: &ResultFact) -> Res {
+    Res {
+        event,
+        mrn: mrn.into(),
+        office: fact.office,
+        result_no: fact.number,
+        control_code: fact.code,
+        state_of_seals: fact.seal_state,
+        seals: Vec::new(),
+        conform: fact.code.is_satisfactory(),
+        next_regime: None,
+        differences: Vec::new(),
+        remarks: (!fact.remarks.is_empty()).then(|| fact.remarks.clone()),
+    }
+}
+
+/// Flaws of advance data: accents lost, masses rounded.
+pub(super) fn distort(desk: &Desk<'_>, advice: &mut Advice) -> Stored<()> {
+    let plain = |text: &str| -> String {
+        text.chars().map(|c| if c.is_alphabetic() && !c.is_ascii() { '?' } else { c }).collect()
+    };
+    if desk.flaw == Some(Flaw::TruncatesAccents) {
+        let mut names = vec![&mut advice.principal.name, &mut advice.principal.address];
+        names.push(&mut advice.carrier.name);
+        names.extend(advice.goods.items.iter_mut().map(|item| &mut item.description));
+        let mut changed = false;
+        for name in names {
+            let truncated = plain(name);
+            changed |= truncated != *name;
+            *name = truncated;
+        }
+        if changed {
+            desk.deviates(Flaw::TruncatesAccents)?;
+        }
+    }
+    if desk.flaw == Some(Flaw::RoundsMass) {
+        let rounded = |mass: Kilograms| Kilograms::from_grams((mass.grams() + 500) / 1000 * 1000);
+        let items = advice.goods.items.iter_mut().map(|item| &mut item.mass);
+        let mut changed = false;
+        for mass in items.chain([&mut advice.goods.gross_mass]) {
+            changed |= rounded(*mass) != *mass;
+            *mass = rounded(*mass);
+        }
+        if changed {
+            desk.deviates(Flaw::RoundsMass)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,218 @@
+//! `declare`: the office of departure registers a transit declaration.
+
+use jiff::tz::TimeZone;
+
+use super::{Cause, Desk, Hindrance};
+use crate::adapter::acts::Declare;
+use crate::message::{Kilograms, has_bidi_control};
+use crate::node::core::{Departure, Movement, Refusal, Route, StopPlace};
+use crate::node::store::Filed;
+use crate::profile::ids::ContainerError;
+use crate::profile::lists::{Direction, FunctionalErrorCode};
+use crate::profile::{ContainerNumber, Country, Grn, MAX_ITEMS, Mrn, OfficeCode};
+
+fn rule(rule: &'static str, reason: impl Into<String>) -> Hindrance {
+    Refusal::new(FunctionalErrorCode::Rule, reason).by_rule(rule).into()
+}
+
+/// Checks the declaration, gives it its MRN and stores it.
+pub(super) fn declare(desk: &Desk<'_>, declare: &Declare) -> Result<Mrn, Hindrance> {
+    let route = route(desk, declare)?;
+    let grn = guarantee(declare, &route)?;
+    texts(declare)?;
+    goods(declare)?;
+    means(declare)?;
+    if let Some(mrn) = desk.store.movement_of_lrn(&declare.lrn)? {
+        return Err(rule("R-LRN", format!("LRN {} was used for {mrn}", declare.lrn)));
+    }
+    let year = TimeZone::UTC.to_datetime(desk.now).date().year().rem_euclid(100);
+    let year = u8::try_from(year).unwrap_or_default();
+    let mrn = Mrn::compose(year, desk.home, &declare.mrn_serial, 'J').map_err(|error| {
+        Refusal::new(FunctionalErrorCode::InvalidMrn, error.to_string())
+    })?;
+    if desk.store.movement(mrn)?.is_some() {
+        return Err(rule("R-MRN", format!("{mrn} exists")));
+    }
+    let number = u32::try_from(desk.store.count_up("declarations")?).unwrap_or(u32::MAX);
+    desk.store.put_movement(&Movement::registered(mrn, Departure::registered(route, grn)))?;
+    let filed = Filed { declare: declare.clone(), number, accepted_at: desk.now };
+    desk.store.put_declaration(mrn, &filed)?;
+    desk.note(mrn, &Cause::act("declare"))?;
+    Ok(mrn)
+}
+
+/// An office that exists and holds a role (FNK 12, 94).
+pub(super) fn office(desk: &Desk<'_>, code: &str, role: &str) -> Result<OfficeCode, Hindrance> {
+    let unknown = || {
+        let reason = format!("office {code} is not in the current reference data");
+        Hindrance::from(Refusal::new(FunctionalErrorCode::CodeList, reason))
+    };
+    let office: OfficeCode = code.parse().map_err(|_| unknown())?;
+    let entry = desk.store.office(office)?.ok_or_else(unknown)?;
+    if entry.roles.iter().any(|held| held == role) {
+        return Ok(office);
+    }
+    let reason = format!("office {code} does not hold the role {role}");
+    Err(Refusal::new(FunctionalErrorCode::OfficeRole, reason).into())
+}
+
+/// An own office that holds a role.
+pub(super) fn own_office(
+    desk: &Desk<'_>,
+    code: &str,
+    role: &str,
+) -> Result<OfficeCode, Hindrance> {
+    let office = office(desk, code, role)?;
+    if office.country() == desk.home {
+        return Ok(office);
+    }
+    let reason = format!("office {code} is not one of {}", desk.home);
+    Err(Refusal::new(FunctionalErrorCode::Origin, reason).into())
+}
+
+fn route(desk: &Desk<'_>, declare: &Declare) -> Result<Route, Hindrance> {
+    let departure = own_office(desk, &declare.office, "DEP")?;
+    let destination = office(desk, &declare.destination, "DST")?;
+    let mut passages = Vec::new();
+    for stop in &declare.passages {
+        let direction: Direction = stop
+            .direction
+            .parse()
+            .map_err(|_| rule("R-ROUTE", format!("direction {}", stop.direction)))?;
+        let role = super::duties::role_of(direction).code();
+        passages.push(StopPlace { office: office(desk, &stop.office, role)?, direction });
+    }
+    if destination.country() == desk.home {
+        let reason = "transit ends in another country than it begins in";
+        return Err(rule("R-ROUTE", reason));
+    }
+    if passages.len() > 18 {
+        return Err(rule("R-ROUTE", "more than 18 offices of passage"));
+    }
+    Ok(Route { departure, passages, destination, binding: declare.binding_itinerary })
+}
+
+fn guarantee(declare: &Declare, route: &Route) -> Result<Grn, Hindrance> {
+    let used = &declare.guarantee;
+    let grn: Grn = used
+        .grn
+        .parse()
+        .map_err(|error| Refusal::new(FunctionalErrorCode::InvalidMrn, format!("{error}")))?;
+    if used.exposure.is_empty() || used.exposure.len() > 9 {
+        return Err(rule("R-EXPOSURE", "an exposure for 1 to 9 countries is needed"));
+    }
+    for (country, amount) in &used.exposure {
+        let crossed: Option<Country> = country.parse().ok();
+        if crossed.is_none_or(|country| !route.countries().contains(&country)) {
+            return Err(rule("R-EXPOSURE", format!("{country} is not crossed")));
+        }
+        if *amount > 9_999_999_999_999_999 {
+            return Err(rule("R-EXPOSURE", "an amount has more than 16 digits"));
+        }
+    }
+    let code = &used.access_code;
+    if code.is_empty() || code.len() > 4 || !code.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return Err(rule("R-ACCESS", "an access code is 1 to 4 letters or digits"));
+    }
+    Ok(grn)
+}
+
+fn texts(declare: &Declare) -> Result<(), Hindrance> {
+    let party = &declare.principal;
+    let texts = [(&party.name, 70), (&party.address, 140), (&declare.carrier, 70)];
+    let descriptions = declare.goods.items.iter().map(|item| (&item.description, 512));
+    for (text, most) in texts.into_iter().chain(descriptions) {
+        let length = text.chars().count();
+        if length == 0 || length > most || text.chars().any(crate::message::is_forbidden) {
+            return Err(rule("R-TEXT", format!("a text is empty, over {most} or unprintable")));
+        }
+        if has_bidi_control(text) {
+            return Err(rule("R-BIDI", "bidirectional overrides are not allowed"));
+        }
+    }
+    let id = &party.id;
+    let printable = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-';
+    if id.is_empty() || id.len() > 17 || !id.bytes().all(printable) {
+        return Err(rule("R-PARTY", "the principal's number is 1 to 17 of A-Z, 0-9, hyphen"));
+    }
+    Ok(())
+}
+
+fn goods(declare: &Declare) -> Result<(), Hindrance> {
+    let goods = &declare.goods;
+    if goods.items.is_empty() || goods.items.len() > MAX_ITEMS {
+        return Err(rule("R-ITEMS", format!("1 to {MAX_ITEMS} items are needed")));
+    }
+    let mass = |text: &str| -> Result<u64, Hindrance> {
+        let mass: Kilograms = text.parse().map_err(|error| rule("R-MASS", format!("{error}")))?;
+        Ok(mass.grams())
+    };
+    let mut sum = 0_u64;
+    for item in &goods.items {
+        sum = sum.saturating_add(mass(&item.mass)?);
+        if item.hs.len() != 6 || !item.hs.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(rule("R-HS", format!("HS code {} is not six digits", item.hs)));
+        }
+        let package = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit();
+        if item.package.len() != 2 || !item.package.bytes().all(package) {
+            return Err(rule("R-PACKAGE", format!("package code {}", item.package)));
+        }
+    }
+    if sum > mass(&goods.gross_mass)? {
+        return Err(rule("R-MASS", "the items weigh more than the whole"));
+    }
+    Ok(())
+}
+
+fn means(declare: &Declare) -> Result<(), Hindrance> {
+    if declare.vehicles.is_empty() || declare.vehicles.len() > 3 {
+        return Err(rule("R-VEHICLE", "1 to 3 vehicles are needed"));
+    }
+    for vehicle in &declare.vehicles {
+        plate(&vehicle.plate)?;
+        let known = matches!(vehicle.kind.as_str(), "30" | "31");
+        if !known || vehicle.nationality.parse::<Country>().is_err() {
+            return Err(rule("R-VEHICLE", format!("vehicle {} is not described", vehicle.plate)));
+        }
+    }
+    if declare.equipment.len() > 99 {
+        return Err(rule("R-UNIT", "more than 99 units"));
+    }
+    for unit in &declare.equipment {
+        seals(&unit.seals)?;
+        if let Some(text) = &unit.container {
+            container(text).map_err(|reason| rule("R-CONTAINER", reason))?;
+        }
+    }
+    Ok(())
+}
+
+/// A plate that can be written.
+pub(super) fn plate(text: &str) -> Result<(), Hindrance> {
+    let printable =
+        |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b' ' | b'-');
+    if (4..=15).contains(&text.len()) && text.bytes().all(printable) {
+        return Ok(());
+    }
+    Err(rule("R-PLATE", format!("plate {text:?} is not 4 to 15 of A-Z, 0-9, space, hyphen")))
+}
+
+/// Seals that can be written.
+pub(super) fn seals(seals: &[String]) -> Result<(), Hindrance> {
+    let printable =
+        |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'/' | b'-');
+    let fits = |seal: &String| (1..=20).contains(&seal.len()) && seal.bytes().all(printable);
+    if seals.len() <= 99 && seals.iter().all(fits) {
+        return Ok(());
+    }
+    Err(rule("R-SEAL", "a seal is 1 to 20 of A-Z, 0-9, hyphen, slash, and there are at most 99"))
+}
+
+/// A container number: its check digit counts only where it has the form of ISO 6346 (BI17).
+pub(in crate::node) fn container(text: &str) -> Result<(), String> {
+    match text.parse::<ContainerNumber>() {
+        Ok(_) => Ok(()),
+        Err(error @ ContainerError::CheckDigit { .. }) => Err(error.to_string()),
+        Err(_) => Ok(()),
+    }
+}

@@ -1,0 +1,193 @@
+//! Each duty of the core, done.
+
+use super::compose;
+use super::guarantee;
+use super::outgoing::{Mail, Place};
+use super::{Cause, Desk, Hindrance};
+use crate::message::Body;
+use crate::message::passage::Wro;
+use crate::node::core::{
+    ArrivalFact, Departure, Duty, Event, Movement, PassageFact, ResultFact, Route,
+};
+use crate::node::flaw::Flaw;
+use crate::profile::lists::{Basis, Direction, Role};
+use crate::profile::{Code, Country, MessageId, OfficeCode};
+
+/// Does every duty in order.
+pub(super) fn perform(
+    desk: &Desk<'_>,
+    movement: &Movement,
+    duties: &[Duty],
+) -> Result<(), Hindrance> {
+    let release = desk.event(desk.now);
+    for duty in duties {
+        match duty {
+            Duty::AskGuarantee { request_no } => guarantee::ask(desk, movement, *request_no)?,
+            Duty::AdviseDestination(country) => {
+                let advice = compose::advice(desk, movement, release.clone(), None)?;
+                advise(desk, movement, *country, Body::Tda(Box::new(advice)))?;
+            }
+            Duty::AdvisePassage(country) => {
+                let advice = compose::advice(desk, movement, release.clone(), Some(*country))?;
+                advise(desk, movement, *country, Body::Tpa(Box::new(advice)))?;
+            }
+            Duty::NotifyPassage(fact) => notify_passage(desk, movement, fact)?,
+            Duty::NotifyArrival(fact) => notify_arrival(desk, movement, fact)?,
+            Duty::NotifyResult(fact) => notify_result(desk, movement, fact)?,
+            Duty::WriteOff { basis, actual_office, decision_no } => {
+                write_off(desk, movement, *basis, *actual_office, *decision_no)?;
+            }
+            Duty::LiberateGuarantee { basis } => guarantee::liberate(desk, movement, *basis)?,
+            Duty::Alert { rule, facts } => {
+                desk.alert(rule, Some(movement.mrn.as_str()), None, facts.as_str())?;
+            }
+            Duty::StartTimer(name, due) => desk.store.start_timer(movement.mrn, *name, *due)?,
+            Duty::StopTimer(name) => desk.store.stop_timer(movement.mrn, *name)?,
+        }
+    }
+    Ok(())
+}
+
+/// Departure's part; duties of departure arise only where it is.
+pub(super) fn departure_of(movement: &Movement) -> &Departure {
+    movement.departure.as_ref().expect("duties of departure arise from departure's part")
+}
+
+/// The declared offices; duties arise only for movements that are known.
+fn route_of(movement: &Movement) -> &Route {
+    movement.route().expect("duties arise for known movements")
+}
+
+fn advise(
+    desk: &Desk<'_>,
+    movement: &Movement,
+    to: Country,
+    body: Body,
+) -> Result<(), Hindrance> {
+    let route = route_of(movement);
+    let recipient = match &body {
+        Body::Tda(_) => Place::office(route.destination, Role::Dst),
+        _ => compose::first_stop(route, to),
+    };
+    let sender = Place::office(route.departure, Role::Dep);
+    let sent = desk.post(Mail::new(to, sender, recipient, body))?;
+    desk.store.put_advice(movement.mrn, to, sent.message_id)?;
+    Ok(())
+}
+
+/// Role of an office of passage.
+pub(in crate::node) fn role_of(direction: Direction) -> Role {
+    match direction {
+        Direction::Exit => Role::Exi,
+        Direction::Entry => Role::Ent,
+    }
+}
+
+fn notify_passage(
+    desk: &Desk<'_>,
+    movement: &Movement,
+    fact: &PassageFact,
+) -> Result<(), Hindrance> {
+    let event = desk.event(fact.event_at);
+    let route = route_of(movement);
+    for to in route.others(desk.home) {
+        let recipient = if to == route.departure.country() {
+            Place::office(route.departure, Role::Dep)
+        } else {
+            compose::first_stop(route, to)
+        };
+        let sender = Place::office(fact.office, role_of(fact.direction));
+        let body = compose::passage(movement.mrn, event.clone(), fact);
+        desk.post(Mail::new(to, sender, recipient, Body::Pas(Box::new(body))))?;
+    }
+    Ok(())
+}
+
+fn notify_arrival(
+    desk: &Desk<'_>,
+    movement: &Movement,
+    fact: &ArrivalFact,
+) -> Result<(), Hindrance> {
+    let departure = route_of(movement).departure;
+    let late = movement.limit().is_some_and(|limit| fact.event_at > limit);
+    let body = compose::arrival(movement.mrn, desk.event(fact.event_at), fact, late);
+    let copies = if desk.deviates(Flaw::SendsBusinessEventTwice)? { 2 } else { 1 };
+    for _ in 0..copies {
+        let mail = Mail::new(
+            departure.country(),
+            Place::office(fact.office, Role::Dst),
+            Place::office(departure, Role::Dep),
+            Body::Arr(Box::new(body.clone())),
+        );
+        desk.post(mail)?;
+    }
+    Ok(())
+}
+
+fn notify_result(
+    desk: &Desk<'_>,
+    movement: &Movement,
+    fact: &ResultFact,
+) -> Result<(), Hindrance> {
+    let departure = route_of(movement).departure;
+    let body = compose::result(movement.mrn, desk.event(desk.now), fact);
+    desk.post(Mail::new(
+        departure.country(),
+        Place::office(fact.office, Role::Dst),
+        Place::office(departure, Role::Dep),
+        Body::Res(Box::new(body)),
+    ))?;
+    Ok(())
+}
+
+fn write_off(
+    desk: &Desk<'_>,
+    movement: &Movement,
+    basis: Basis,
+    actual_office: Option<OfficeCode>,
+    decision_no: u32,
+) -> Result<(), Hindrance> {
+    let event = desk.event(desk.now);
+    let route = route_of(movement);
+    let effects = desk.store.effects(movement.mrn)?;
+    let result = effects.iter().rev().find(|effect| effect.key.starts_with("RES/"));
+    let basis_message_id = result.and_then(|effect| effect.message_id.as_deref()?.parse().ok());
+    for to in route.others(desk.home) {
+        let body = Wro {
+            event: event.clone(),
+            mrn: movement.mrn.into(),
+            basis,
+            actual_office,
+            decision_no,
+            basis_message_id,
+        };
+        let recipient = match actual_office {
+            Some(office) if office.country() == to => Place::office(office, Role::Dst),
+            _ => compose::first_stop(route, to),
+        };
+        let sender = Place::office(route.departure, Role::Dep);
+        desk.post(Mail::new(to, sender, recipient, Body::Wro(Box::new(body))))?;
+    }
+    Ok(())
+}
+
+/// The id of the movement's newest WRO, on which a liberation rests.
+pub(super) fn write_off_id(
+    desk: &Desk<'_>,
+    movement: &Movement,
+) -> Result<Option<MessageId>, Hindrance> {
+    let newest = desk.store.newest_id(movement.mrn, Code::Wro)?;
+    Ok(newest.and_then(|id| id.parse().ok()))
+}
+
+/// The guarantor has decided on the national leg: departure takes the step at once.
+pub(super) fn decided(
+    desk: &Desk<'_>,
+    movement: &Movement,
+    request_no: u32,
+    granted: bool,
+) -> Result<(), Hindrance> {
+    let event = Event::GuaranteeDecided { request_no, granted };
+    let cause = Cause::national(format!("GUR/{request_no}"));
+    desk.take_step(movement, event, &cause, || Ok(())).map(|_| ())
+}

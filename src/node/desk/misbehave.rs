@@ -1,0 +1,166 @@
+//! Flaws that change what a step does: its state and duties, all in one place.
+
+use super::guarantee::force_free;
+use super::{Desk, Hindrance};
+use crate::node::core::{
+    DepartureState, Duty, Event, Movement, ResultFact, Step,
+};
+use crate::node::flaw::Flaw;
+use crate::node::store::Stored;
+use crate::profile::lists::{Basis, ControlResult, Direction, Outcome};
+use crate::profile::{Code, Mrn};
+
+/// Changes a step as the node's flaw demands.
+pub(super) fn twist(
+    desk: &Desk<'_>,
+    before: &Movement,
+    event: &Event,
+    taken: &mut Step<Movement>,
+) -> Stored<()> {
+    forget_duties(desk, before, taken)?;
+    match event {
+        Event::GoodsArrived(_) => result_with_arrival(desk, taken)?,
+        Event::ArrivalHeard(_) => write_off_on_arrival(desk, before, taken)?,
+        Event::WrittenOff { .. } => leave_record_open(desk, before, taken)?,
+        _ => {}
+    }
+    if discharges(before, taken) {
+        never_write_off(desk, before, taken)?;
+    }
+    Ok(())
+}
+
+fn discharges(before: &Movement, taken: &Step<Movement>) -> bool {
+    let state = |movement: &Movement| movement.departure.as_ref().map(|part| part.state);
+    state(before) != state(&taken.state) && state(&taken.state) == Some(DepartureState::Discharged)
+}
+
+/// Duties that a flaw leaves out.
+fn forget_duties(desk: &Desk<'_>, before: &Movement, taken: &mut Step<Movement>) -> Stored<()> {
+    let foreign_guarantor =
+        before.departure.as_ref().is_some_and(|part| part.grn.country() != desk.home);
+    let forgotten = |duty: &Duty| match (desk.flaw, duty) {
+        (Some(Flaw::ForgetsPassageAdvice), Duty::AdvisePassage(_))
+        | (Some(Flaw::ForgetsPassage), Duty::NotifyPassage(_))
+        | (Some(Flaw::ForgetsArrival), Duty::NotifyArrival(_)) => true,
+        (Some(Flaw::ForgetsLiberation), Duty::LiberateGuarantee { .. }) => foreign_guarantor,
+        _ => false,
+    };
+    let count = taken.duties.len();
+    taken.duties.retain(|duty| !forgotten(duty));
+    if let Some(flaw) = desk.flaw.filter(|_| taken.duties.len() < count) {
+        desk.deviates(flaw)?;
+    }
+    Ok(())
+}
+
+/// RES A2 leaves together with ARR, before any control.
+fn result_with_arrival(desk: &Desk<'_>, taken: &mut Step<Movement>) -> Stored<()> {
+    let Some(Duty::NotifyArrival(arrival)) =
+        taken.duties.iter().find(|duty| matches!(duty, Duty::NotifyArrival(_))).cloned()
+    else {
+        return Ok(());
+    };
+    if desk.deviates(Flaw::ResultWithArrival)? {
+        if let Some(destination) = &mut taken.state.destination {
+            destination.result_no += 1;
+        }
+        taken.duties.push(Duty::NotifyResult(ResultFact {
+            office: arrival.office,
+            number: 1,
+            code: ControlResult::A2,
+            seal_state: arrival.seal_state,
+            remarks: String::new(),
+        }));
+    }
+    Ok(())
+}
+
+/// WRO leaves on arrival, before any control result.
+fn write_off_on_arrival(
+    desk: &Desk<'_>,
+    before: &Movement,
+    taken: &mut Step<Movement>,
+) -> Stored<()> {
+    let travelled = before.departure.as_ref().is_some_and(|part| part.state.is_travel());
+    let Some(part) = taken.state.departure.as_ref().filter(|_| travelled) else { return Ok(()) };
+    let duty = Duty::WriteOff {
+        basis: Basis::Result,
+        actual_office: part.actual_office,
+        decision_no: part.decision_no,
+    };
+    if desk.deviates(Flaw::WritesOffOnArrival)? {
+        taken.duties.push(duty);
+    }
+    Ok(())
+}
+
+/// The write-off is taken and the destination's record stays as it was.
+fn leave_record_open(
+    desk: &Desk<'_>,
+    before: &Movement,
+    taken: &mut Step<Movement>,
+) -> Stored<()> {
+    if before.destination != taken.state.destination && desk.deviates(Flaw::LeavesRecordOpen)? {
+        taken.state.destination = before.destination;
+        taken.state.written_off = false;
+    }
+    Ok(())
+}
+
+/// A satisfactory result is stored and nothing follows, or the write-off has left before.
+fn never_write_off(
+    desk: &Desk<'_>,
+    before: &Movement,
+    taken: &mut Step<Movement>,
+) -> Stored<()> {
+    let mrn = before.mrn;
+    if desk.flaw == Some(Flaw::WritesOffOnArrival)
+        && desk.store.newest_id(mrn, Code::Wro)?.is_some()
+    {
+        taken.duties.retain(|duty| !matches!(duty, Duty::WriteOff { .. }));
+    }
+    if !desk.deviates(Flaw::NeverWritesOff)? {
+        return Ok(());
+    }
+    taken.duties.retain(|duty| {
+        !matches!(duty, Duty::WriteOff { .. } | Duty::LiberateGuarantee { .. })
+    });
+    taken.state.passages.clone_from(&before.passages);
+    taken.state.written_off = before.written_off;
+    if let Some(part) = &mut taken.state.departure {
+        part.state = DepartureState::Arrived;
+    }
+    Ok(())
+}
+
+/// The guarantor frees the reservation when the entry into the partner's country is known.
+pub(super) fn at_the_border(
+    desk: &Desk<'_>,
+    movement: &Movement,
+    event: &Event,
+) -> Result<(), Hindrance> {
+    let (Event::Passed(fact) | Event::PassageHeard(fact)) = event else { return Ok(()) };
+    let departure = movement.route().map(|route| route.departure.country());
+    let enters = fact.direction == Direction::Entry
+        && fact.outcome == Outcome::Passed
+        && departure != Some(fact.office.country());
+    if enters && desk.flaw == Some(Flaw::FreesGuaranteeAtBorder) {
+        free_all(desk, movement.mrn, Flaw::FreesGuaranteeAtBorder)?;
+    }
+    Ok(())
+}
+
+/// Frees whatever is bound here for a movement, and counts if anything was.
+pub(in crate::node) fn free_all(desk: &Desk<'_>, mrn: Mrn, flaw: Flaw) -> Stored<()> {
+    let mut freed = false;
+    for grn in desk.store.guarantees_of(mrn)? {
+        if let Some(account) = desk.store.account(&grn)? {
+            freed |= force_free(desk, &account, mrn)?;
+        }
+    }
+    if freed {
+        desk.deviates(flaw)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,203 @@
+//! The desk: where duties of the core become messages, ledger entries, timers and alerts.
+//!
+//! Everything here runs inside one transaction of the engine, and a failure undoes all of it.
+
+mod acts;
+mod compose;
+mod declare;
+mod duties;
+mod guarantee;
+mod misbehave;
+mod outgoing;
+
+use std::cell::RefCell;
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::core::{Event, Movement, Refusal, Step, Stop, step};
+use super::flaw::Flaw;
+use super::store::{Store, StoreError, Stored};
+use crate::adapter::contract::{Alert, Effect};
+use crate::message;
+use crate::profile::lists::{CaptureMode, Disposition};
+use crate::profile::{Country, Mrn, OfficeCode};
+
+pub(in crate::node) use acts::{ActError, perform};
+pub(in crate::node) use declare::container;
+pub(in crate::node) use guarantee::{asked, free, refused_alert};
+pub(in crate::node) use misbehave::free_all;
+pub(in crate::node) use outgoing::{Mail, Place, later, nine_tenths};
+
+/// One node's desk, for the length of one transaction.
+#[derive(Debug)]
+pub(in crate::node) struct Desk<'a> {
+    /// The node's store.
+    pub store: &'a Store,
+    /// Whose system this is.
+    pub home: Country,
+    /// Business time.
+    pub now: Timestamp,
+    /// Seeded misbehaviour, if any.
+    pub flaw: Option<Flaw>,
+    /// Outbox entries of which one more copy is owed.
+    pub again: RefCell<Vec<i64>>,
+    /// Movements touched, whose early messages may now fit.
+    pub touched: RefCell<Vec<Mrn>>,
+}
+
+/// What set things moving: a message or an officer.
+#[derive(Debug, Clone)]
+pub(in crate::node) struct Cause {
+    /// Id of the message; none for acts and timers.
+    pub message_id: Option<String>,
+    /// Journal key.
+    pub key: String,
+    /// Digest of the message's content (PD-23).
+    pub content: Option<String>,
+}
+
+impl Cause {
+    /// An officer's act.
+    pub(in crate::node) fn act(verb: &str) -> Self {
+        Self { message_id: None, key: format!("act/{verb}"), content: None }
+    }
+
+    /// Something within the node itself.
+    pub(in crate::node) fn national(key: impl Into<String>) -> Self {
+        Self { message_id: None, key: key.into(), content: None }
+    }
+}
+
+/// Why a step could not be taken.
+#[derive(Debug)]
+pub(in crate::node) enum Hindrance {
+    /// The rules forbid it.
+    Refused(Refusal),
+    /// Its forerunner is missing.
+    Held,
+    /// The store failed.
+    Defect(StoreError),
+}
+
+impl From<StoreError> for Hindrance {
+    fn from(error: StoreError) -> Self {
+        Self::Defect(error)
+    }
+}
+
+impl From<Stop> for Hindrance {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Held => Self::Held,
+            Stop::Refused(refusal) => Self::Refused(refusal),
+        }
+    }
+}
+
+impl From<Refusal> for Hindrance {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl<'a> Desk<'a> {
+    /// A desk with nothing on it.
+    pub(in crate::node) fn new(
+        store: &'a Store,
+        home: Country,
+        now: Timestamp,
+        flaw: Option<Flaw>,
+    ) -> Self {
+        Self {
+            store,
+            home,
+            now,
+            flaw,
+            again: RefCell::default(),
+            touched: RefCell::default(),
+        }
+    }
+
+    /// True when this node is to deviate here, and does: the deviation is counted.
+    pub(in crate::node) fn deviates(&self, flaw: Flaw) -> Stored<bool> {
+        if self.flaw != Some(flaw) {
+            return Ok(false);
+        }
+        self.store.count_up("fired")?;
+        Ok(true)
+    }
+
+    /// Tells the officers.
+    pub(in crate::node) fn alert(
+        &self,
+        rule: &str,
+        mrn: Option<&str>,
+        message_id: Option<&str>,
+        facts: impl Into<String>,
+    ) -> Stored<()> {
+        self.store.raise(&Alert {
+            rule: rule.to_owned(),
+            mrn: mrn.map(str::to_owned),
+            message_id: message_id.map(str::to_owned),
+            facts: facts.into(),
+            at: self.now,
+        })
+    }
+
+    /// True when an office also guards the entry into its country (PD-17).
+    pub(in crate::node) fn guards_entry(&self, office: OfficeCode) -> Stored<bool> {
+        let entry = self.store.office(office)?;
+        Ok(entry.is_some_and(|entry| entry.roles.iter().any(|role| role == "ENT")))
+    }
+
+    /// Writes an effect into the journal.
+    pub(in crate::node) fn note(&self, mrn: Mrn, cause: &Cause) -> Stored<()> {
+        let effect =
+            Effect { key: cause.key.clone(), message_id: cause.message_id.clone(), at: self.now };
+        self.touched.borrow_mut().push(mrn);
+        self.store.note_effect(mrn, &effect, cause.content.as_deref())
+    }
+
+    /// Owes one more copy of a message.
+    pub(in crate::node) fn send_again(&self, entry: i64) -> Stored<()> {
+        self.again.borrow_mut().push(entry);
+        self.store.owe_again(entry)
+    }
+
+    /// A new event that happened at `at` and is captured now.
+    pub(in crate::node) fn event(&self, at: Timestamp) -> message::Event {
+        message::Event {
+            id: Uuid::now_v7(),
+            at,
+            recorded_at: self.now,
+            capture: CaptureMode::Elec,
+            paper: None,
+        }
+    }
+
+    /// Lets a movement take one step: state, journal, duties, all or nothing.
+    ///
+    /// `check` is asked after the rules of the state and before anything is stored (PD-26, 13-14).
+    pub(in crate::node) fn take_step(
+        &self,
+        before: &Movement,
+        event: Event,
+        cause: &Cause,
+        check: impl FnOnce() -> Result<(), Refusal>,
+    ) -> Result<Disposition, Hindrance> {
+        let mut taken = step(self.home, before, event.clone())?;
+        check()?;
+        misbehave::twist(self, before, &event, &mut taken)?;
+        self.settle(&taken, cause)?;
+        misbehave::at_the_border(self, before, &event)?;
+        Ok(taken.disposition)
+    }
+
+    fn settle(&self, taken: &Step<Movement>, cause: &Cause) -> Result<(), Hindrance> {
+        let mrn = taken.state.mrn;
+        self.store.put_movement(&taken.state)?;
+        self.note(mrn, cause)?;
+        duties::perform(self, &taken.state, &taken.duties)
+    }
+}

@@ -1,0 +1,75 @@
+//! `reset`: an empty store with offices, guarantees and a clock, and a new broker session.
+
+use super::hand_over::Flight;
+use super::{Engine, Failure, Wanted};
+use crate::adapter::contract::{Fixture, GuaranteeEntry, OfficeEntry};
+use crate::node::clock::Clock;
+use crate::node::core::{Account, AccountState};
+use crate::profile::{Country, OfficeCode};
+
+impl Engine {
+    /// Empties the node and gives it what the fixture says.
+    pub(super) fn reset(&mut self, fixture: &Fixture) -> Result<(), Failure> {
+        let accounts: Result<Vec<Account>, Failure> =
+            fixture.guarantees.iter().map(account).collect();
+        let accounts = accounts?;
+        fixture.offices.iter().try_for_each(check_office)?;
+        let clock = Clock::ordered(&fixture.clock);
+        let stored = self.in_transaction(|engine| {
+            let store = &engine.store;
+            store.empty()?;
+            store.count_up("epoch")?;
+            store.set_fact("clock", &clock)?;
+            fixture.offices.iter().try_for_each(|office| store.put_office(office))?;
+            accounts.iter().try_for_each(|account| store.put_account(account))?;
+            store.partners(engine.home)
+        });
+        let partners = stored.map_err(|error| Failure::Defect(error.to_string()))?;
+        self.clock = clock;
+        self.session = None;
+        self.down_since = None;
+        self.flight = Flight::default();
+        self.retries.clear();
+        self.wanted.send_modify(|wanted| {
+            *wanted = Wanted { generation: wanted.generation + 1, partners };
+        });
+        Ok(())
+    }
+}
+
+fn malformed(what: &str, text: &str, why: impl std::fmt::Display) -> Failure {
+    Failure::Malformed(format!("{what} `{text}`: {why}"))
+}
+
+fn check_office(entry: &OfficeEntry) -> Result<(), Failure> {
+    let code: OfficeCode =
+        entry.code.parse().map_err(|error| malformed("office", &entry.code, error))?;
+    if code.country().as_str() != entry.country {
+        let why = format!("its country is not `{}`", entry.country);
+        return Err(malformed("office", &entry.code, why));
+    }
+    let strange = |role: &&String| !matches!(role.as_str(), "DEP" | "EXI" | "ENT" | "DST");
+    match entry.roles.iter().find(strange) {
+        Some(role) => {
+            let why = format!("role `{role}` is none of DEP EXI ENT DST");
+            Err(malformed("office", &entry.code, why))
+        }
+        None => Ok(()),
+    }
+}
+
+fn account(entry: &GuaranteeEntry) -> Result<Account, Failure> {
+    let grn = entry.grn.parse().map_err(|error| malformed("guarantee", &entry.grn, error))?;
+    let country = |text: &String| {
+        text.parse::<Country>().map_err(|error| malformed("guarantee", &entry.grn, error))
+    };
+    Ok(Account {
+        grn,
+        state: AccountState::Active,
+        access_code: entry.access_code.clone(),
+        principal: entry.principal.clone(),
+        countries: entry.countries.iter().map(country).collect::<Result<_, _>>()?,
+        reference_amount: entry.reference_amount,
+        committed: 0,
+    })
+}

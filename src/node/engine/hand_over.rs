@@ -1,0 +1,90 @@
+//! The outbox leaves in order, as much at once as may be in flight.
+
+use std::collections::HashMap;
+
+use super::{Engine, Order};
+use crate::node::store::{Entry, Stored};
+
+/// Most copies that wait for the broker's receipt at once.
+const IN_FLIGHT: u64 = 512;
+
+/// What was handed to the broker in this session and is not receipted yet.
+#[derive(Debug, Default)]
+pub(super) struct Flight {
+    copies: HashMap<i64, u32>,
+    total: u64,
+    /// Outbox row up to which everything due was handed over.
+    cursor: i64,
+    /// Rows below the cursor of which another copy is owed, or that were deferred.
+    again: Vec<i64>,
+}
+
+impl Flight {
+    /// Copies in flight.
+    pub(super) fn copies(&self) -> u64 {
+        self.total
+    }
+
+    fn of(&self, entry: i64) -> u32 {
+        self.copies.get(&entry).copied().unwrap_or(0)
+    }
+
+    fn depart(&mut self, entry: i64) {
+        *self.copies.entry(entry).or_insert(0) += 1;
+        self.total += 1;
+    }
+
+    /// One copy has its receipt.
+    pub(super) fn land(&mut self, entry: i64) {
+        if let Some(copies) = self.copies.get_mut(&entry) {
+            *copies -= 1;
+            self.total -= 1;
+            if *copies == 0 {
+                self.copies.remove(&entry);
+            }
+        }
+    }
+}
+
+impl Engine {
+    /// Hands over what is owed and due; `again` are rows of which one more copy is owed.
+    pub(super) fn hand_over(&mut self, again: Vec<i64>) {
+        self.flight.again.extend(again);
+        if self.session.is_none() {
+            return;
+        }
+        if let Err(error) = self.try_hand_over() {
+            tracing::error!("hand over the outbox: {error}");
+        }
+    }
+
+    fn try_hand_over(&mut self) -> Stored<()> {
+        let now = self.clock.now();
+        for id in std::mem::take(&mut self.flight.again) {
+            if self.flight.total >= IN_FLIGHT {
+                self.flight.again.push(id);
+            } else if let Some(entry) = self.store.due(id, now)? {
+                self.send(&entry);
+            }
+        }
+        let room = IN_FLIGHT.saturating_sub(self.flight.total);
+        let room = usize::try_from(room).unwrap_or(usize::MAX);
+        if room > 0 {
+            for entry in self.store.due_after(self.flight.cursor, now, room)? {
+                self.flight.cursor = entry.id;
+                self.send(&entry);
+            }
+        }
+        Ok(())
+    }
+
+    fn send(&mut self, entry: &Entry) {
+        let Some(session) = &self.session else { return };
+        for _ in self.flight.of(entry.id)..entry.owed {
+            let (headers, body) = (entry.headers.clone(), entry.body.clone());
+            // A line that is gone tells so itself; what is owed stays owed.
+            let _gone = session.orders.send(Order::Send { entry: entry.id, headers, body });
+            self.flight.depart(entry.id);
+        }
+    }
+}

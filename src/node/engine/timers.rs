@@ -1,0 +1,123 @@
+//! Timers: all of them stored instants, fired in their order when the clock has passed them.
+
+use jiff::Timestamp;
+
+use super::Engine;
+use crate::node::core::{Event, TimerName};
+use crate::node::desk::{Cause, Hindrance, later};
+use crate::node::receive::expire_held;
+use crate::node::store::Stored;
+use crate::profile::Mrn;
+use crate::profile::timer::{REPEAT, UNANSWERED_ALERT};
+
+/// Which stored instant comes first.
+enum Due {
+    Timer(Mrn, TimerName),
+    Held,
+    Repeat(i64),
+    Deferred(i64),
+}
+
+impl Engine {
+    /// When something is due next. Repetition stands still while the line is down (PD-22).
+    pub(super) fn next_timer(&self) -> Stored<Option<Timestamp>> {
+        Ok(self.first_due()?.map(|(at, _)| at))
+    }
+
+    fn first_due(&self) -> Stored<Option<(Timestamp, Due)>> {
+        let timer = self.store.first_timer()?;
+        let repeat = if self.session.is_some() { self.store.first_repeat()? } else { None };
+        let all = [
+            timer.map(|(at, mrn, name)| (at, Due::Timer(mrn, name))),
+            self.store.first_held()?.map(|held| (held.until, Due::Held)),
+            repeat.map(|(at, id)| (at, Due::Repeat(id))),
+            self.store.first_deferred()?.map(|(at, id)| (at, Due::Deferred(id))),
+        ];
+        Ok(all.into_iter().flatten().min_by_key(|(at, _)| *at))
+    }
+
+    /// Fires and commits everything that is due, then hands over what came of it.
+    pub(super) fn fire_due_timers(&mut self) -> Stored<()> {
+        let now = self.clock.now();
+        let mut again = Vec::new();
+        while self.first_due()?.is_some_and(|(at, _)| at <= now) {
+            again.extend(self.in_transaction(|engine| engine.fire_batch(now))?);
+        }
+        self.hand_over(again);
+        Ok(())
+    }
+
+    fn fire_batch(&mut self, now: Timestamp) -> Stored<Vec<i64>> {
+        let desk = self.desk(now);
+        for _ in 0..1000 {
+            let Some((at, due)) = self.first_due()? else { break };
+            if at > now {
+                break;
+            }
+            match due {
+                Due::Timer(mrn, name) => {
+                    self.store.stop_timer(mrn, name)?;
+                    let Some(movement) = self.store.movement(mrn)? else { continue };
+                    let cause = Cause::national(format!("timer/{}", name.as_str()));
+                    match desk.take_step(&movement, Event::Expired(name), &cause, || Ok(())) {
+                        Ok(_) | Err(Hindrance::Refused(_) | Hindrance::Held) => {}
+                        Err(Hindrance::Defect(error)) => return Err(error),
+                    }
+                }
+                Due::Held => {
+                    if let Some(held) = self.store.first_held()? {
+                        expire_held(&desk, &held)?;
+                    }
+                }
+                Due::Repeat(id) => {
+                    self.repeat(&desk, id)?;
+                    desk.again.borrow_mut().push(id);
+                }
+                Due::Deferred(id) => {
+                    self.store.undefer(id)?;
+                    desk.again.borrow_mut().push(id);
+                }
+            }
+        }
+        Ok(desk.again.take())
+    }
+
+    /// T-ACK: the same bytes once more; after 24 h of running time an officer is told (PD-22).
+    fn repeat(&self, desk: &crate::node::desk::Desk<'_>, id: i64) -> Stored<()> {
+        let Some(sent) = self.store.sent(id)? else { return Ok(()) };
+        self.store.repeat(id)?;
+        if sent.repeats + 1 == repeats_before_alert() {
+            let mrn = sent.mrn.map(|mrn| mrn.to_string());
+            let facts = format!("{} has no answer after 24 h", sent.code);
+            desk.alert("T-ACK", mrn.as_deref(), None, facts)?;
+        }
+        Ok(())
+    }
+
+    /// When a message that was receipted now is to be repeated, after so many repetitions.
+    pub(super) fn repetition_after(&self, repeats: u32) -> Timestamp {
+        let at = usize::try_from(repeats).unwrap_or(usize::MAX).min(REPEAT.len() - 1);
+        later(self.clock.now(), REPEAT[at])
+    }
+}
+
+/// How many pauses of [`REPEAT`] fill the time after which an officer is told.
+fn repeats_before_alert() -> u32 {
+    let mut passed = jiff::SignedDuration::ZERO;
+    let mut repeats = 0_usize;
+    while passed < UNANSWERED_ALERT {
+        passed += REPEAT[repeats.min(REPEAT.len() - 1)];
+        repeats += 1;
+    }
+    u32::try_from(repeats).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_of_silence_is_twenty_seven_repetitions() {
+        assert_eq!(repeats_before_alert(), 27);
+    }
+}

@@ -1,0 +1,280 @@
+//! The line to the broker: kept up in the background, one session at a time.
+//!
+//! ```text
+//! connect ─► subscribe ─► [ deliveries to the engine, its orders to the broker ] ─► lost ─┐
+//!    ▲                                                                                    │
+//!    └──────────────────── 50 ms .. 2 s, growing and jittered ◄────────────────────────────┘
+//! ```
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::Sender;
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use futures::stream::{self, BoxStream, FuturesUnordered, SelectAll, StreamExt};
+use tokio::sync::{mpsc, watch};
+
+use super::death::{Death, Point};
+use super::engine::{Command, Delivery, Order, Wanted};
+use super::flaw::Flaw;
+use crate::broker::client::{Client, ClientError, Login, Message, Options, Subscription};
+use crate::profile::{Class, Country, Queue, stomp};
+
+/// Unacknowledged messages that the broker gives us at once, per queue.
+const PREFETCH: u32 = 20;
+
+/// Shortest and longest pause between two attempts to connect.
+const PAUSE: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
+
+/// Longest wait for the broker's answer to our DISCONNECT.
+const GOODBYE: Duration = Duration::from_secs(1);
+
+/// What a line is made of.
+#[derive(Debug)]
+pub(super) struct Line {
+    /// `host:port` of the broker, or of the link before it.
+    pub broker: String,
+    /// Who we are there.
+    pub login: Login,
+    /// Whose queues are ours.
+    pub home: Country,
+    /// Seeded misbehaviour, if any.
+    pub flaw: Option<Flaw>,
+    /// Where orders to die are looked for.
+    pub death: Death,
+    /// Who is told.
+    pub engine: Sender<Command>,
+    /// Which session to keep.
+    pub wanted: watch::Receiver<Wanted>,
+}
+
+/// How a session ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Over {
+    /// The engine wants another one.
+    Replaced,
+    /// The line, or the broker, is gone.
+    Lost,
+    /// The engine is gone.
+    Finished,
+}
+
+impl Line {
+    /// Keeps a session up until the engine is gone.
+    pub(super) async fn keep(mut self) {
+        let mut pause = PAUSE.0;
+        let mut serial = 0;
+        let mut lost = false;
+        loop {
+            let wanted = self.wanted.borrow_and_update().clone();
+            serial += 1;
+            let options = Options::default();
+            let connected = tokio::select! {
+                made = Client::connect(&self.broker, &self.login, &options) => made,
+                changed = self.wanted.changed() => match changed {
+                    Ok(()) => continue,
+                    Err(_) => return,
+                },
+            };
+            let over = match connected {
+                Ok(client) => {
+                    let deaf = lost && self.flaw == Some(Flaw::LosesSubscription);
+                    let over = self.session(client, serial, &wanted.partners, deaf).await;
+                    tracing::info!("broker session {serial}: {over:?}");
+                    pause = PAUSE.0;
+                    lost = over == Over::Lost;
+                    over
+                }
+                Err(error) => {
+                    tracing::warn!("{error}");
+                    Over::Lost
+                }
+            };
+            match over {
+                Over::Finished => return,
+                Over::Replaced => continue,
+                Over::Lost if lost && self.flaw == Some(Flaw::DoesNotReconnect) => {
+                    self.fired();
+                    if self.wanted.changed().await.is_err() {
+                        return;
+                    }
+                    lost = false;
+                    continue;
+                }
+                Over::Lost => {}
+            }
+            // An order to connect anew need not wait; it is seen at the top.
+            let _in_time =
+                tokio::time::timeout(jittered(pause), wait_for_change(&self.wanted)).await;
+            pause = (pause * 2).min(PAUSE.1);
+        }
+    }
+
+    /// The line's own deviation is counted by the engine.
+    fn fired(&self) {
+        if let Some(flaw) = self.flaw {
+            self.tell(Command::Fired(flaw));
+        }
+    }
+
+    fn tell(&self, command: Command) {
+        // An engine that is gone takes the line down with the next change of what is wanted.
+        let _gone = self.engine.send(command);
+    }
+
+    async fn session(
+        &mut self,
+        client: Client,
+        session: u64,
+        partners: &[Country],
+        deaf: bool,
+    ) -> Over {
+        if deaf {
+            self.fired();
+        }
+        let heard = if deaf { &[][..] } else { partners };
+        let messages = match self.subscribe(&client, heard).await {
+            Ok(messages) => messages,
+            Err(error) => {
+                tracing::warn!("subscribe: {error}");
+                return Over::Lost;
+            }
+        };
+        let (sender, orders) = mpsc::unbounded_channel();
+        let in_hand = Arc::new(AtomicU64::new(0));
+        let counter = in_hand.clone();
+        self.tell(Command::Connected { session, orders: sender, in_hand: counter });
+        let over = self.serve(Open { client, session, in_hand, messages, orders }).await;
+        self.tell(Command::Lost { session });
+        over
+    }
+
+    /// Subscribes to the three queues from each partner.
+    async fn subscribe(
+        &self,
+        client: &Client,
+        partners: &[Country],
+    ) -> Result<SelectAll<BoxStream<'static, (Queue, Message)>>, ClientError> {
+        let mut messages = SelectAll::new();
+        for partner in partners {
+            for class in Class::ALL {
+                let queue = Queue::new(self.home, *partner, class);
+                let name = format!("{}{queue}", stomp::QUEUE_PREFIX);
+                let subscription = client.subscribe(&name, PREFETCH).await?;
+                messages.push(stream_of(queue, subscription));
+            }
+        }
+        Ok(messages)
+    }
+
+    async fn serve(&mut self, mut open: Open) -> Over {
+        let mut waiting: FuturesUnordered<BoxFuture<'static, Done>> = FuturesUnordered::new();
+        loop {
+            tokio::select! {
+                changed = self.wanted.changed() => {
+                    // What was acknowledged before must not come again after a reset.
+                    let _in_time =
+                        tokio::time::timeout(GOODBYE, open.client.disconnect()).await;
+                    return if changed.is_ok() { Over::Replaced } else { Over::Finished };
+                }
+                _ = open.client.ended() => return Over::Lost,
+                Some((queue, message)) = open.messages.next() => {
+                    self.deliver(&open, queue, message).await;
+                }
+                Some(order) = open.orders.recv() => waiting.push(carry_out(&open.client, order)),
+                Some(done) = waiting.next(), if !waiting.is_empty() => self.settled(&open, done),
+            }
+        }
+    }
+
+    async fn deliver(&self, open: &Open, queue: Queue, message: Message) {
+        open.in_hand.fetch_add(1, Ordering::SeqCst);
+        let mut acknowledged = false;
+        if self.flaw == Some(Flaw::AcksBeforeCommit) {
+            acknowledged = open.client.ack_confirmed(&message).await.is_ok();
+        }
+        let delivery = Delivery { session: open.session, queue, message, acknowledged };
+        self.tell(Command::Delivered(Box::new(delivery)));
+    }
+
+    fn settled(&self, open: &Open, done: Done) {
+        match done {
+            Done::Sent(entry) => self.tell(Command::Receipted { session: open.session, entry }),
+            Done::Acknowledged(code) => {
+                open.in_hand.fetch_sub(1, Ordering::SeqCst);
+                self.death.reached(Point::Ack, &code);
+            }
+            // The end of the connection answers every wait; what is owed stays owed.
+            Done::Failed(error) => tracing::debug!("broker: {error}"),
+        }
+    }
+}
+
+/// An open session.
+struct Open {
+    client: Client,
+    session: u64,
+    in_hand: Arc<AtomicU64>,
+    messages: SelectAll<BoxStream<'static, (Queue, Message)>>,
+    orders: mpsc::UnboundedReceiver<Order>,
+}
+
+/// What came of an order.
+enum Done {
+    Sent(i64),
+    Acknowledged(String),
+    Failed(ClientError),
+}
+
+fn stream_of(queue: Queue, subscription: Subscription) -> BoxStream<'static, (Queue, Message)> {
+    let next = move |mut subscription: Subscription| async move {
+        let message = subscription.next().await.ok()?;
+        Some(((queue, message), subscription))
+    };
+    stream::unfold(subscription, next).boxed()
+}
+
+/// Writes the frame at once, in the order of the orders; only the receipt is waited for.
+fn carry_out(client: &Client, order: Order) -> BoxFuture<'static, Done> {
+    let done = |receipt: Result<(), ClientError>, done| match receipt {
+        Ok(()) => done,
+        Err(error) => Done::Failed(error),
+    };
+    match order {
+        Order::Send { entry, headers, body } => {
+            let destination = headers.iter().find(|(name, _)| name == stomp::DESTINATION);
+            let destination = destination.map(|(_, at)| at.clone()).unwrap_or_default();
+            let others: Vec<(&str, &str)> = headers
+                .iter()
+                .filter(|(name, _)| name != stomp::DESTINATION)
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect();
+            let receipt = client.send(&destination, &others, body);
+            Box::pin(async move { done(receipt.await, Done::Sent(entry)) })
+        }
+        Order::Ack(message) => {
+            let code = message.header(stomp::TYPE).unwrap_or_default().to_owned();
+            let receipt = client.ack_confirmed(&message);
+            Box::pin(async move { done(receipt.await, Done::Acknowledged(code)) })
+        }
+        Order::Nack(message) => {
+            let code = message.header(stomp::TYPE).unwrap_or_default().to_owned();
+            let receipt = client.nack(&message);
+            Box::pin(async move { done(receipt.await, Done::Acknowledged(code)) })
+        }
+    }
+}
+
+/// Between half of the pause and all of it, so that two nodes do not knock in step.
+fn jittered(pause: Duration) -> Duration {
+    pause.mul_f64(0.5 + rand::random::<f64>() / 2.0)
+}
+
+/// Ends when something else is wanted, without taking note of it.
+async fn wait_for_change(wanted: &watch::Receiver<Wanted>) {
+    let mut copy = wanted.clone();
+    if copy.changed().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

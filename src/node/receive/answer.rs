@@ -1,0 +1,186 @@
+//! The one technical answer to a message, stored with it (PD-20).
+
+use super::apply::Applied;
+use super::{Answer, Incoming, Rejection};
+use crate::message::answer::{Ack, AnyMessageId, Fnk, FunctionalError, Xnk};
+use crate::message::{Body, Message};
+use crate::node::desk::{Desk, Mail, Place, free_all, later, nine_tenths};
+use crate::node::flaw::Flaw;
+use crate::node::store::{Arrived, Stored};
+use crate::profile::lists::{Disposition, FunctionalErrorCode, Role};
+use crate::profile::timer::T_ACK;
+use crate::profile::{Code, MessageId, Queue};
+use jiff::{SignedDuration, Timestamp};
+
+/// Refuses a message before it could have an effect: stores it, answers, alerts.
+pub(super) fn reject(
+    desk: &Desk<'_>,
+    incoming: &Incoming<'_>,
+    message: Option<&Message>,
+    mut rejection: Rejection,
+) -> Stored<()> {
+    let of_message = message.map(|message| message.header.message_id.to_string());
+    let id = incoming.claimed_id.clone().or(of_message);
+    let sender = incoming.queue.from;
+    if let (Some(id), false) = (&id, rejection.binds)
+        && let Some(answer) = desk.store.refused_before(sender, id, &incoming.digest)?
+    {
+        return desk.send_again(answer);
+    }
+    let inbox = match &id {
+        Some(id) => Some(desk.store.take_in(&Arrived {
+            queue: incoming.queue,
+            message_id: id,
+            digest: &incoming.digest,
+            binds: rejection.binds,
+            code: incoming.kind.unwrap_or("?"),
+            mrn: incoming.mrn,
+            at: desk.now,
+            body: Some(incoming.body),
+        })?),
+        None => None,
+    };
+    alert(desk, &mut rejection, incoming.mrn, id.as_deref())?;
+    refused_origin(desk, message, incoming.mrn, &mut rejection)?;
+    if let (Some(entry), Some(inbox)) = (post(desk, incoming, rejection.answer)?, inbox) {
+        desk.store.set_answer(inbox, entry)?;
+    }
+    Ok(())
+}
+
+fn alert(
+    desk: &Desk<'_>,
+    rejection: &mut Rejection,
+    mrn: Option<&str>,
+    id: Option<&str>,
+) -> Stored<()> {
+    let Some((rule, facts)) = rejection.alert.take() else { return Ok(()) };
+    if rule == "SEC-97" && desk.deviates(Flaw::HidesSecurityEvent)? {
+        return Ok(());
+    }
+    desk.alert(&rule, mrn, id, facts)
+}
+
+/// Flaws that a refused origin brings out.
+fn refused_origin(
+    desk: &Desk<'_>,
+    message: Option<&Message>,
+    mrn: Option<&str>,
+    rejection: &mut Rejection,
+) -> Stored<()> {
+    let Answer::Fnk(errors) = &mut rejection.answer else { return Ok(()) };
+    if !errors.iter().any(|error| error.code == FunctionalErrorCode::Origin) {
+        return Ok(());
+    }
+    if desk.deviates(Flaw::TalkativeRefusal)? {
+        let office = message.and_then(|message| message.header.sender.office);
+        let code = message.map_or("*", |message| message.code().as_str());
+        *errors = vec![FunctionalError {
+            pointer: format!("/{code}/Header/sender/@office"),
+            code: FunctionalErrorCode::Origin,
+            rule: Some("R-ORIGIN".to_owned()),
+            original_value: Some(office.map_or_else(|| "?".to_owned(), |at| at.to_string())),
+        }];
+    }
+    let named = mrn.and_then(|mrn| mrn.parse().ok());
+    if let (Some(mrn), Some(Flaw::FreesGuaranteeOnRefusedMessage)) = (named, desk.flaw) {
+        free_all(desk, mrn, Flaw::FreesGuaranteeOnRefusedMessage)?;
+    }
+    Ok(())
+}
+
+/// Answers a message that was looked at in full, and binds the answer to it.
+pub(super) fn conclude(
+    desk: &Desk<'_>,
+    queue: Queue,
+    message: &Message,
+    inbox: i64,
+    applied: Applied,
+) -> Stored<()> {
+    let id = message.header.message_id;
+    let correlation = AnyMessageId::from(id);
+    let (answer, deferral) = match applied {
+        Applied::Done(disposition) => {
+            if message.code() == Code::Pas && desk.deviates(Flaw::NeverAnswers)? {
+                return Ok(());
+            }
+            (Answer::Ack(disposition), deferral(desk, message.code())?)
+        }
+        Applied::Held => (Answer::Ack(Disposition::Held), deferral(desk, message.code())?),
+        Applied::Rejected(mut rejection) => {
+            let mrn = message.mrn().map(|mrn| mrn.as_str());
+            alert(desk, &mut rejection, mrn, Some(id.as_str()))?;
+            refused_origin(desk, Some(message), mrn, &mut rejection)?;
+            (rejection.answer, deferral(desk, message.code())?)
+        }
+    };
+    if let Some(entry) = send(desk, queue, correlation.clone(), answer.clone(), deferral)? {
+        desk.store.set_answer(inbox, entry)?;
+    }
+    let acknowledged = matches!(answer, Answer::Ack(_));
+    if acknowledged && message.code() == Code::Pas && desk.deviates(Flaw::AnswersTwice)? {
+        send(desk, queue, correlation, answer, deferral)?;
+    }
+    Ok(())
+}
+
+/// When an answer may leave: at once, unless the node dawdles.
+fn deferral(desk: &Desk<'_>, code: Code) -> Stored<Option<Timestamp>> {
+    if desk.deviates(Flaw::SlowAnswers)? {
+        return Ok(Some(nine_tenths(desk.now, T_ACK)));
+    }
+    if code == Code::Pas && desk.deviates(Flaw::AnswersLate)? {
+        return Ok(Some(later(T_ACK.expiry(desk.now), SignedDuration::from_mins(1))));
+    }
+    Ok(None)
+}
+
+/// Answers a message of which only the frame may be known; the entry of what was sent.
+pub(super) fn post(
+    desk: &Desk<'_>,
+    incoming: &Incoming<'_>,
+    answer: Answer,
+) -> Stored<Option<i64>> {
+    let id = incoming.claimed_id.as_deref().and_then(|id| id.parse::<MessageId>().ok());
+    let correlation = match id {
+        Some(id) => AnyMessageId::from(id),
+        None => AnyMessageId::from_broker_id(incoming.broker_id),
+    };
+    let deferral = match desk.flaw {
+        Some(Flaw::SlowAnswers) => deferral(desk, Code::Xnk)?,
+        _ => None,
+    };
+    send(desk, incoming.queue, correlation, answer, deferral)
+}
+
+fn send(
+    desk: &Desk<'_>,
+    queue: Queue,
+    correlation: AnyMessageId,
+    answer: Answer,
+    not_before: Option<Timestamp>,
+) -> Stored<Option<i64>> {
+    let body = match answer {
+        Answer::Ack(disposition) => Body::Ack(Ack { disposition }),
+        Answer::Fnk(errors) => Body::Fnk(Fnk { errors }),
+        Answer::Xnk(errors) => Body::Xnk(Xnk { errors }),
+        Answer::Silence => return Ok(None),
+    };
+    let system = Place::node(Role::Sys);
+    let mut mail = Mail::new(queue.from, system, system, body);
+    mail.correlation = Some(correlation);
+    mail.not_before = not_before;
+    Ok(Some(desk.post(mail)?.entry))
+}
+
+/// PD-27: six attempts have failed; FNK 99, and an officer must look.
+pub(in crate::node) fn give_up(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stored<()> {
+    let rejection = Rejection::fnk(FunctionalErrorCode::Internal, "/", None, "");
+    let facts = format!("six attempts failed at a message of {}", incoming.queue);
+    let rejection = rejection.not_binding().alerting("F99", facts);
+    if incoming.is_technical() {
+        let mut rejection = rejection;
+        return alert(desk, &mut rejection, incoming.mrn, incoming.claimed_id.as_deref());
+    }
+    reject(desk, incoming, None, rejection)
+}

@@ -1,0 +1,444 @@
+//! A message that may speak: existence, entitlement, state, time, rules, then its effect.
+
+use super::checks::{not_entitled, rules};
+use super::{Answer, Rejection};
+use crate::message::advice::Advice;
+use crate::message::answer::{AnyMessageId, FunctionalError};
+use crate::message::guarantee::{Gul, Guq, Gur};
+use crate::message::{Body, Claimed, Message, business_content, business_key};
+use crate::node::core::{
+    Advised, ArrivalFact, Event, Movement, PassageFact, Refusal, ResultFact, Route, StopPlace,
+};
+use crate::node::desk::{self, Cause, Desk, Hindrance};
+use crate::node::flaw::Flaw;
+use crate::node::store::Stored;
+use crate::profile::lists::{
+    Direction, Disposition, FunctionalErrorCode, GuaranteeVerdict, Role,
+};
+use crate::profile::timer::T_SKEW;
+use crate::profile::{Code, Country, Grn, Mrn, Queue};
+
+/// What became of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Applied {
+    /// Its effect is there, or it is kept as evidence, or it was there before.
+    Done(Disposition),
+    /// It waits for its forerunner.
+    Held,
+    /// Refused.
+    Rejected(Rejection),
+}
+
+/// Applies a message that has not been applied before.
+pub(super) fn first_time(
+    desk: &Desk<'_>,
+    queue: Queue,
+    message: &Message,
+    inbox: i64,
+) -> Stored<Applied> {
+    let applied = entitled_effect(desk, queue, message, Repeat::First)?;
+    if applied == Applied::Held
+        && let Some(mrn) = mrn_of(message)
+    {
+        let until = crate::profile::timer::T_HOLD.expiry(desk.now);
+        desk.store.hold(inbox, mrn, until)?;
+    }
+    Ok(applied)
+}
+
+/// Applies an early message that waits; its hold is the caller's.
+pub(super) fn held(desk: &Desk<'_>, queue: Queue, message: &Message) -> Stored<Applied> {
+    entitled_effect(desk, queue, message, Repeat::First)
+}
+
+/// A flaw's doing: applies a message that was applied before; what comes of it is not told.
+pub(super) fn once_more(desk: &Desk<'_>, queue: Queue, message: &Message) -> Stored<()> {
+    let applied = entitled_effect(desk, queue, message, Repeat::Again)?;
+    if let (Applied::Rejected(_) | Applied::Held, Some(mrn)) = (applied, mrn_of(message)) {
+        desk.note(mrn, &cause_of(message))?;
+    }
+    Ok(())
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Repeat {
+    First,
+    Again,
+}
+
+fn mrn_of(message: &Message) -> Option<Mrn> {
+    message.mrn().and_then(|mrn| mrn.checked().ok())
+}
+
+/// `ARR|<mrn>|BFOUR001` is `ARR/BFOUR001` in the journal of its movement.
+fn cause_of(message: &Message) -> Cause {
+    let key = business_key(message).map_or_else(
+        || match &message.body {
+            Body::Gur(gur) => format!("GUR/{}", gur.request_no),
+            _ => message.code().to_string(),
+        },
+        |key| {
+            let mut parts: Vec<&str> = key.split('|').collect();
+            parts.remove(1);
+            parts.join("/")
+        },
+    );
+    Cause {
+        message_id: Some(message.header.message_id.to_string()),
+        key,
+        content: Some(business_content(message)),
+    }
+}
+
+fn entitled_effect(
+    desk: &Desk<'_>,
+    queue: Queue,
+    message: &Message,
+    repeat: Repeat,
+) -> Stored<Applied> {
+    let Some(mrn) = mrn_of(message) else {
+        return Ok(Applied::Rejected(not_entitled("a message without a movement")));
+    };
+    if let Err(rejection) = exists(desk, message, mrn)? {
+        return Ok(Applied::Rejected(rejection));
+    }
+    if let Err(rejection) = entitled(desk, queue, message, mrn)? {
+        return Ok(Applied::Rejected(rejection));
+    }
+    let movement = desk.store.movement(mrn)?.unwrap_or_else(|| Movement::unknown(mrn));
+    let cause = cause_of(message);
+    if repeat == Repeat::First
+        && let Some(applied) = repeated_key(desk, message, &movement, &cause)?
+    {
+        return Ok(applied);
+    }
+    let effect = desk.store.apart(|| effect(desk, message, &movement, &cause));
+    match effect {
+        Ok(disposition) => Ok(Applied::Done(disposition)),
+        Err(Hindrance::Held) => Ok(Applied::Held),
+        Err(Hindrance::Refused(refusal)) => {
+            after_the_end(desk, message, &movement, &refusal).map(Applied::from_refusal)
+        }
+        Err(Hindrance::Defect(error)) => Err(error),
+    }
+}
+
+impl Applied {
+    fn from_refusal(found: Result<Disposition, Rejection>) -> Self {
+        match found {
+            Ok(disposition) => Self::Done(disposition),
+            Err(rejection) => Self::Rejected(rejection),
+        }
+    }
+}
+
+/// Stage 10: a movement of this country must exist; those of others may be yet to come.
+fn exists(desk: &Desk<'_>, message: &Message, mrn: Mrn) -> Stored<Result<(), Rejection>> {
+    let own = mrn.country() == desk.home;
+    let about_own = matches!(message.code(), Code::Pas | Code::Arr | Code::Res);
+    if own && about_own && desk.store.movement(mrn)?.is_none() {
+        let (code, pointer) = (FunctionalErrorCode::UnknownMrn, pointer_to_mrn(message));
+        let rejection = Rejection::fnk(code, &pointer, None, mrn.as_str());
+        return Ok(Err(rejection.alerting("F90", format!("{mrn} does not exist"))));
+    }
+    Ok(Ok(()))
+}
+
+fn pointer_to_mrn(message: &Message) -> String {
+    format!("/{}//MRN", message.code())
+}
+
+/// Stage 11: this country may say this of this movement.
+fn entitled(
+    desk: &Desk<'_>,
+    queue: Queue,
+    message: &Message,
+    mrn: Mrn,
+) -> Stored<Result<(), Rejection>> {
+    let strange = |facts: String| Ok(Err(not_entitled(facts)));
+    let not_departure = || format!("{} about {mrn} from {}", message.code(), queue.from);
+    match &message.body {
+        Body::Tda(advice) | Body::Tpa(advice) => {
+            if mrn.country() != queue.from {
+                return strange(not_departure());
+            }
+            if !concerns(advice, message.code(), desk.home, queue.from) {
+                return strange(format!("{} does not concern {}", message.code(), desk.home));
+            }
+        }
+        Body::Wro(_) if mrn.country() != queue.from => return strange(not_departure()),
+        Body::Guq(_) | Body::Gul(_) if mrn.country() != queue.from => {
+            desk.alert("F14", Some(mrn.as_str()), None, not_departure())?;
+            return strange(not_departure());
+        }
+        Body::Guq(guq) if kept_elsewhere(&guq.grn, desk.home) => {
+            return strange(format!("guarantee {} is not kept in {}", guq.grn, desk.home));
+        }
+        Body::Gul(gul) if kept_elsewhere(&gul.grn, desk.home) => {
+            return strange(format!("guarantee {} is not kept in {}", gul.grn, desk.home));
+        }
+        Body::Gur(gur) if kept_elsewhere(&gur.grn, queue.from) => {
+            return strange(format!("guarantee {} is not kept in {}", gur.grn, queue.from));
+        }
+        Body::Arr(_) | Body::Res(_) if mrn.country() != desk.home => {
+            return strange(format!("{mrn} did not depart from {}", desk.home));
+        }
+        Body::Res(res) => {
+            let movement = desk.store.movement(mrn)?;
+            let route = movement.as_ref().and_then(Movement::route);
+            if route.is_some_and(|route| route.destination != res.office) {
+                return strange(format!("{} is neither declared nor granted", res.office));
+            }
+        }
+        Body::Wro(_) | Body::Pas(_) | Body::Arr(_) => {}
+        Body::Guq(_) | Body::Gur(_) | Body::Gul(_) => {}
+        Body::Ack(_) | Body::Fnk(_) | Body::Xnk(_) => {}
+    }
+    Ok(Ok(()))
+}
+
+fn kept_elsewhere(grn: &Claimed<Grn>, home: Country) -> bool {
+    grn.checked().is_ok_and(|grn| grn.country() != home)
+}
+
+/// Advice departs where it comes from, and names an office of the receiver.
+fn concerns(advice: &Advice, code: Code, home: Country, from: Country) -> bool {
+    let itinerary = &advice.transit.itinerary;
+    let at_home = |role: Role| {
+        itinerary.iter().any(|at| at.role == role && at.office.country() == home)
+    };
+    let departs = itinerary.iter().any(|at| at.role == Role::Dep && at.office.country() == from);
+    let named = match code {
+        Code::Tda => at_home(Role::Dst),
+        _ => at_home(Role::Exi) || at_home(Role::Ent),
+    };
+    departs && named
+}
+
+/// PD-23 (c) and (d): a business key that was applied before.
+fn repeated_key(
+    desk: &Desk<'_>,
+    message: &Message,
+    movement: &Movement,
+    cause: &Cause,
+) -> Stored<Option<Applied>> {
+    if business_key(message).is_none() {
+        return Ok(None);
+    }
+    let Some(content) = desk.store.content_of(movement.mrn, &cause.key)? else { return Ok(None) };
+    let refuse = |rule: &'static str, facts: &str| {
+        let code = FunctionalErrorCode::OutOfSequence;
+        let pointer = pointer_to_mrn(message);
+        let rejection = Rejection::fnk(code, &pointer, Some(rule), movement.mrn.as_str());
+        rejection.alerting(rule, format!("{} {facts}", cause.key))
+    };
+    if Some(&content) != cause.content.as_ref() {
+        let facts = "was told before with another content";
+        return Ok(Some(Applied::Rejected(refuse("F26", facts))));
+    }
+    if message.code() == Code::Guq
+        && let Some(answer) = desk.store.newest(movement.mrn, Code::Gur)?
+    {
+        // G4: the same question gets the same answer.
+        desk.send_again(answer.id)?;
+    }
+    let harmless =
+        matches!(message.code(), Code::Wro | Code::Gul | Code::Pas) || !movement.is_final();
+    if harmless {
+        return Ok(Some(Applied::Done(Disposition::Duplicate)));
+    }
+    if message.code() == Code::Arr && desk.deviates(Flaw::AcceptsArrivalAfterEnd)? {
+        return Ok(Some(Applied::Done(Disposition::Duplicate)));
+    }
+    Ok(Some(Applied::Rejected(refuse("F06", "was told again after the end"))))
+}
+
+/// Words a refusal of the core; after the end it is also a sign of replay (F06).
+fn after_the_end(
+    desk: &Desk<'_>,
+    message: &Message,
+    movement: &Movement,
+    refusal: &Refusal,
+) -> Stored<Result<Disposition, Rejection>> {
+    let late = refusal.code == FunctionalErrorCode::OutOfSequence && movement.is_final();
+    if late
+        && message.code() == Code::Arr
+        && desk.deviates(Flaw::AcceptsArrivalAfterEnd)?
+    {
+        return Ok(Ok(Disposition::Recorded));
+    }
+    if refusal.code.is_bare() {
+        return Ok(Err(Rejection {
+            answer: Answer::Fnk(vec![FunctionalError::bare(refusal.code)]),
+            binds: true,
+            alert: Some((format!("SEC-{}", refusal.code), refusal.reason.clone())),
+        }));
+    }
+    let value: String = refusal.reason.chars().take(64).collect();
+    let rejection = Rejection::fnk(refusal.code, &pointer_to_mrn(message), refusal.rule, &value);
+    let alert = refusal.alert.or(late.then_some("F06"));
+    Ok(Err(match alert {
+        Some(rule) => rejection.alerting(rule, refusal.reason.clone()),
+        None => rejection,
+    }))
+}
+
+/// The effect itself: one step of the movement, or of the guarantor's ledger.
+fn effect(
+    desk: &Desk<'_>,
+    message: &Message,
+    movement: &Movement,
+    cause: &Cause,
+) -> Result<Disposition, Hindrance> {
+    let check = || plausible(desk, message, movement);
+    let event = match &message.body {
+        Body::Tda(advice) | Body::Tpa(advice) => Event::Advised(advised(advice)?),
+        Body::Pas(pas) => {
+            if pas.direction == Direction::Exit && desk.deviates(Flaw::AcksWithoutApplying)? {
+                return Ok(Disposition::Applied);
+            }
+            Event::PassageHeard(passage(pas))
+        }
+        Body::Arr(arr) => Event::ArrivalHeard(arrival(desk, arr)?),
+        Body::Res(res) => Event::ResultHeard(ResultFact {
+            office: res.office,
+            number: res.result_no,
+            code: res.control_code,
+            seal_state: res.state_of_seals,
+            remarks: res.remarks.clone().unwrap_or_default(),
+        }),
+        Body::Wro(wro) => Event::WrittenOff { actual_office: wro.actual_office },
+        Body::Guq(guq) => return asked(desk, message, guq, movement, cause),
+        Body::Gur(gur) => return decided(desk, message, gur, movement, cause),
+        Body::Gul(gul) => return liberated(desk, message, gul, movement, cause),
+        Body::Ack(_) | Body::Fnk(_) | Body::Xnk(_) => return Ok(Disposition::Recorded),
+    };
+    desk.take_step(movement, event, cause, check)
+}
+
+/// Stages 13 and 14.
+fn plausible(desk: &Desk<'_>, message: &Message, movement: &Movement) -> Result<(), Refusal> {
+    let latest = desk::later(desk.now, T_SKEW);
+    let event_at = message.body.event().map(|event| event.at);
+    let told = [Some(message.header.prepared_at), event_at];
+    if let Some(at) = told.into_iter().flatten().find(|at| *at > latest) {
+        let reason = format!("{at} lies in the future");
+        return Err(Refusal::new(FunctionalErrorCode::Time, reason));
+    }
+    let travels = matches!(message.code(), Code::Pas | Code::Arr | Code::Res);
+    if let (true, Some(at), Some(released)) = (travels, event_at, movement.released_at()) {
+        if desk::later(at, T_SKEW) < released {
+            let reason = format!("{at} lies before the release");
+            return Err(Refusal::new(FunctionalErrorCode::Time, reason));
+        }
+    }
+    rules(message)
+        .map_err(|(rule, why)| Refusal::new(FunctionalErrorCode::Rule, why).by_rule(rule))
+}
+
+fn advised(advice: &Advice) -> Result<Advised, Refusal> {
+    let office = |role: Role| {
+        let named = advice.transit.itinerary.iter().find(|at| at.role == role);
+        named.map(|at| at.office).ok_or_else(|| {
+            let reason = format!("the itinerary has no office in the role {role}");
+            Refusal::new(FunctionalErrorCode::MissingByCondition, reason).by_rule("R-ROUTE")
+        })
+    };
+    let stop = |at: &crate::message::advice::ItineraryOffice| {
+        let direction = match at.role {
+            Role::Exi => Direction::Exit,
+            Role::Ent => Direction::Entry,
+            Role::Dep | Role::Dst | Role::Gua | Role::Cmp | Role::Sys => return None,
+        };
+        Some(StopPlace { office: at.office, direction })
+    };
+    let route = Route {
+        departure: office(Role::Dep)?,
+        passages: advice.transit.itinerary.iter().filter_map(stop).collect(),
+        destination: office(Role::Dst)?,
+        binding: advice.transit.binding,
+    };
+    let (released_at, limit) = (advice.transit.released_at, advice.transit.time_limit);
+    Ok(Advised { route, released_at, limit })
+}
+
+fn passage(pas: &crate::message::passage::Pas) -> PassageFact {
+    PassageFact {
+        office: pas.office,
+        direction: pas.direction,
+        outcome: pas.outcome,
+        event_at: pas.event.at,
+        seal_state: pas.state_of_seals,
+        seals: pas.seals.clone(),
+        plates: pas.plates.clone(),
+    }
+}
+
+fn arrival(desk: &Desk<'_>, arr: &crate::message::passage::Arr) -> Stored<ArrivalFact> {
+    Ok(ArrivalFact {
+        office: arr.office,
+        at_entry_office: desk.guards_entry(arr.office)?,
+        event_at: arr.event.at,
+        seal_state: arr.state_of_seals,
+        seals: arr.seals.clone(),
+        plates: arr.plates.clone(),
+    })
+}
+
+/// GUQ: the movement may be unknown here, the guarantee is what counts.
+fn asked(
+    desk: &Desk<'_>,
+    message: &Message,
+    guq: &Guq,
+    movement: &Movement,
+    cause: &Cause,
+) -> Result<Disposition, Hindrance> {
+    plausible(desk, message, movement)?;
+    desk.note(movement.mrn, cause)?;
+    desk::asked(desk, guq, message.header.message_id, movement.mrn)?;
+    Ok(Disposition::Applied)
+}
+
+/// GUR: only an answer to a question that was asked.
+fn decided(
+    desk: &Desk<'_>,
+    message: &Message,
+    gur: &Gur,
+    movement: &Movement,
+    cause: &Cause,
+) -> Result<Disposition, Hindrance> {
+    let asked = match &message.header.correlation_id {
+        Some(AnyMessageId::Message(id)) => desk.store.sent_as(id.as_str())?,
+        Some(AnyMessageId::Jms(_)) | None => None,
+    };
+    if asked.is_none_or(|sent| sent.code != Code::Guq || sent.mrn != Some(movement.mrn)) {
+        return Err(Refusal::out_of_sequence("nothing was asked under this id").into());
+    }
+    let granted = gur.verdict == GuaranteeVerdict::Ok;
+    let event = Event::GuaranteeDecided { request_no: gur.request_no, granted };
+    let check = || plausible(desk, message, movement);
+    let disposition = desk.take_step(movement, event, cause, check)?;
+    if !granted && disposition == Disposition::Applied {
+        let reasons = gur.reasons.iter().copied().collect();
+        desk::refused_alert(desk, movement.mrn, &reasons)?;
+    }
+    Ok(disposition)
+}
+
+/// GUL: frees what is bound (G6), or finds it free already (G10).
+fn liberated(
+    desk: &Desk<'_>,
+    message: &Message,
+    gul: &Gul,
+    movement: &Movement,
+    cause: &Cause,
+) -> Result<Disposition, Hindrance> {
+    plausible(desk, message, movement)?;
+    let Some(disposition) = desk::free(desk, movement.mrn, gul.grn.as_str())? else {
+        return Err(Refusal::out_of_sequence("nothing was ever reserved").into());
+    };
+    if disposition == Disposition::Applied {
+        desk.note(movement.mrn, cause)?;
+    }
+    Ok(disposition)
+}

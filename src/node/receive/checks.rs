@@ -1,0 +1,211 @@
+//! The stages that look at the message and the reference data, not at the movement.
+
+use super::{Incoming, Rejection};
+use crate::message::answer::FunctionalError;
+use crate::message::{Body, Claimed, Message, has_bidi_control, mirror_errors};
+use crate::node::desk::Desk;
+use crate::node::flaw::Flaw;
+use crate::node::store::Stored;
+use crate::profile::lists::{ControlResult, Direction, FunctionalErrorCode, Role};
+use crate::profile::{Country, OfficeCode, Queue, VERSION};
+
+type Check = Result<(), Rejection>;
+
+/// FNK 97 with its security event; what was found stays with the officers (PD-33).
+pub(super) fn not_entitled(facts: impl Into<String>) -> Rejection {
+    Rejection::fnk(FunctionalErrorCode::Origin, "/", None, "").alerting("SEC-97", facts)
+}
+
+/// Stage 2 as far as the frame tells: the id's country is the queue's.
+pub(super) fn claimed_origin(incoming: &Incoming<'_>) -> Option<Rejection> {
+    let id = incoming.claimed_id.as_deref()?;
+    let from = incoming.queue.from;
+    (!id.starts_with(from.as_str())).then(|| {
+        not_entitled(format!("message id {id} in a queue of {from}")).not_binding()
+    })
+}
+
+/// The rest of stage 2, then stages 7 to 9.
+pub(super) fn header(
+    desk: &Desk<'_>,
+    incoming: &Incoming<'_>,
+    message: &Message,
+) -> Stored<Check> {
+    if let Err(rejection) = origin(desk, incoming.queue, message)? {
+        return Ok(Err(rejection.not_binding()));
+    }
+    for check in [mirror, test_and_version, check_digits] {
+        if let Err(rejection) = check(incoming, message) {
+            return Ok(Err(rejection));
+        }
+    }
+    offices(desk, incoming.queue, message)
+}
+
+/// The header agrees with the queue.
+fn origin(desk: &Desk<'_>, queue: Queue, message: &Message) -> Stored<Check> {
+    let header = &message.header;
+    let wrong = |what: &str, country: Country| {
+        Ok(Err(not_entitled(format!("{what} of {country} in {queue}"))))
+    };
+    if header.message_id.country() != queue.from {
+        return wrong("message id", header.message_id.country());
+    }
+    if header.recipient.country != queue.to {
+        return wrong("recipient", header.recipient.country);
+    }
+    let office = header.sender.office.map(|office| office.country());
+    let strange = [Some(header.sender.country), office, place(message).map(|at| at.country())]
+        .into_iter()
+        .flatten()
+        .find(|country| *country != queue.from);
+    match strange {
+        Some(country) if !desk.deviates(Flaw::TrustsSenderOffice)? => {
+            wrong("sender", country)
+        }
+        _ => Ok(Ok(())),
+    }
+}
+
+/// The office where the event happened: one of the sender's own.
+fn place(message: &Message) -> Option<OfficeCode> {
+    match &message.body {
+        Body::Pas(pas) => Some(pas.office),
+        Body::Arr(arr) => Some(arr.office),
+        Body::Res(res) => Some(res.office),
+        Body::Tda(_) | Body::Tpa(_) | Body::Wro(_) => None,
+        Body::Guq(_) | Body::Gur(_) | Body::Gul(_) => None,
+        Body::Ack(_) | Body::Fnk(_) | Body::Xnk(_) => None,
+    }
+}
+
+fn mirror(incoming: &Incoming<'_>, message: &Message) -> Check {
+    let errors = mirror_errors(incoming.headers, message);
+    if errors.is_empty() {
+        return Ok(());
+    }
+    let error = |error: crate::message::MirrorError| {
+        let found = error.found.unwrap_or_default();
+        let pointer = format!("/{}/Header", message.code());
+        FunctionalError::new(FunctionalErrorCode::Rule, &pointer, Some("R-MIRROR"), &found)
+    };
+    Err(Rejection::errors(errors.into_iter().map(error).collect()))
+}
+
+fn test_and_version(_: &Incoming<'_>, message: &Message) -> Check {
+    let header = |field: &str| format!("/{}/Header/{field}", message.code());
+    if !message.header.test {
+        let (code, rule) = (FunctionalErrorCode::Rule, Some("R-TEST"));
+        return Err(Rejection::fnk(code, &header("testIndicator"), rule, "0"));
+    }
+    let version = &message.header.profile_version;
+    if version != VERSION {
+        let code = FunctionalErrorCode::Version;
+        return Err(Rejection::fnk(code, &header("profileVersion"), None, version));
+    }
+    Ok(())
+}
+
+fn check_digits(_: &Incoming<'_>, message: &Message) -> Check {
+    let mut errors = Vec::new();
+    let mut invalid = |name: &str, text: &str| {
+        let pointer = format!("/{}//{name}", message.code());
+        let code = FunctionalErrorCode::InvalidMrn;
+        errors.push(FunctionalError::new(code, &pointer, None, text));
+    };
+    if let Some(mrn) = message.mrn().filter(|mrn| mrn.checked().is_err()) {
+        invalid("MRN", mrn.as_str());
+    }
+    let grn: Option<&Claimed<_>> = match &message.body {
+        Body::Tda(advice) | Body::Tpa(advice) => Some(&advice.guarantee.grn),
+        Body::Guq(guq) => Some(&guq.grn),
+        Body::Gur(gur) => Some(&gur.grn),
+        Body::Gul(gul) => Some(&gul.grn),
+        Body::Pas(_) | Body::Arr(_) | Body::Res(_) | Body::Wro(_) => None,
+        Body::Ack(_) | Body::Fnk(_) | Body::Xnk(_) => None,
+    };
+    if let Some(grn) = grn.filter(|grn| grn.checked().is_err()) {
+        invalid("GRN", grn.as_str());
+    }
+    if errors.is_empty() { Ok(()) } else { Err(Rejection::errors(errors)) }
+}
+
+/// Offices exist (12) and hold their roles (94, bare).
+fn offices(desk: &Desk<'_>, queue: Queue, message: &Message) -> Stored<Check> {
+    let mut named = Vec::new();
+    match &message.body {
+        Body::Tda(advice) | Body::Tpa(advice) => {
+            named.extend(advice.transit.itinerary.iter().map(|at| (at.office, at.role)));
+        }
+        Body::Pas(pas) => named.push((pas.office, role_at(pas.direction))),
+        Body::Arr(arr) => named.push((arr.office, Role::Dst)),
+        Body::Res(res) => named.push((res.office, Role::Dst)),
+        Body::Wro(wro) => named.extend(wro.actual_office.map(|office| (office, Role::Dst))),
+        Body::Guq(_) | Body::Gur(_) | Body::Gul(_) => {}
+        Body::Ack(_) | Body::Fnk(_) | Body::Xnk(_) => {}
+    }
+    let mut unknown = Vec::new();
+    let mut without_role = None;
+    for (office, role) in named {
+        match desk.store.office(office)? {
+            None => unknown.push(office),
+            Some(entry) if !entry.roles.iter().any(|held| held == role.code()) => {
+                without_role = without_role.or(Some((office, role)));
+            }
+            Some(_) => {}
+        }
+    }
+    let error = |office: OfficeCode| {
+        let pointer = format!("/{}//office", message.code());
+        FunctionalError::new(FunctionalErrorCode::CodeList, &pointer, None, office.as_str())
+    };
+    if !unknown.is_empty() {
+        return Ok(Err(Rejection::errors(unknown.into_iter().map(error).collect())));
+    }
+    Ok(match without_role {
+        Some((office, role)) => {
+            let facts = format!("{office} does not hold the role {role}, told in {queue}");
+            let rejection = Rejection::fnk(FunctionalErrorCode::OfficeRole, "/", None, "");
+            Err(rejection.alerting("SEC-94", facts))
+        }
+        None => Ok(()),
+    })
+}
+
+fn role_at(direction: Direction) -> Role {
+    match direction {
+        Direction::Exit => Role::Exi,
+        Direction::Entry => Role::Ent,
+    }
+}
+
+/// Stage 14: rules that a message breaks by itself.
+pub(super) fn rules(message: &Message) -> Result<(), (&'static str, String)> {
+    let mut texts: Vec<&str> = Vec::new();
+    match &message.body {
+        Body::Tda(advice) | Body::Tpa(advice) => {
+            texts.extend([advice.principal.name.as_str(), &advice.principal.address]);
+            texts.push(&advice.carrier.name);
+            texts.extend(advice.goods.items.iter().map(|item| item.description.as_str()));
+            let numbers = advice.equipment.iter().filter_map(|unit| unit.container.as_deref());
+            for number in numbers {
+                crate::node::desk::container(number).map_err(|why| ("R-CONTAINER", why))?;
+            }
+        }
+        Body::Pas(pas) => texts.extend(pas.remarks.as_deref()),
+        Body::Arr(arr) => texts.extend(arr.remarks.as_deref()),
+        Body::Res(res) => {
+            texts.extend(res.remarks.as_deref());
+            if res.conform == (res.control_code == ControlResult::B1) {
+                let why = "conform is 0 exactly for B1".to_owned();
+                return Err(("R-CONFORM", why));
+            }
+        }
+        Body::Wro(_) | Body::Guq(_) | Body::Gur(_) | Body::Gul(_) => {}
+        Body::Ack(_) | Body::Fnk(_) | Body::Xnk(_) => {}
+    }
+    match texts.into_iter().find(|text| has_bidi_control(text)) {
+        Some(_) => Err(("R-BIDI", "bidirectional overrides are not allowed".to_owned())),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,51 @@
+//! Early messages: kept, tried again at each event of their movement, refused when they run out.
+
+use super::apply::{self, Applied};
+use super::{Rejection, answer};
+use crate::message::read;
+use crate::node::desk::Desk;
+use crate::node::store::{HeldMessage, Stored};
+use crate::profile::Mrn;
+use crate::profile::lists::FunctionalErrorCode;
+
+/// Tries the early messages of a movement again, until none fits any more.
+pub(in crate::node) fn retry_held(desk: &Desk<'_>, mrn: Mrn) -> Stored<()> {
+    loop {
+        let mut moved = false;
+        for held in desk.store.held_for(mrn)? {
+            moved |= retry(desk, &held)?;
+        }
+        if !moved {
+            return Ok(());
+        }
+    }
+}
+
+fn retry(desk: &Desk<'_>, held: &HeldMessage) -> Stored<bool> {
+    let Ok(message) = read(&held.body) else { return Ok(false) };
+    let applied = apply::held(desk, held.queue, &message)?;
+    if applied == Applied::Held {
+        return Ok(false);
+    }
+    desk.store.let_go(held.inbox)?;
+    answer::conclude(desk, held.queue, &message, held.inbox, applied)?;
+    Ok(true)
+}
+
+/// T-HOLD has run out: FNK 90 where the movement is unknown, else 92 (PD-24).
+pub(in crate::node) fn expire_held(desk: &Desk<'_>, held: &HeldMessage) -> Stored<()> {
+    desk.store.let_go(held.inbox)?;
+    let Ok(message) = read(&held.body) else { return Ok(()) };
+    let mrn = message.mrn().and_then(|mrn| mrn.checked().ok());
+    let known = match mrn {
+        Some(mrn) => desk.store.movement(mrn)?.is_some(),
+        None => false,
+    };
+    let code =
+        if known { FunctionalErrorCode::OutOfSequence } else { FunctionalErrorCode::UnknownMrn };
+    let named = mrn.map(|mrn| mrn.to_string()).unwrap_or_default();
+    let pointer = format!("/{}//MRN", message.code());
+    let rejection = Rejection::fnk(code, &pointer, Some("T-HOLD"), &named);
+    let rejection = rejection.alerting("T-HOLD", "an early message has run out");
+    answer::conclude(desk, held.queue, &message, held.inbox, Applied::Rejected(rejection))
+}

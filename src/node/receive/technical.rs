@@ -1,0 +1,104 @@
+//! ACK, FNK and XNK: they end repetition and are never answered (PD-20, PD-22).
+
+use super::{Incoming, known};
+use crate::message::answer::AnyMessageId;
+use crate::message::{Body, Message, read};
+use crate::node::desk::{Desk, later};
+use crate::node::store::{Arrived, Known, Sent, Stored};
+use crate::profile::lists::{Disposition, FunctionalErrorCode};
+use crate::profile::timer::REPEAT_AFTER_99;
+
+/// Takes a technical answer. What is wrong with it is told to officers, never to the sender.
+pub(super) fn take(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stored<()> {
+    let complain = |rule: &str, facts: String| {
+        desk.alert(rule, incoming.mrn, incoming.claimed_id.as_deref(), facts)
+    };
+    if incoming.claimed_digest != Some(incoming.digest.as_str()) {
+        return complain("SEC-95", "an answer's digest is not that of its bytes".to_owned());
+    }
+    let message = match read(incoming.body) {
+        Ok(message) if !message.code().needs_answer() => message,
+        Ok(message) => {
+            return complain("SEC-14", format!("a {} that says it is an answer", message.code()));
+        }
+        Err(unreadable) => return complain("R-ANSWER", unreadable.to_string()),
+    };
+    let header = &message.header;
+    let from = incoming.queue.from;
+    if header.sender.country != from || header.message_id.country() != from {
+        return complain("SEC-97", format!("an answer of {} in {}", header.sender.country, from));
+    }
+    let id = header.message_id.as_str();
+    if known(desk, incoming, id)? != Known::New {
+        return Ok(());
+    }
+    desk.store.take_in(&Arrived {
+        queue: incoming.queue,
+        message_id: id,
+        digest: &incoming.digest,
+        binds: true,
+        code: message.code().as_str(),
+        mrn: None,
+        at: desk.now,
+        body: None,
+    })?;
+    let Some(AnyMessageId::Message(answered)) = &header.correlation_id else { return Ok(()) };
+    // An answer to what was never sent is only logged (PD-28, 4).
+    match desk.store.sent_as(answered.as_str())? {
+        Some(sent) => settle(desk, &message, answered.as_str(), &sent),
+        None => Ok(()),
+    }
+}
+
+fn settle(desk: &Desk<'_>, message: &Message, answered: &str, sent: &Sent) -> Stored<()> {
+    let (state, advice) = match &message.body {
+        Body::Ack(ack) if ack.disposition == Disposition::Held => ("HELD", "PENDING"),
+        Body::Ack(_) => ("ACKED", "ACKED"),
+        Body::Fnk(fnk) => {
+            let internal = |code| code == FunctionalErrorCode::Internal;
+            if fnk.errors.iter().any(|error| internal(error.code)) {
+                return after_internal_failure(desk, answered, sent);
+            }
+            let codes: Vec<&str> = fnk.errors.iter().map(|error| error.code.code()).collect();
+            refused(desk, "FNK", &codes, answered, sent)?;
+            ("REFUSED", "REFUSED")
+        }
+        Body::Xnk(xnk) => {
+            let codes: Vec<&str> = xnk.errors.iter().map(|error| error.code.code()).collect();
+            refused(desk, "XNK", &codes, answered, sent)?;
+            ("REFUSED", "REFUSED")
+        }
+        _ => return Ok(()),
+    };
+    desk.store.retire(sent.id, state)?;
+    match sent.mrn {
+        Some(mrn) => desk.store.settle_advice(mrn, answered, advice),
+        None => Ok(()),
+    }
+}
+
+fn refused(
+    desk: &Desk<'_>,
+    kind: &str,
+    codes: &[&str],
+    answered: &str,
+    sent: &Sent,
+) -> Stored<()> {
+    let first = codes.first().copied().unwrap_or("?");
+    let facts = format!("{} was refused: {kind} {}", sent.code, codes.join(" "));
+    let mrn = sent.mrn.map(|mrn| mrn.to_string());
+    desk.alert(&format!("{kind}-{first}"), mrn.as_deref(), Some(answered), facts)
+}
+
+/// FNK 99: the same bytes after 1, 6 and 24 hours, then an officer (PD-22).
+fn after_internal_failure(desk: &Desk<'_>, answered: &str, sent: &Sent) -> Stored<()> {
+    let tried = desk.store.count_up(&format!("failed/{answered}"))?;
+    let pause = usize::try_from(tried).ok().and_then(|tried| REPEAT_AFTER_99.get(tried - 1));
+    match pause {
+        Some(pause) => desk.store.repeat_at(sent.id, later(desk.now, *pause)),
+        None => {
+            desk.store.retire(sent.id, "REFUSED")?;
+            refused(desk, "FNK", &["99"], answered, sent)
+        }
+    }
+}

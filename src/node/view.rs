@@ -1,0 +1,80 @@
+//! What the adapter tells of movements and guarantees.
+
+use super::core::{Account, Departure, Hold, Movement, Reservation};
+use super::store::{Store, Stored};
+use crate::adapter::contract::{
+    DepartureView, DestinationView, GuaranteeView, MovementView, PassageView, PortionView,
+    ReservationView,
+};
+use crate::profile::Mrn;
+
+/// One movement; none if this node has never heard of it.
+pub(super) fn movement(store: &Store, mrn: Mrn) -> Stored<Option<MovementView>> {
+    let movement = match store.movement(mrn)? {
+        Some(movement) => movement,
+        None if store.has_effects(mrn)? => Movement::unknown(mrn),
+        None => return Ok(None),
+    };
+    let departure = match &movement.departure {
+        Some(part) => Some(departure(store, mrn, part)?),
+        None => None,
+    };
+    let passages = movement.passages.iter().map(|passage| PassageView {
+        office: passage.at.office.to_string(),
+        direction: passage.at.direction.to_string(),
+        state: passage.state.as_str().to_owned(),
+    });
+    Ok(Some(MovementView {
+        mrn: mrn.to_string(),
+        departure,
+        passages: passages.collect(),
+        destination: movement.destination.map(|part| DestinationView {
+            state: part.state.as_str().to_owned(),
+            office: part.office.map(|office| office.to_string()),
+        }),
+        effects: store.effects(mrn)?,
+    }))
+}
+
+fn departure(store: &Store, mrn: Mrn, part: &Departure) -> Stored<DepartureView> {
+    Ok(DepartureView {
+        state: part.state.as_str().to_owned(),
+        grn: part.grn.to_string(),
+        actual_office: part.actual_office.map(|office| office.to_string()),
+        holds: part.holds.iter().map(|hold: &Hold| hold.as_str().to_owned()).collect(),
+        overdue: part.overdue,
+        late: part.late,
+        advice: store.advice(mrn)?,
+    })
+}
+
+/// One guarantee; none if this node's guarantor does not keep it.
+pub(super) fn guarantee(store: &Store, grn: &str) -> Stored<Option<GuaranteeView>> {
+    let Some(account) = store.account(grn)? else { return Ok(None) };
+    let reservations = store.reservations(grn)?;
+    Ok(Some(guarantee_view(&account, &reservations)))
+}
+
+fn guarantee_view(account: &Account, reservations: &[Reservation]) -> GuaranteeView {
+    GuaranteeView {
+        grn: account.grn.to_string(),
+        state: account.state.as_str().to_owned(),
+        reference_amount: account.reference_amount,
+        balance: account.balance(),
+        reservations: reservations.iter().map(reservation).collect(),
+    }
+}
+
+fn reservation(bound: &Reservation) -> ReservationView {
+    let portions = bound.portions.iter().map(|portion| PortionView {
+        country: portion.country.to_string(),
+        amount: portion.amount,
+        state: portion.state.as_str().to_owned(),
+    });
+    ReservationView {
+        mrn: bound.mrn.to_string(),
+        request_no: bound.request_no,
+        state: bound.state().as_str().to_owned(),
+        portions: portions.collect(),
+    }
+}
