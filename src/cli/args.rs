@@ -20,4 +20,6 @@ pub enum Command {
     Explain(super::explain::ExplainArgs),
     /// A country's road to the broker: a proxy that can be cut at exact points.
     Link(super::link::LinkArgs),
+    /// A reference national system: departure, passage, destination, guarantor.
+    Node(super::node::NodeArgs),
 }

@@ -9,6 +9,7 @@ pub mod failure;
 pub mod files;
 mod link;
 mod list;
+mod node;
 mod part;
 pub mod progress;
 pub mod report;
@@ -24,5 +25,6 @@ pub fn main() -> ExitCode {
         args::Command::List(args) => list::run(&args),
         args::Command::Explain(args) => explain::run(&args),
         args::Command::Link(args) => link::run(args),
+        args::Command::Node(args) => node::run(args),
     }
 }

@@ -180,7 +180,8 @@ impl Line {
                 }
                 _ = open.client.ended() => return Over::Lost,
                 Some((queue, message)) = open.messages.next() => {
-                    self.deliver(&open, queue, message).await;
+                    open.in_hand.fetch_add(1, Ordering::SeqCst);
+                    self.deliver(&open.client, open.session, queue, message).await;
                 }
                 Some(order) = open.orders.recv() => waiting.push(carry_out(&open.client, order)),
                 Some(done) = waiting.next(), if !waiting.is_empty() => self.settled(&open, done),
@@ -188,13 +189,12 @@ impl Line {
         }
     }
 
-    async fn deliver(&self, open: &Open, queue: Queue, message: Message) {
-        open.in_hand.fetch_add(1, Ordering::SeqCst);
+    async fn deliver(&self, client: &Client, session: u64, queue: Queue, message: Message) {
         let mut acknowledged = false;
         if self.flaw == Some(Flaw::AcksBeforeCommit) {
-            acknowledged = open.client.ack_confirmed(&message).await.is_ok();
+            acknowledged = client.ack_confirmed(&message).await.is_ok();
         }
-        let delivery = Delivery { session: open.session, queue, message, acknowledged };
+        let delivery = Delivery { session, queue, message, acknowledged };
         self.tell(Command::Delivered(Box::new(delivery)));
     }
 

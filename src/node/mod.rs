@@ -22,5 +22,5 @@ mod serve;
 mod store;
 mod view;
 
-pub use serve::{NodeConfig, NodeError, serve};
+pub use serve::{Node, NodeConfig, NodeError};
 pub use store::StoreError;

@@ -1,11 +1,11 @@
 //! A node from start to end: engine thread, line, adapter.
 
+use std::future::IntoFuture;
 use std::path::PathBuf;
 use std::sync::mpsc;
-use std::thread::JoinHandle;
 
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::adapter;
@@ -53,59 +53,66 @@ pub enum NodeError {
     EngineStopped,
 }
 
-/// Serves `listener` as the adapter until `shutdown`, keeping the broker line up meanwhile.
-pub async fn serve(
+/// A node whose store is open: it takes up where it was left as soon as it serves.
+#[derive(Debug)]
+pub struct Node {
     config: NodeConfig,
-    listener: TcpListener,
-    shutdown: CancellationToken,
-) -> Result<(), NodeError> {
-    let (engine_in, commands) = mpsc::channel();
-    let first = Wanted { generation: 0, partners: Vec::new() };
-    let (wanted_in, wanted) = watch::channel(first);
-    let setup = Setup {
-        home: config.country,
-        folder: config.data.clone(),
-        flaw: config.flaw,
-        wanted: wanted_in,
-    };
-    let opened = tokio::task::spawn_blocking(|| Engine::open(setup)).await;
-    let engine = opened
-        .map_err(|_| NodeError::EngineStopped)?
-        .map_err(|source| NodeError::Store { folder: config.data.clone(), source })?;
-    let (ended_in, ended) = tokio::sync::oneshot::channel::<()>();
-    let thread = std::thread::Builder::new().name("engine".to_owned()).spawn(move || {
-        engine.run(&commands);
-        drop(ended_in);
-    })?;
-    let line = Line {
-        broker: config.broker,
-        login: config.login,
-        home: config.country,
-        flaw: config.flaw,
-        death: Death::ordered_in(&config.data),
-        engine: engine_in.clone(),
-        wanted,
-    };
-    let line = tokio::spawn(line.keep());
-    let routes = adapter::routes(engine_in, &config.token);
-    let stop = shutdown.clone();
-    let http = axum::serve(listener, routes);
-    let http = http.with_graceful_shutdown(async move { stop.cancelled().await });
-    let result = tokio::select! {
-        served = http => served.map_err(NodeError::from),
-        () = shutdown.cancelled() => Ok(()),
-        _ = ended => Err(NodeError::EngineStopped),
-    };
-    line.abort();
-    // The line's end of the channel goes with its task; the adapter's went with its server.
-    let _cancelled = line.await;
-    join(thread).await;
-    result
+    engine: Engine,
+    wanted: watch::Receiver<Wanted>,
 }
 
-async fn join(thread: JoinHandle<()>) {
-    let joined = tokio::task::spawn_blocking(move || thread.join()).await;
-    if !matches!(joined, Ok(Ok(()))) {
-        tracing::error!("the engine's thread panicked");
+impl Node {
+    /// Opens the store.
+    pub async fn open(config: NodeConfig) -> Result<Self, NodeError> {
+        let (sender, wanted) = watch::channel(Wanted { generation: 0, partners: Vec::new() });
+        let setup = Setup {
+            home: config.country,
+            folder: config.data.clone(),
+            flaw: config.flaw,
+            wanted: sender,
+        };
+        let opened = tokio::task::spawn_blocking(|| Engine::open(setup)).await;
+        let opened = opened.map_err(|_| NodeError::EngineStopped)?;
+        let folder = config.data.clone();
+        let engine = opened.map_err(|source| NodeError::Store { folder, source })?;
+        Ok(Self { config, engine, wanted })
+    }
+
+    /// Serves `listener` as the adapter until `shutdown`, keeping the broker line up meanwhile.
+    pub async fn serve(
+        self,
+        listener: TcpListener,
+        shutdown: CancellationToken,
+    ) -> Result<(), NodeError> {
+        let Self { config, engine, wanted } = self;
+        let (told, commands) = mpsc::channel();
+        let (ended_in, ended) = oneshot::channel::<()>();
+        let thread = std::thread::Builder::new().name("engine".to_owned()).spawn(move || {
+            engine.run(&commands);
+            drop(ended_in);
+        })?;
+        let line = Line {
+            broker: config.broker,
+            login: config.login,
+            home: config.country,
+            flaw: config.flaw,
+            death: Death::ordered_in(&config.data),
+            engine: told.clone(),
+            wanted,
+        };
+        let line = tokio::spawn(line.keep());
+        let http = axum::serve(listener, adapter::routes(told, &config.token)).into_future();
+        let result = tokio::select! {
+            served = http => served.map_err(NodeError::from),
+            () = shutdown.cancelled() => Ok(()),
+            _ = ended => Err(NodeError::EngineStopped),
+        };
+        // Open connections may hold the adapter's end of the channel: the engine is not waited for,
+        // its commits are whole whenever the process ends.
+        line.abort();
+        if thread.is_finished() && thread.join().is_err() {
+            tracing::error!("the engine's thread panicked");
+        }
+        result
     }
 }

@@ -195,10 +195,7 @@ fn plates(seen: &[String]) -> Result<Vec<String>, Hindrance> {
 }
 
 /// When something happened: now, unless the officer says when; not in the future.
-fn event_at(
-    desk: &Desk<'_>,
-    said: Option<jiff::Timestamp>,
-) -> Result<jiff::Timestamp, Hindrance> {
+fn event_at(desk: &Desk<'_>, said: Option<jiff::Timestamp>) -> Result<jiff::Timestamp, Hindrance> {
     let at = said.unwrap_or(desk.now);
     if at > super::outgoing::later(desk.now, T_SKEW) {
         let reason = format!("{at} lies in the future");

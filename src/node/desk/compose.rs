@@ -13,7 +13,9 @@ use crate::message::advice::{
 };
 use crate::message::passage::{Arr, Pas, Res};
 use crate::message::{Claimed, Event, Kilograms};
-use crate::node::core::{ArrivalFact, Departure, Movement, PassageFact, Refusal, ResultFact, Route};
+use crate::node::core::{
+    ArrivalFact, Departure, Movement, PassageFact, Refusal, ResultFact, Route,
+};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
 use crate::profile::lists::{FunctionalErrorCode, Role};

@@ -27,9 +27,8 @@ pub(super) fn declare(desk: &Desk<'_>, declare: &Declare) -> Result<Mrn, Hindran
     }
     let year = TimeZone::UTC.to_datetime(desk.now).date().year().rem_euclid(100);
     let year = u8::try_from(year).unwrap_or_default();
-    let mrn = Mrn::compose(year, desk.home, &declare.mrn_serial, 'J').map_err(|error| {
-        Refusal::new(FunctionalErrorCode::InvalidMrn, error.to_string())
-    })?;
+    let mrn = Mrn::compose(year, desk.home, &declare.mrn_serial, 'J')
+        .map_err(|error| Refusal::new(FunctionalErrorCode::InvalidMrn, error.to_string()))?;
     if desk.store.movement(mrn)?.is_some() {
         return Err(rule("R-MRN", format!("{mrn} exists")));
     }
@@ -57,11 +56,7 @@ pub(super) fn office(desk: &Desk<'_>, code: &str, role: &str) -> Result<OfficeCo
 }
 
 /// An own office that holds a role.
-pub(super) fn own_office(
-    desk: &Desk<'_>,
-    code: &str,
-    role: &str,
-) -> Result<OfficeCode, Hindrance> {
+pub(super) fn own_office(desk: &Desk<'_>, code: &str, role: &str) -> Result<OfficeCode, Hindrance> {
     let office = office(desk, code, role)?;
     if office.country() == desk.home {
         return Ok(office);

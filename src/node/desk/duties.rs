@@ -58,12 +58,7 @@ fn route_of(movement: &Movement) -> &Route {
     movement.route().expect("duties arise for known movements")
 }
 
-fn advise(
-    desk: &Desk<'_>,
-    movement: &Movement,
-    to: Country,
-    body: Body,
-) -> Result<(), Hindrance> {
+fn advise(desk: &Desk<'_>, movement: &Movement, to: Country, body: Body) -> Result<(), Hindrance> {
     let route = route_of(movement);
     let recipient = match &body {
         Body::Tda(_) => Place::office(route.destination, Role::Dst),
@@ -124,11 +119,7 @@ fn notify_arrival(
     Ok(())
 }
 
-fn notify_result(
-    desk: &Desk<'_>,
-    movement: &Movement,
-    fact: &ResultFact,
-) -> Result<(), Hindrance> {
+fn notify_result(desk: &Desk<'_>, movement: &Movement, fact: &ResultFact) -> Result<(), Hindrance> {
     let departure = route_of(movement).departure;
     let body = compose::result(movement.mrn, desk.event(desk.now), fact);
     desk.post(Mail::new(

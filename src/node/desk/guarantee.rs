@@ -16,23 +16,23 @@ use crate::profile::lists::{
     Basis, Disposition, GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict, Role,
 };
 use crate::profile::timer::T_GUA;
-use crate::profile::{Mrn, MessageId};
+use crate::profile::{MessageId, Mrn};
 use std::collections::BTreeSet;
 
 /// D1: asks the guarantor, wherever it is.
-pub(super) fn ask(
-    desk: &Desk<'_>,
-    movement: &Movement,
-    request_no: u32,
-) -> Result<(), Hindrance> {
+pub(super) fn ask(desk: &Desk<'_>, movement: &Movement, request_no: u32) -> Result<(), Hindrance> {
     let departure = departure_of(movement);
     let (mrn, grn) = (movement.mrn, &departure.grn);
     let filed = desk.store.declaration(mrn)?;
     let filed = filed.ok_or_else(|| Refusal::out_of_sequence("no declaration is stored"))?;
     let declare = &filed.declare;
-    let exposure = || declare.guarantee.exposure.iter().filter_map(|(country, amount)| {
-        Some((country.parse().ok()?, *amount))
-    });
+    let exposure = || {
+        declare
+            .guarantee
+            .exposure
+            .iter()
+            .filter_map(|(country, amount)| Some((country.parse().ok()?, *amount)))
+    };
     if grn.country() == desk.home {
         desk.note(mrn, &Cause::national(format!("GUQ/{request_no}")))?;
         let request = Request {
@@ -125,9 +125,9 @@ pub(super) fn liberate(
     };
     let filed = desk.store.declaration(mrn)?;
     let exposure = filed.map(|filed| filed.declare.guarantee.exposure).unwrap_or_default();
-    let portions = exposure.iter().filter_map(|(country, xof)| {
-        Some(Amount { country: country.parse().ok()?, xof: *xof })
-    });
+    let portions = exposure
+        .iter()
+        .filter_map(|(country, xof)| Some(Amount { country: country.parse().ok()?, xof: *xof }));
     let body = Gul {
         mrn: mrn.into(),
         grn: Claimed::from(grn.clone()),
@@ -143,11 +143,7 @@ pub(super) fn liberate(
 }
 
 /// G6: frees a reservation; says whether there was one to free, or none at all.
-pub(in crate::node) fn free(
-    desk: &Desk<'_>,
-    mrn: Mrn,
-    grn: &str,
-) -> Stored<Option<Disposition>> {
+pub(in crate::node) fn free(desk: &Desk<'_>, mrn: Mrn, grn: &str) -> Stored<Option<Disposition>> {
     let (account, bound) = (desk.store.account(grn)?, desk.store.reservation(mrn, grn)?);
     let (Some(account), Some(bound)) = (account, bound) else { return Ok(None) };
     if bound.state() == PortionState::Released {

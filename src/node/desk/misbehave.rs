@@ -2,9 +2,7 @@
 
 use super::guarantee::force_free;
 use super::{Desk, Hindrance};
-use crate::node::core::{
-    DepartureState, Duty, Event, Movement, ResultFact, Step,
-};
+use crate::node::core::{DepartureState, Duty, Event, Movement, ResultFact, Step};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
 use crate::profile::lists::{Basis, ControlResult, Direction, Outcome};
@@ -96,11 +94,7 @@ fn write_off_on_arrival(
 }
 
 /// The write-off is taken and the destination's record stays as it was.
-fn leave_record_open(
-    desk: &Desk<'_>,
-    before: &Movement,
-    taken: &mut Step<Movement>,
-) -> Stored<()> {
+fn leave_record_open(desk: &Desk<'_>, before: &Movement, taken: &mut Step<Movement>) -> Stored<()> {
     if before.destination != taken.state.destination && desk.deviates(Flaw::LeavesRecordOpen)? {
         taken.state.destination = before.destination;
         taken.state.written_off = false;
@@ -109,11 +103,7 @@ fn leave_record_open(
 }
 
 /// A satisfactory result is stored and nothing follows, or the write-off has left before.
-fn never_write_off(
-    desk: &Desk<'_>,
-    before: &Movement,
-    taken: &mut Step<Movement>,
-) -> Stored<()> {
+fn never_write_off(desk: &Desk<'_>, before: &Movement, taken: &mut Step<Movement>) -> Stored<()> {
     let mrn = before.mrn;
     if desk.flaw == Some(Flaw::WritesOffOnArrival)
         && desk.store.newest_id(mrn, Code::Wro)?.is_some()
@@ -123,9 +113,9 @@ fn never_write_off(
     if !desk.deviates(Flaw::NeverWritesOff)? {
         return Ok(());
     }
-    taken.duties.retain(|duty| {
-        !matches!(duty, Duty::WriteOff { .. } | Duty::LiberateGuarantee { .. })
-    });
+    taken
+        .duties
+        .retain(|duty| !matches!(duty, Duty::WriteOff { .. } | Duty::LiberateGuarantee { .. }));
     taken.state.passages.clone_from(&before.passages);
     taken.state.written_off = before.written_off;
     if let Some(part) = &mut taken.state.departure {

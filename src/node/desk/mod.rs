@@ -109,14 +109,7 @@ impl<'a> Desk<'a> {
         now: Timestamp,
         flaw: Option<Flaw>,
     ) -> Self {
-        Self {
-            store,
-            home,
-            now,
-            flaw,
-            again: RefCell::default(),
-            touched: RefCell::default(),
-        }
+        Self { store, home, now, flaw, again: RefCell::default(), touched: RefCell::default() }
     }
 
     /// True when this node is to deviate here, and does: the deviation is counted.

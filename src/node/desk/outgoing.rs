@@ -113,7 +113,8 @@ impl Desk<'_> {
     }
 
     fn headed(&self, mail: Mail, link_seq: u32) -> Stored<Message> {
-        let party = |country, place: Place| Party { country, office: place.office, role: place.role };
+        let party =
+            |country, place: Place| Party { country, office: place.office, role: place.role };
         let header = Header {
             message_id: MessageId::fresh(self.home),
             correlation_id: mail.correlation,

@@ -267,7 +267,8 @@ impl Engine {
     fn connected(&mut self, session: Session) {
         self.session = Some(session);
         self.flight = Flight::default();
-        let stood_still = self.down_since.take().map(|since| self.clock.now().duration_since(since));
+        let stood_still =
+            self.down_since.take().map(|since| self.clock.now().duration_since(since));
         let shifted = stood_still.filter(|by| by.is_positive()).map_or(Ok(()), |by| {
             self.store.begin(Safety::Process)?;
             self.store.shift_repeats(by)?;

@@ -12,9 +12,7 @@ use crate::node::core::{
 use crate::node::desk::{self, Cause, Desk, Hindrance};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
-use crate::profile::lists::{
-    Direction, Disposition, FunctionalErrorCode, GuaranteeVerdict, Role,
-};
+use crate::profile::lists::{Direction, Disposition, FunctionalErrorCode, GuaranteeVerdict, Role};
 use crate::profile::timer::T_SKEW;
 use crate::profile::{Code, Country, Grn, Mrn, Queue};
 
@@ -204,9 +202,8 @@ fn kept_elsewhere(grn: &Claimed<Grn>, home: Country) -> bool {
 /// Advice departs where it comes from, and names an office of the receiver.
 fn concerns(advice: &Advice, code: Code, home: Country, from: Country) -> bool {
     let itinerary = &advice.transit.itinerary;
-    let at_home = |role: Role| {
-        itinerary.iter().any(|at| at.role == role && at.office.country() == home)
-    };
+    let at_home =
+        |role: Role| itinerary.iter().any(|at| at.role == role && at.office.country() == home);
     let departs = itinerary.iter().any(|at| at.role == Role::Dep && at.office.country() == from);
     let named = match code {
         Code::Tda => at_home(Role::Dst),
@@ -261,10 +258,7 @@ fn after_the_end(
     refusal: &Refusal,
 ) -> Stored<Result<Disposition, Rejection>> {
     let late = refusal.code == FunctionalErrorCode::OutOfSequence && movement.is_final();
-    if late
-        && message.code() == Code::Arr
-        && desk.deviates(Flaw::AcceptsArrivalAfterEnd)?
-    {
+    if late && message.code() == Code::Arr && desk.deviates(Flaw::AcceptsArrivalAfterEnd)? {
         return Ok(Ok(Disposition::Recorded));
     }
     if refusal.code.is_bare() {
@@ -332,8 +326,7 @@ fn plausible(desk: &Desk<'_>, message: &Message, movement: &Movement) -> Result<
             return Err(Refusal::new(FunctionalErrorCode::Time, reason));
         }
     }
-    rules(message)
-        .map_err(|(rule, why)| Refusal::new(FunctionalErrorCode::Rule, why).by_rule(rule))
+    rules(message).map_err(|(rule, why)| Refusal::new(FunctionalErrorCode::Rule, why).by_rule(rule))
 }
 
 fn advised(advice: &Advice) -> Result<Advised, Refusal> {

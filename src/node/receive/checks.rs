@@ -20,17 +20,12 @@ pub(super) fn not_entitled(facts: impl Into<String>) -> Rejection {
 pub(super) fn claimed_origin(incoming: &Incoming<'_>) -> Option<Rejection> {
     let id = incoming.claimed_id.as_deref()?;
     let from = incoming.queue.from;
-    (!id.starts_with(from.as_str())).then(|| {
-        not_entitled(format!("message id {id} in a queue of {from}")).not_binding()
-    })
+    (!id.starts_with(from.as_str()))
+        .then(|| not_entitled(format!("message id {id} in a queue of {from}")).not_binding())
 }
 
 /// The rest of stage 2, then stages 7 to 9.
-pub(super) fn header(
-    desk: &Desk<'_>,
-    incoming: &Incoming<'_>,
-    message: &Message,
-) -> Stored<Check> {
+pub(super) fn header(desk: &Desk<'_>, incoming: &Incoming<'_>, message: &Message) -> Stored<Check> {
     if let Err(rejection) = origin(desk, incoming.queue, message)? {
         return Ok(Err(rejection.not_binding()));
     }
@@ -60,9 +55,7 @@ fn origin(desk: &Desk<'_>, queue: Queue, message: &Message) -> Stored<Check> {
         .flatten()
         .find(|country| *country != queue.from);
     match strange {
-        Some(country) if !desk.deviates(Flaw::TrustsSenderOffice)? => {
-            wrong("sender", country)
-        }
+        Some(country) if !desk.deviates(Flaw::TrustsSenderOffice)? => wrong("sender", country),
         _ => Ok(Ok(())),
     }
 }

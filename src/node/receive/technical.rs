@@ -77,13 +77,7 @@ fn settle(desk: &Desk<'_>, message: &Message, answered: &str, sent: &Sent) -> St
     }
 }
 
-fn refused(
-    desk: &Desk<'_>,
-    kind: &str,
-    codes: &[&str],
-    answered: &str,
-    sent: &Sent,
-) -> Stored<()> {
+fn refused(desk: &Desk<'_>, kind: &str, codes: &[&str], answered: &str, sent: &Sent) -> Stored<()> {
     let first = codes.first().copied().unwrap_or("?");
     let facts = format!("{} was refused: {kind} {}", sent.code, codes.join(" "));
     let mrn = sent.mrn.map(|mrn| mrn.to_string());

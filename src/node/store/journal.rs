@@ -1,5 +1,6 @@
 //! Committed business effects and alerts, in order.
 
+#[cfg(test)]
 use jiff::Timestamp;
 use rusqlite::params;
 
