@@ -54,7 +54,7 @@ pub(super) fn arrivals(plan: &Plan, seed: Seed) -> Vec<Arrival> {
 fn instant_of(phase: &Phase, due: f64) -> Option<Duration> {
     let length = phase.length.as_secs_f64();
     let (from, to) = phase.rate;
-    if due >= (from + to) / 2.0 * length {
+    if due >= f64::midpoint(from, to) * length {
         return None;
     }
     let slope = (to - from) / length;

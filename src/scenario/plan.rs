@@ -235,14 +235,13 @@ fn phase(file: FilePhase) -> Phase {
 }
 
 fn gate(file: &FileGate) -> Result<Gate, (String, &'static str)> {
-    let percent = file.stat.strip_prefix('p').and_then(|text| text.parse().ok());
-    match percent.filter(|percent| (0.0..100.0).contains(percent) && *percent > 0.0) {
-        Some(percent) => Ok(Gate { leg: file.leg.clone(), percent, max: file.max }),
-        None => {
-            let what = format!("slo of {}: stat `{}` is no percentile", file.leg, file.stat);
-            Err((what, "write it like p90 or p99.9"))
-        }
-    }
+    let percent = file.stat.strip_prefix('p').and_then(|text| text.parse::<f64>().ok());
+    let percent = percent.filter(|percent| *percent > 0.0 && *percent < 100.0);
+    let percent = percent.ok_or_else(|| {
+        let what = format!("slo of {}: stat `{}` is no percentile", file.leg, file.stat);
+        (what, "write it like p90 or p99.9")
+    })?;
+    Ok(Gate { leg: file.leg.clone(), percent, max: file.max })
 }
 
 #[cfg(test)]

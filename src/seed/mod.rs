@@ -52,12 +52,12 @@ impl Stream {
 
     /// So many decimal digits.
     pub fn digits(&mut self, count: usize) -> String {
-        self.from_alphabet(&SERIAL[..10], count)
+        self.drawn_from(&SERIAL[..10], count)
     }
 
     /// So many digits and upper-case letters.
     pub fn serial(&mut self, count: usize) -> String {
-        self.from_alphabet(SERIAL, count)
+        self.drawn_from(SERIAL, count)
     }
 
     /// The text with a fresh digit in the place of each `#`.
@@ -76,7 +76,7 @@ impl Stream {
         char::from(SERIAL[self.0.random_range(0..10_usize)])
     }
 
-    fn from_alphabet(&mut self, alphabet: &[u8], count: usize) -> String {
+    fn drawn_from(&mut self, alphabet: &[u8], count: usize) -> String {
         (0..count).map(|_| char::from(alphabet[self.0.random_range(0..alphabet.len())])).collect()
     }
 }

@@ -1,0 +1,178 @@
+//! What a link costs in line: the same STOMP exchange direct and through a link, as ratios.
+//!
+//! A client sends 2 KB messages with receipts to a peer that answers each at once, one at a time and
+//! 64 at a time; rounds alternate between the two roads, and the median of the rounds counts.
+//!
+//! `cargo bench --bench link -- [ROUNDS [MESSAGES]]`
+
+use bytes::BytesMut;
+use passavant::wire::{Cut, Frame, Splitter};
+use std::io::{self, Write};
+use std::process::{ExitCode, Stdio};
+use std::time::{Duration, Instant};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::process::{Child, Command};
+
+const SIZE: usize = 2048;
+const DEPTH: usize = 64;
+/// Longest delay that a link may add to one exchange, median.
+const LIMIT: Duration = Duration::from_micros(300);
+
+type Outcome<T> = Result<T, String>;
+
+fn main() -> ExitCode {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    match runtime.map_err(text).and_then(|runtime| runtime.block_on(compare())) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _nobody_reads = writeln!(io::stderr(), "bench link: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn compare() -> Outcome<()> {
+    let mut numbers = std::env::args().filter_map(|argument| argument.parse::<usize>().ok());
+    let rounds = numbers.next().unwrap_or(9);
+    let messages = numbers.next().unwrap_or(5000);
+    let peer = TcpListener::bind("127.0.0.1:0").await.map_err(text)?;
+    let direct = peer.local_addr().map_err(text)?.to_string();
+    tokio::spawn(answer_all(peer));
+    let (_link, linked) = raise(&direct).await?;
+    let mut single = [Vec::new(), Vec::new()];
+    let mut many = [Vec::new(), Vec::new()];
+    for round in 0..=rounds {
+        for (road, at) in [&direct, &linked].into_iter().enumerate() {
+            let one = exchange(at, messages, 1).await?;
+            let deep = exchange(at, messages * 4, DEPTH).await?;
+            // The first round warms up.
+            if round > 0 {
+                single[road].push(one / u32::try_from(messages).unwrap_or(1));
+                many[road].push(deep);
+            }
+        }
+    }
+    let [direct, through] = single.map(median);
+    let added = through.saturating_sub(direct);
+    say(&format!("one at a time: direct {direct:?}, through a link {through:?}"))?;
+    say(&format!("  ratio {:.2}", through.as_secs_f64() / direct.as_secs_f64()))?;
+    let met = if added <= LIMIT { "met" } else { "NOT met" };
+    say(&format!("  added in line {added:?}; limit {LIMIT:?}: {met}"))?;
+    let [direct, through] = many.map(median);
+    say(&format!(
+        "{DEPTH} at a time: a link reaches {:.2} of the direct rate",
+        direct.as_secs_f64() / through.as_secs_f64()
+    ))
+}
+
+/// A link as a process of its own, as in every cell.
+async fn raise(to: &str) -> Outcome<(Child, String)> {
+    let token = tempfile::NamedTempFile::new().map_err(text)?;
+    std::fs::write(token.path(), "bench").map_err(text)?;
+    let mut link = Command::new(env!("CARGO_BIN_EXE_passavant"))
+        .args(["link", "--country", "TG", "--listen", "127.0.0.1:0", "--to", to])
+        .args(["--control", "127.0.0.1:0", "--die-with-stdin", "--token-file"])
+        .arg(token.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(text)?;
+    let out = link.stdout.take().ok_or("the link has no output")?;
+    let line = BufReader::new(out).lines().next_line().await.map_err(text)?.unwrap_or_default();
+    let ready: serde_json::Value = serde_json::from_str(&line).map_err(text)?;
+    let at = ready["listen"].as_str().ok_or("the link did not become ready")?.to_owned();
+    Ok((link, at))
+}
+
+/// Sends so many messages, `depth` of them unanswered at most, and says how long it took.
+async fn exchange(at: &str, messages: usize, depth: usize) -> Outcome<Duration> {
+    let mut peer = TcpStream::connect(at).await.map_err(text)?;
+    peer.set_nodelay(true).map_err(text)?;
+    let (mut sent, mut answered) = (0, 0);
+    let mut input = Input::new();
+    let body = vec![b'x'; SIZE];
+    let began = Instant::now();
+    while answered < messages {
+        let mut batch = BytesMut::new();
+        while sent < messages && sent - answered < depth {
+            let frame = Frame::new("SEND")
+                .with("destination", "/queue/TRANSIT.BF.FROM.TG.CORE")
+                .with("type", "PAS")
+                .with("txMessageId", sent.to_string())
+                .with("receipt", sent.to_string());
+            frame.with_body(body.clone()).write(&mut batch);
+            sent += 1;
+        }
+        peer.write_all(&batch).await.map_err(text)?;
+        answered += input.frames(&mut peer).await?.len();
+    }
+    Ok(began.elapsed())
+}
+
+/// The peer: a receipt for every SEND, at once.
+async fn answer_all(listener: TcpListener) {
+    while let Ok((stream, _)) = listener.accept().await {
+        tokio::spawn(answer(stream));
+    }
+}
+
+async fn answer(mut stream: TcpStream) -> Outcome<()> {
+    stream.set_nodelay(true).map_err(text)?;
+    let mut input = Input::new();
+    loop {
+        let mut receipts = BytesMut::new();
+        for frame in input.frames(&mut stream).await? {
+            let id = frame.header("receipt").unwrap_or_default();
+            Frame::new("RECEIPT").with("receipt-id", id).write(&mut receipts);
+        }
+        stream.write_all(&receipts).await.map_err(text)?;
+    }
+}
+
+/// Frames of one stream.
+struct Input {
+    buffer: BytesMut,
+    splitter: Splitter,
+}
+
+impl Input {
+    fn new() -> Self {
+        Self { buffer: BytesMut::new(), splitter: Splitter::new(1 << 20) }
+    }
+
+    /// Reads until there is at least one frame.
+    async fn frames(&mut self, stream: &mut TcpStream) -> Outcome<Vec<Frame>> {
+        let mut found = Vec::new();
+        loop {
+            while let Some(cut) = self.splitter.next_cut(&self.buffer).map_err(text)? {
+                let (Cut::Eol(size) | Cut::Frame(size)) = cut;
+                let raw = self.buffer.split_to(size).freeze();
+                if matches!(cut, Cut::Frame(_)) {
+                    found.push(Frame::parse(&raw).map_err(text)?);
+                }
+            }
+            if !found.is_empty() {
+                return Ok(found);
+            }
+            if stream.read_buf(&mut self.buffer).await.map_err(text)? == 0 {
+                return Err("the stream ended".to_owned());
+            }
+        }
+    }
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+fn say(line: &str) -> Outcome<()> {
+    writeln!(io::stdout(), "{line}").map_err(text)
+}
+
+fn text(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}
