@@ -1,7 +1,9 @@
 //! The witness and the links' taps beside a real broker, which is killed without warning.
 
-use passavant::broker::accounts::{Account, Accounts};
-use passavant::broker::client::{Client, Login, Options};
+mod link_parts;
+
+use link_parts::{Broker, SOON};
+use passavant::broker::client::Client;
 use passavant::link::{Link, LinkControl, LinkOptions};
 use passavant::profile::{Country, Queue};
 use passavant::record::event::{Event, ScenarioFacts, What};
@@ -9,79 +11,14 @@ use passavant::record::{Recorder, Secrets};
 use passavant::witness::{LinkTap, Standing, Witness, WitnessError, WitnessOptions};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
-use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
-const SOON: Duration = Duration::from_secs(20);
 const QUEUE: &str = "TRANSIT.BF.FROM.TG.CORE";
 
 fn country(text: &str) -> Country {
     text.parse().unwrap()
-}
-
-/// A broker as a process, which can be killed and started at the same address.
-struct Broker {
-    dir: TempDir,
-    at: String,
-    child: Child,
-}
-
-impl Broker {
-    async fn start() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let users = ["TG", "BF", "XX", "admin"].map(|name| Account {
-            name: name.to_owned(),
-            password: format!("pw-{name}"),
-            admin: name == "admin",
-        });
-        let countries = vec!["TG".to_owned(), "BF".to_owned()];
-        let accounts = Accounts { countries, users: users.to_vec() };
-        let text = serde_json::to_string(&accounts).unwrap();
-        std::fs::write(dir.path().join("accounts.json"), text).unwrap();
-        let (child, at) = raise(dir.path(), "127.0.0.1:0").await;
-        Self { dir, at, child }
-    }
-
-    async fn kill(&mut self) {
-        self.child.kill().await.unwrap();
-    }
-
-    async fn again(&mut self) {
-        let (child, at) = raise(self.dir.path(), &self.at).await;
-        assert_eq!(at, self.at);
-        self.child = child;
-    }
-
-    async fn client(&self, user: &str) -> Client {
-        self.client_at(&self.at, user).await
-    }
-
-    async fn client_at(&self, at: &str, user: &str) -> Client {
-        let login = Login::new(user, format!("pw-{user}"));
-        Client::connect(at, &login, &Options::default()).await.unwrap()
-    }
-}
-
-async fn raise(dir: &Path, listen: &str) -> (Child, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_passavant"))
-        .args(["broker", "--die-with-stdin", "--listen", listen, "--data"])
-        .arg(dir.join("data"))
-        .arg("--accounts")
-        .arg(dir.join("accounts.json"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let line = timeout(SOON, lines.next_line()).await.unwrap().unwrap().expect("a ready line");
-    let ready: serde_json::Value = serde_json::from_str(&line).unwrap();
-    (child, ready["stomp"].as_str().unwrap().to_owned())
 }
 
 /// A record in which one scenario plays.
