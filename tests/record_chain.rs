@@ -26,6 +26,7 @@ fn started() -> What {
         strict: false,
         planned: vec![facts()],
         host: std::collections::BTreeMap::new(),
+        self_test: None,
     }))
 }
 

@@ -9,11 +9,13 @@
 mod chain;
 pub mod claim;
 pub mod event;
+mod facts;
 pub mod hlog;
 pub mod latency;
 mod memory;
 mod read;
 mod secrets;
+pub mod selftest;
 mod write;
 
 pub use read::{Complaint, MAX_LINE_BYTES, ReadError, Reader, Record, read};

@@ -323,6 +323,7 @@ pub fn run_started(planned: Vec<ScenarioFacts>) -> RunStarted {
         strict: false,
         planned,
         host: BTreeMap::new(),
+        self_test: None,
     }
 }
 
