@@ -4,12 +4,14 @@
 
 mod judge_support;
 
+use judge_support::breaks::breaks;
 use judge_support::*;
 use passavant::conformance::judge;
 use passavant::conformance::judgement::Judgement;
 use passavant::conformance::outcome::Outcome;
 use passavant::conformance::verdict::{Attribution, Verdict};
-use passavant::record::event::{BrowsedFacts, What};
+use passavant::record::claim::{Expectation, Times};
+use passavant::record::event::{StepStatus, What};
 
 fn judged(tape: &Tape) -> Judgement {
     judge(&tape.record())
@@ -36,218 +38,6 @@ fn an_honest_journey_is_conformant_for_both_subjects() {
         }
         assert_eq!(of(&judgement, "REQ-XNK-001"), Verdict::NotRun);
         assert!(judgement.scenarios[0].checks.iter().all(|check| check.evidence > 0));
-    }
-}
-
-/// One way to break a record, who breaks it, and the requirement that must be the root.
-type Break = (&'static str, &'static str, fn(&mut Tape));
-
-fn breaks() -> Vec<Break> {
-    vec![
-        ("REQ-ADP-001", HOME, |tape| {
-            let act = tape.events.iter_mut().find_map(|event| match &mut event.what {
-                What::Act { verb, status, .. } if verb == "pass" => Some(status),
-                _ => None,
-            });
-            *act.unwrap() = 501;
-        }),
-        ("REQ-ENV-001", PARTNER, |tape| {
-            let at = tape.copy_of("PAS", PARTNER);
-            tape.bend(at, |body| {
-                body.replace("<outcome>PASSED</outcome>", "")
-                    .replace("<outcome>STOPPED</outcome>", "")
-            });
-        }),
-        ("REQ-ENV-001", PARTNER, |tape| {
-            let at = tape.copy_of("ARR", PARTNER);
-            tape.bend(at, |body| body.replace("</ARR>", ""));
-        }),
-        ("REQ-ENV-002", PARTNER, |tape| {
-            let at = tape.copy_of("PAS", PARTNER);
-            let id = tape.facts(at).message_id.clone();
-            let foreign = id.replace("BF-", "TG-");
-            tape.bend(at, |body| body.replace(&id, &foreign));
-            tape.facts(at).headers.insert("txMessageId".into(), foreign.clone());
-            tape.facts(at).message_id = foreign;
-        }),
-        ("REQ-ENV-002", PARTNER, |tape| {
-            // The same id for other bytes.
-            let at = tape.copy_of("RES", PARTNER);
-            let copy = tape.events[at].what.clone();
-            tape.insert(at + 1, copy);
-            tape.bend(at + 1, |body| body.replace("<conform>", " <conform>"));
-        }),
-        ("REQ-ENV-003", PARTNER, |tape| {
-            let at = tape.copy_of("ACK", PARTNER);
-            let id = tape.facts(at).headers.remove("correlation-id").unwrap();
-            tape.bend(at, |body| body.replace(&format!("<correlationId>{id}</correlationId>"), ""));
-        }),
-        ("REQ-ENV-003", PARTNER, |tape| {
-            let at = tape.copy_of("ACK", PARTNER);
-            let id = tape.facts(at).headers["correlation-id"].clone();
-            let none = format!("TG-{}", "0".repeat(32));
-            tape.bend(at, |body| body.replace(&id, &none));
-            tape.facts(at).headers.insert("correlation-id".into(), none);
-        }),
-        ("REQ-ENV-004", PARTNER, |tape| {
-            let at = tape.copy_of("PAS", PARTNER);
-            tape.facts(at).headers.insert("txDigest".into(), "0".repeat(64));
-        }),
-        ("REQ-ENV-005", PARTNER, |tape| {
-            let at = tape.copy_of("PAS", PARTNER);
-            tape.facts(at).headers.insert("txMrn".into(), "26TGLP0000000001J2".into());
-        }),
-        ("REQ-ENV-006", PARTNER, |tape| {
-            let at = tape.copy_of("ARR", PARTNER);
-            tape.bend(at, |body| body.replace("<linkSeq>6</linkSeq>", "<linkSeq>9</linkSeq>"));
-        }),
-        ("REQ-ENV-006", HOME, |tape| {
-            let at = tape.copy_of("TPA", HOME);
-            tape.bend(at, |body| body.replace("<linkSeq>6</linkSeq>", "<linkSeq>5</linkSeq>"));
-        }),
-        ("REQ-ENV-007", PARTNER, |tape| {
-            let at = tape.copy_of("PAS", PARTNER);
-            tape.facts(at).headers.remove("persistent");
-        }),
-        ("REQ-ENV-007", PARTNER, |tape| {
-            let at = tape.copy_of("PAS", PARTNER);
-            tape.facts(at).headers.insert("expires".into(), "1790000000000".into());
-        }),
-        ("REQ-ENV-008", PARTNER, |tape| {
-            let at = tape.copy_of("PAS", PARTNER);
-            tape.bend(at, |body| body.replace("2027-06-01T09:00:00Z", "2027-06-01T10:00:00Z"));
-        }),
-        ("REQ-ENV-009", PARTNER, |tape| {
-            let at = tape.copy_of("ACK", PARTNER);
-            tape.facts(at).queue = "TRANSIT.TG.FROM.BF.CORE".into();
-        }),
-        ("REQ-ACK-001", PARTNER, |tape| {
-            // The partner's answer to the exit never came.
-            let exit = tape.copy_of("PAS", HOME);
-            tape.events.remove(exit + 1);
-            tape.remove(|_| false);
-            renumber_answers(tape, exit + 1);
-        }),
-        ("REQ-ACK-002", PARTNER, |tape| {
-            let exit = tape.copy_of("PAS", HOME);
-            tape.events[exit + 1].business = Some(start() + jiff::SignedDuration::from_mins(6));
-        }),
-        ("REQ-ACK-003", PARTNER, |tape| {
-            let exit = tape.copy_of("PAS", HOME);
-            let copy = tape.events[exit + 1].what.clone();
-            tape.insert(exit + 2, copy);
-            let fresh = format!("BF-{}", "a".repeat(32));
-            let id = tape.facts(exit + 2).message_id.clone();
-            tape.bend(exit + 2, |body| body.replace(&id, &fresh));
-            tape.facts(exit + 2).headers.insert("txMessageId".into(), fresh.clone());
-            tape.facts(exit + 2).message_id = fresh;
-            renumber_answers(tape, exit + 2);
-        }),
-        ("REQ-INV-001", PARTNER, |tape| {
-            let effects = tape.word(PARTNER, "/v1/movements")["effects"].as_array_mut().unwrap();
-            effects.pop();
-        }),
-        ("REQ-INV-002", PARTNER, |tape| {
-            let at = tape.copy_of("ARR", PARTNER);
-            let copy = tape.events[at].what.clone();
-            let answer = tape.events[at + 1].what.clone();
-            tape.insert(at + 2, copy);
-            tape.insert(at + 3, answer);
-            let (old, fresh) =
-                (tape.facts(at).message_id.clone(), format!("BF-{}", "b".repeat(32)));
-            for at in [at + 2, at + 3] {
-                tape.bend(at, |body| body.replace(&old, &fresh));
-            }
-            tape.facts(at + 2).headers.insert("txMessageId".into(), fresh.clone());
-            tape.facts(at + 2).message_id.clone_from(&fresh);
-            tape.facts(at + 3).headers.insert("correlation-id".into(), fresh);
-            let ack = tape.facts(at + 3).message_id.clone();
-            let other = format!("TG-{}", "c".repeat(32));
-            tape.bend(at + 3, |body| body.replace(&ack, &other));
-            tape.facts(at + 3).headers.insert("txMessageId".into(), other.clone());
-            tape.facts(at + 3).message_id = other;
-            renumber(tape, at + 2, "FROM.BF.CORE");
-            renumber(tape, at + 3, "FROM.TG.SYS");
-        }),
-        ("REQ-INV-002", PARTNER, |tape| {
-            let effects = tape.word(PARTNER, "/v1/movements")["effects"].as_array_mut().unwrap();
-            effects.push(effects[0].clone());
-        }),
-        ("REQ-INV-003", PARTNER, |tape| {
-            tape.word(PARTNER, "/v1/movements")["destination"]["state"] = "RESULT_SENT".into();
-        }),
-        ("REQ-INV-005", PARTNER, |tape| {
-            let at = tape.copy_of("PAS", HOME);
-            let message_id = tape.facts(at).message_id.clone();
-            for event in &mut tape.events {
-                if let What::Browsed { queue, messages } = &mut event.what
-                    && queue == "DLQ.TRANSIT.BF.FROM.TG.CORE"
-                {
-                    let lying =
-                        BrowsedFacts { message_id: message_id.clone(), ..BrowsedFacts::default() };
-                    messages.push(lying);
-                }
-            }
-        }),
-        ("REQ-DEP-002", HOME, |tape| {
-            let at = tape.copy_of("TPA", HOME);
-            tape.events.drain(at..at + 2);
-            tape.remove(|_| false);
-            renumber_answers(tape, at);
-        }),
-        ("REQ-GUA-003", PARTNER, |tape| {
-            let ledger = tape.first_word(PARTNER, "/v1/guarantees");
-            ledger["reservations"][0]["state"] = "RESERVED".into();
-        }),
-        // The order to free never left, and the guarantor still holds: departure's doing.
-        ("REQ-INV-004", HOME, |tape| {
-            let at = tape.copy_of("GUL", HOME);
-            tape.events.drain(at..at + 2);
-            tape.remove(|_| false);
-            let ledger = tape.word(PARTNER, "/v1/guarantees");
-            ledger["reservations"][0]["state"] = "RESERVED".into();
-        }),
-        // Freed while the movement is under way.
-        ("REQ-INV-004", PARTNER, |tape| {
-            let at = tape.copy_of("WRO", HOME);
-            tape.events.drain(at..at + 4);
-            tape.remove(|_| false);
-            tape.word(HOME, "/v1/movements")["departure"]["state"] = "ARRIVED".into();
-            let theirs = tape.word(PARTNER, "/v1/movements");
-            theirs["destination"]["state"] = "RESULT_SENT".into();
-        }),
-        ("REQ-INV-003", HOME, |tape| {
-            tape.word(HOME, "/v1/movements")["departure"]["state"] = "ARRIVED".into();
-        }),
-    ]
-}
-
-/// Numbers of the partner's answers from a position on, without gap.
-fn renumber_answers(tape: &mut Tape, from: usize) {
-    renumber(tape, from, "FROM.BF.SYS");
-}
-
-fn renumber(tape: &mut Tape, from: usize, line: &str) {
-    let number = |body: &str| -> u32 {
-        let rest = body.split("<linkSeq>").nth(1).unwrap();
-        rest.split('<').next().unwrap().parse().unwrap()
-    };
-    let mut last: Option<u32> = None;
-    for at in 0..tape.events.len() {
-        let What::Copy(copy) = &tape.events[at].what else { continue };
-        if !copy.queue.ends_with(line) {
-            continue;
-        }
-        use base64::Engine as _;
-        let bytes = base64::engine::general_purpose::STANDARD.decode(&copy.body).unwrap();
-        let has = number(std::str::from_utf8(&bytes).unwrap());
-        let wanted = last.map_or(has, |last| last + 1);
-        if at >= from && has != wanted {
-            let (old, new) =
-                (format!("<linkSeq>{has}</linkSeq>"), format!("<linkSeq>{wanted}</linkSeq>"));
-            tape.bend(at, |body| body.replace(&old, &new));
-        }
-        last = Some(wanted);
     }
 }
 
@@ -318,8 +108,8 @@ fn without_its_evidence_no_requirement_passes() {
     }
 }
 
-#[test]
-fn evidence_that_is_not_proven_complete_is_an_error() {
+/// Six ways in which evidence is not proven; the third to the fifth from event 20 on.
+fn damages() -> [fn(&mut Tape); 6] {
     let no_sentinel: fn(&mut Tape) =
         |tape| tape.remove(|what| matches!(what, What::Sentinel { .. }));
     let not_complete: fn(&mut Tape) = |tape| {
@@ -353,9 +143,12 @@ fn evidence_that_is_not_proven_complete_is_an_error() {
         };
         tape.insert(20, frame);
     };
-    for (at, damage) in
-        [no_sentinel, not_complete, poisoned, failed, died, unseen].iter().enumerate()
-    {
+    [no_sentinel, not_complete, poisoned, failed, died, unseen]
+}
+
+#[test]
+fn evidence_that_is_not_proven_complete_is_an_error() {
+    for (at, damage) in damages().iter().enumerate() {
         let mut tape = journey(HOME);
         damage(&mut tape);
         let judgement = judged(&tape);
@@ -422,4 +215,107 @@ fn a_seeded_flaw_is_never_conformant_and_a_variant_can_be() {
         started.flaws.insert(PARTNER.into(), flaw.into());
         assert_eq!(judged(&tape).outcome, outcome);
     }
+}
+
+/// A claim about the partner that never came to hold, and how its step went.
+fn given_up(protocol: bool, lost: bool, quiet: bool, status: StepStatus) -> Judgement {
+    let mut tape = journey(PARTNER);
+    let end = tape.events.iter().position(|event| matches!(event.what, What::Query { .. }));
+    let mut at = end.unwrap();
+    let mut put = |what: What| {
+        tape.insert(at, what);
+        at += 1;
+    };
+    put(What::Expected(Box::new(Expectation {
+        requirement: "REQ-LNK-002".into(),
+        about: PARTNER.into(),
+        since: 0,
+        by: Some(start() + jiff::SignedDuration::from_hours(100)),
+        protocol,
+        claim: sent(PARTNER, HOME, "TDA", Times::AtLeast(1)),
+    })));
+    if lost {
+        put(What::PatienceLost { awaited: "TDA".into(), from: PARTNER.into() });
+    }
+    if quiet {
+        put(What::Quiet);
+        let quiet = at - 1;
+        tape.events[quiet].business = Some(start() + jiff::SignedDuration::from_hours(101));
+    }
+    tape.insert(
+        at,
+        What::Step {
+            keyword: "Then".into(),
+            text: "it connects again".into(),
+            line: 1,
+            status,
+            reason: None,
+            duration_ms: 1,
+        },
+    );
+    judged(&tape)
+}
+
+#[test]
+fn a_claim_that_never_held_fails_only_when_its_deadline_passed() {
+    use StepStatus::{Error, Failed, Undecided};
+    let cases = [
+        (given_up(false, false, true, Failed), Verdict::Fail),
+        (given_up(true, true, false, Failed), Verdict::Fail),
+        (given_up(false, true, true, Failed), Verdict::Inconclusive),
+        (given_up(false, false, false, Failed), Verdict::Inconclusive),
+        (given_up(false, false, false, Undecided), Verdict::Inconclusive),
+        (given_up(false, false, false, Error), Verdict::Error),
+    ];
+    for (case, (judgement, expected)) in cases.into_iter().enumerate() {
+        let scenario = &judgement.scenarios[0];
+        assert_eq!(scenario.verdict, expected, "{case}: {scenario:#?}");
+        let check = scenario.checks.iter().find(|check| check.requirement == "REQ-LNK-002");
+        assert_eq!(check.unwrap().verdict, expected, "{case}");
+    }
+}
+
+#[test]
+fn steps_that_fail_without_a_check_are_the_harness_s_doing() {
+    for status in [StepStatus::Failed, StepStatus::Error, StepStatus::Skipped] {
+        let mut tape = journey(HOME);
+        let step = tape.events.iter_mut().find_map(|event| match &mut event.what {
+            What::Step { status, .. } => Some(status),
+            _ => None,
+        });
+        *step.unwrap() = status;
+        let scenario = &judged(&tape).scenarios[0];
+        assert_eq!(scenario.verdict, Verdict::Error, "{status:?}");
+        assert_eq!(scenario.attribution, Some(Attribution::Harness));
+    }
+}
+
+#[test]
+fn an_unanswered_message_is_undecided_until_t_ack_has_run_out() {
+    let mut tape = journey(PARTNER);
+    let exit = tape.copy_of("PAS", HOME);
+    tape.events.remove(exit + 1);
+    for event in &mut tape.events {
+        event.business = Some(start());
+    }
+    tape.remove(|_| false);
+    let judgement = judged(&tape);
+    assert_eq!(of(&judgement, "REQ-ACK-001"), Verdict::Inconclusive);
+
+    // Nor does T-ACK run while the line is cut.
+    let mut tape = journey(PARTNER);
+    let exit = tape.copy_of("PAS", HOME);
+    tape.events[exit + 1].business = Some(start() + jiff::SignedDuration::from_mins(9));
+    let change = |change: &str| What::LinkChange {
+        country: PARTNER.into(),
+        change: change.into(),
+        fault: String::new(),
+        detail: String::new(),
+        at_ns: 1,
+    };
+    tape.insert(exit + 1, change("healed"));
+    tape.events[exit + 1].business = Some(start() + jiff::SignedDuration::from_mins(8));
+    tape.insert(exit + 1, change("cut"));
+    tape.events[exit + 1].business = Some(start() + jiff::SignedDuration::from_mins(1));
+    assert_eq!(of(&judged(&tape), "REQ-ACK-002"), Verdict::Pass);
 }

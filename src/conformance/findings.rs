@@ -50,7 +50,7 @@ fn violations(run: &Run<'_>, played: &Played<'_>, findings: &mut Vec<Finding>) {
     for check in &checks {
         let is_root = check.requirement == root.requirement && check.about == root.about;
         let cause = (!is_root).then(|| root.requirement.clone());
-        add(run, played, check, cause, findings);
+        add(run, played, check, cause.as_deref(), findings);
     }
 }
 
@@ -60,14 +60,14 @@ fn add(
     run: &Run<'_>,
     played: &Played<'_>,
     check: &Check,
-    cause: Option<String>,
+    cause: Option<&str>,
     findings: &mut Vec<Finding>,
 ) {
     let key = played.key();
     let known = findings
         .iter_mut()
         .find(|finding| finding.requirement == check.requirement && finding.about == check.about);
-    let fresh = finding(run, played, check, cause.clone());
+    let fresh = finding(run, played, check, cause.map(str::to_owned));
     let Some(known) = known else {
         findings.push(fresh);
         return;
@@ -119,15 +119,14 @@ fn other(run: &Run<'_>, played: &Played<'_>, findings: &mut Vec<Finding>) {
             && finding.verdict == weighed.verdict
             && finding.observed == why
     });
-    match same {
-        Some(known) => known.scenarios.push(played.key()),
-        None => {
-            let attribution = weighed.attribution.unwrap_or(Attribution::Harness);
-            let reproduce = reproduce(run, &played.facts.id);
-            let mut finding = ground(weighed.verdict, attribution, why, 0, reproduce);
-            finding.scenarios.push(played.key());
-            findings.push(finding);
-        }
+    if let Some(known) = same {
+        known.scenarios.push(played.key());
+    } else {
+        let attribution = weighed.attribution.unwrap_or(Attribution::Harness);
+        let reproduce = reproduce(run, &played.facts.id);
+        let mut finding = ground(weighed.verdict, attribution, why, 0, reproduce);
+        finding.scenarios.push(played.key());
+        findings.push(finding);
     }
 }
 
@@ -159,15 +158,13 @@ fn reproduce(run: &Run<'_>, scenario: &str) -> String {
     if let Some(load) = run.load {
         return format!("passavant load --plan scenarios/load/{}.toml", load.plan);
     }
-    let mut command = format!("passavant run --scenario {scenario}");
+    let mut words = vec![format!("passavant run --scenario {scenario}")];
     if started.stack != "embedded" && !started.stack.is_empty() {
-        command.push_str(&format!(" --stack {}", started.stack));
+        words.push(format!("--stack {}", started.stack));
     }
-    for (country, flaw) in &started.flaws {
-        command.push_str(&format!(" --flaw {flaw}@{country}"));
-    }
+    words.extend(started.flaws.iter().map(|(country, flaw)| format!("--flaw {flaw}@{country}")));
     if started.sut.is_some() {
-        command.push_str(" --sut sut.toml");
+        words.push("--sut sut.toml".to_owned());
     }
-    command
+    words.join(" ")
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How a run ended. Banner, `result.json`, JUnit and exit code are all drawn from this one value.
+/// How a run ended. Banner, `result.json`, `junit.xml` and exit code are all drawn from this one value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {

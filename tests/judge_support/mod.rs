@@ -6,6 +6,10 @@
     reason = "a test says what it expects by failing, and shares what it needs"
 )]
 
+pub mod breaks;
+mod holds;
+mod laws;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::{SignedDuration, Timestamp};
@@ -16,7 +20,8 @@ use passavant::profile::{Class, Code, Country, Grn, MessageId, Queue, queues_amo
 use passavant::record::Record;
 use passavant::record::claim::{Claim, Expectation, Times};
 use passavant::record::event::{
-    CopyFacts, Event, NodeFacts, RunStarted, ScenarioFacts, StepStatus, What,
+    BrokerFacts, CopyFacts, CorridorFacts, Event, NodeFacts, RunStarted, ScenarioFacts, StepStatus,
+    SuiteFacts, What,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -148,7 +153,7 @@ impl Tape {
         self.send(code, |answer| {
             answer.header.sender = question.header.recipient;
             answer.header.recipient = question.header.sender;
-            answer.header.correlation_id = Some(question.header.message_id.clone().into());
+            answer.header.correlation_id = Some(question.header.message_id.into());
             answer.body = body;
         })
     }
@@ -316,8 +321,8 @@ pub fn run_started(planned: Vec<ScenarioFacts>) -> RunStarted {
         seed: 1,
         stack: "embedded".into(),
         started: start(),
-        suite: Default::default(),
-        corridor: Default::default(),
+        suite: SuiteFacts::default(),
+        corridor: CorridorFacts::default(),
         sut: None,
         flaws: BTreeMap::new(),
         strict: false,
@@ -355,7 +360,7 @@ pub fn journey(subject: &str) -> Tape {
     let mut tape = Tape::new();
     tape.push(What::RunStarted(Box::new(run_started(vec![planned(subject)]))));
     let nodes = vec![node(HOME), node(PARTNER)];
-    tape.push(What::CellReady { ready_ms: 5, broker: Default::default(), nodes });
+    tape.push(What::CellReady { ready_ms: 5, broker: BrokerFacts::default(), nodes });
     tape.scenario = format!("HP01/{subject}");
     tape.push(What::ScenarioStarted(Box::new(planned(subject))));
     play(&mut tape);
@@ -387,7 +392,7 @@ fn play(tape: &mut Tape) {
     });
     tape.ack(&question);
     let result = tape.send(Code::Gur, |message| {
-        message.header.correlation_id = Some(question.header.message_id.clone().into());
+        message.header.correlation_id = Some(question.header.message_id.into());
     });
     tape.ack(&result);
     told.push((HOME.into(), result));
@@ -398,6 +403,11 @@ fn play(tape: &mut Tape) {
         told.push((PARTNER.into(), advice));
     }
     tape.claim("REQ-DEP-002", HOME, sent(HOME, PARTNER, "TPA", Times::AtLeast(1)));
+    travel(tape, &mut told);
+    last_words(tape, &told);
+}
+
+fn travel(tape: &mut Tape, told: &mut Vec<(String, Message)>) {
     tape.act(HOME, "pass");
     let exit = tape.send(Code::Pas, |message| {
         std::mem::swap(&mut message.header.sender, &mut message.header.recipient);
@@ -433,7 +443,6 @@ fn play(tape: &mut Tape) {
         state: "RELEASED".into(),
     };
     tape.claim("REQ-GUA-003", PARTNER, claim);
-    last_words(tape, &told);
 }
 
 fn last_words(tape: &mut Tape, told: &[(String, Message)]) {

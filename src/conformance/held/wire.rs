@@ -101,9 +101,10 @@ pub(super) fn names_the_place(
         places.iter().map(|(line, column)| format!("line {line}, column {column}")).collect();
     let observed = format!("{by} names {}", words.join(" and "));
     let right = |place: &(u32, u32)| place.0 == line && (columns.0..=columns.1).contains(&place.1);
-    match places.iter().any(right) {
-        true => Held::yes(answer.at, 1, observed),
-        false => Held::no(answer.at, observed),
+    if places.iter().any(right) {
+        Held::yes(answer.at, 1, observed)
+    } else {
+        Held::no(answer.at, observed)
     }
 }
 

@@ -22,10 +22,7 @@ pub(super) fn value(
     }
     let found = answer.body.pointer(pointer).unwrap_or(&Value::Null);
     let observed = format!("{country} says {pointer} is {found}");
-    match found == equals {
-        true => Held::yes(answer.at, 1, observed),
-        false => Held::not_yet(observed),
-    }
+    if found == equals { Held::yes(answer.at, 1, observed) } else { Held::not_yet(observed) }
 }
 
 /// The node does not know the movement.
@@ -91,10 +88,7 @@ pub(super) fn reservation(
     }
     let found = reservation_state(answer.body, mrn).unwrap_or("none");
     let observed = format!("{country} says the reservation of {mrn} on {grn} is {found}");
-    match found == state {
-        true => Held::yes(answer.at, 1, observed),
-        false => Held::not_yet(observed),
-    }
+    if found == state { Held::yes(answer.at, 1, observed) } else { Held::not_yet(observed) }
 }
 
 /// State of the reservation with the highest request number.
@@ -131,10 +125,7 @@ pub(super) fn alerted(
         [] => format!("{country} shows no alert"),
         _ => format!("{country} shows alerts {}", rules.join(", ")),
     };
-    match raised {
-        true => Held::yes(answer.at, 1, observed),
-        false => Held::not_yet(observed),
-    }
+    if raised { Held::yes(answer.at, 1, observed) } else { Held::not_yet(observed) }
 }
 
 /// What came of an act.
@@ -161,8 +152,9 @@ pub(super) fn act_outcome(
         (200, None) => format!("{country} answered {said}"),
         (status, _) => format!("{country} answered HTTP {status}"),
     };
-    match status == 200 && said == result && code.is_none_or(|code| text("code") == Some(code)) {
-        true => Held::yes(at, 1, observed),
-        false => Held::no(at, observed),
+    if status == 200 && said == result && code.is_none_or(|code| text("code") == Some(code)) {
+        Held::yes(at, 1, observed)
+    } else {
+        Held::no(at, observed)
     }
 }

@@ -61,9 +61,10 @@ fn given_up(
 ) -> (Verdict, Option<String>) {
     if let Some(event) = known.events.iter().rev().find(|event| lost(event, made)) {
         let What::PatienceLost { from, .. } = &event.what else { return (Verdict::Error, None) };
-        return match expectation.protocol {
-            true => (Verdict::Fail, Some("patience ran out".to_owned())),
-            false => (Verdict::Inconclusive, Some(format!("patience with {from} ran out"))),
+        return if expectation.protocol {
+            (Verdict::Fail, Some("patience ran out".to_owned()))
+        } else {
+            (Verdict::Inconclusive, Some(format!("patience with {from} ran out")))
         };
     }
     match step {

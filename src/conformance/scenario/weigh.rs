@@ -23,8 +23,6 @@ pub(crate) struct Weighed {
     pub checks: Vec<Check>,
     /// Which of them are violations, in the order established: the first is the root.
     pub violations: Vec<usize>,
-    /// The verdict rests on a check; otherwise on the ground, a step or a tag.
-    pub by_check: bool,
 }
 
 /// One reason for one verdict.
@@ -50,7 +48,6 @@ impl Weighed {
             duration_ms: 0,
             checks: Vec::new(),
             violations: Vec::new(),
-            by_check: false,
         }
     }
 
@@ -62,7 +59,6 @@ impl Weighed {
             duration_ms: duration(events),
             checks: Vec::new(),
             violations: Vec::new(),
-            by_check: false,
         }
     }
 }
@@ -100,12 +96,11 @@ pub(super) fn weigh(
     let checks = judged.into_iter().map(|judged| check(judged, &facts.subject)).collect();
     // Among equals the first stays: `max_by_key` alone would give the last.
     let decisive = reasons.into_iter().rev().max_by_key(|reason| reason.verdict);
-    let by_check = decisive.as_ref().is_none_or(|reason| reason.by_check);
     let (verdict, attribution, reason) = match decisive {
         Some(reason) => (reason.verdict, reason.attribution, Some(reason.why)),
         None => (Verdict::Pass, None, None),
     };
-    Weighed { verdict, reason, attribution, duration_ms, checks, violations, by_check }
+    Weighed { verdict, reason, attribution, duration_ms, checks, violations }
 }
 
 /// Where the evidence is broken, only what was seen before stands.
@@ -171,9 +166,10 @@ fn of_check(judged: &Judged, subject: &str, other: Attribution, proof: &Proof) -
 
 /// Whose doing a violation is: the adapter is declared and configured, the rest is the product.
 pub(crate) fn of_requirement(requirement: &str) -> Attribution {
-    match requirement.starts_with("REQ-ADP-") {
-        true => Attribution::Configuration,
-        false => Attribution::Product,
+    if requirement.starts_with("REQ-ADP-") {
+        Attribution::Configuration
+    } else {
+        Attribution::Product
     }
 }
 
@@ -203,7 +199,6 @@ fn of_steps(scene: &Scene<'_>, others: &[Reason]) -> Option<Reason> {
     let because_of_a_check =
         others.iter().any(|reason| reason.verdict >= Verdict::Inconclusive && reason.by_check);
     let (verdict, why) = match status {
-        StepStatus::Passed => return None,
         StepStatus::Error => (Verdict::Error, format!("step `{text}`: {why}")),
         StepStatus::Failed if !because_of_a_check => {
             (Verdict::Error, format!("step `{text}` failed without a check behind it: {why}"))
@@ -212,7 +207,7 @@ fn of_steps(scene: &Scene<'_>, others: &[Reason]) -> Option<Reason> {
             (Verdict::Error, format!("step `{text}` was skipped: {why}"))
         }
         StepStatus::Undecided => (Verdict::Inconclusive, format!("step `{text}`: {why}")),
-        StepStatus::Failed | StepStatus::Skipped => return None,
+        StepStatus::Passed | StepStatus::Failed | StepStatus::Skipped => return None,
     };
     Some(Reason::new(verdict, Attribution::Harness, why))
 }

@@ -62,7 +62,7 @@ fn agrees(tally: &mut Tally, scene: &Scene<'_>, departure: &Departure<'_, '_>) {
         .evidence
         .sent_by(home)
         .filter(|seen| seen.code_text() == "WRO" && seen.mrn() == Some(mrn))
-        .map(|seen| seen.to())
+        .map(crate::conformance::evidence::Seen::to)
         .collect();
     let early = !written_off && !told.is_empty();
     let offence = early.then(|| format!("{home} told a write-off of {mrn} and is {state}"));

@@ -1,0 +1,141 @@
+//! Laws of the judge: order of verdicts, one exit per outcome, sums, and what no record can buy.
+
+use super::*;
+use passavant::conformance::judge;
+use passavant::conformance::outcome::Outcome;
+use passavant::conformance::verdict::Verdict;
+use passavant::record::event::{GateFacts, LoadFacts};
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+
+#[test]
+fn the_first_verdict_that_applies_wins() {
+    let order = [
+        Verdict::Fail,
+        Verdict::Error,
+        Verdict::Inconclusive,
+        Verdict::NotRun,
+        Verdict::Pass,
+        Verdict::NotApplicable,
+    ];
+    assert!(order.windows(2).all(|pair| pair[0] > pair[1]));
+}
+
+#[test]
+fn each_outcome_has_an_exit_code_of_its_own() {
+    let outcomes = [
+        Outcome::Conformant,
+        Outcome::Usage,
+        Outcome::Nonconformant,
+        Outcome::NothingRun,
+        Outcome::Inconclusive,
+        Outcome::HarnessError,
+        Outcome::PreflightFailed,
+        Outcome::KnownIssuesStale,
+        Outcome::LatencyFailed,
+        Outcome::SelfTestFailed,
+        Outcome::Different,
+        Outcome::Incomparable,
+        Outcome::Invalid,
+        Outcome::Expired,
+        Outcome::LoadInvalid,
+        Outcome::InternalError,
+        Outcome::Interrupted,
+    ];
+    let exits: BTreeSet<u8> = outcomes.map(Outcome::exit).into();
+    let names: BTreeSet<String> =
+        outcomes.map(|outcome| serde_json::to_string(&outcome).unwrap()).into();
+    assert_eq!((exits.len(), names.len()), (outcomes.len(), outcomes.len()));
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.exit() == 0).count(), 1);
+}
+
+fn load(bend: impl FnOnce(&mut LoadFacts)) -> (Outcome, u32) {
+    let mut tape = Tape::new();
+    let mut started = run_started(Vec::new());
+    started.purpose = "load".into();
+    tape.push(What::RunStarted(Box::new(started)));
+    let gate = GateFacts { gate: "journey p99".into(), met: true, ..GateFacts::default() };
+    let mut facts = LoadFacts { gates: vec![gate], ..LoadFacts::default() };
+    (facts.planned, facts.started, facts.completed) = (5, 5, 5);
+    bend(&mut facts);
+    tape.push(What::LoadFinished(Box::new(facts)));
+    tape.push(What::RunFinished { duration_ms: 1 });
+    let judgement = judge(&tape.record());
+    (judgement.outcome, judgement.scores.latency.satisfied)
+}
+
+#[test]
+fn a_load_run_is_judged_by_its_validity_its_journeys_and_its_gates() {
+    assert_eq!(load(|_| ()), (Outcome::Conformant, 1));
+    assert_eq!(load(|load| load.gates[0].met = false), (Outcome::LatencyFailed, 0));
+    assert_eq!(load(|load| load.completed = 4).0, Outcome::Inconclusive);
+    let late: fn(&mut LoadFacts) = |load| load.invalid.push("started late".into());
+    assert_eq!(load(late).0, Outcome::LoadInvalid);
+}
+
+/// Which events of a record carry evidence rather than structure.
+fn is_evidence(what: &What) -> bool {
+    matches!(
+        what,
+        What::Copy(_)
+            | What::Act { .. }
+            | What::Query { .. }
+            | What::Browsed { .. }
+            | What::Expected(_)
+            | What::Step { .. }
+            | What::Quiet
+            | What::Sentinel { .. }
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn whatever_is_lost_the_judge_stays_sane(
+        lost in prop::collection::vec(any::<prop::sample::Index>(), 0..12),
+        cut in any::<prop::sample::Index>(),
+        whole in any::<bool>(),
+    ) {
+        let mut tape = journey(HOME);
+        for index in &lost {
+            let at = index.index(tape.events.len());
+            if is_evidence(&tape.events[at].what) {
+                tape.events.remove(at);
+            }
+        }
+        tape.remove(|_| false);
+        let mut record = tape.record();
+        if !whole {
+            record.events.truncate(cut.index(record.events.len()));
+            record.complete = false;
+        }
+        let judgement = judge(&record);
+        prop_assert_eq!(&judge(&record), &judgement);
+        let inventory = judgement.inventory;
+        prop_assert_eq!(
+            inventory.planned,
+            inventory.run + inventory.not_applicable + inventory.not_run
+        );
+        if !whole {
+            prop_assert_ne!(judgement.outcome, Outcome::Conformant);
+        }
+        for requirement in &judgement.requirements {
+            prop_assert!(requirement.verdict != Verdict::Pass || requirement.evidence > 0);
+        }
+        let scenario = judgement.scenarios.first();
+        let passed = scenario.is_some_and(|scenario| scenario.verdict == Verdict::Pass);
+        prop_assert_eq!(judgement.outcome == Outcome::Conformant, passed && whole);
+    }
+
+    #[test]
+    fn hostile_bodies_never_stop_the_judge(body in prop::collection::vec(any::<u8>(), 0..300)) {
+        let mut tape = journey(PARTNER);
+        let at = tape.copy_of("PAS", PARTNER);
+        tape.facts(at).body = STANDARD.encode(&body);
+        let judgement = judge(&tape.record());
+        prop_assert_eq!(judgement.scenarios[0].verdict, Verdict::Fail);
+        tape.facts(at).body = String::from_utf8_lossy(&body).into_owned();
+        judge(&tape.record());
+    }
+}
