@@ -12,6 +12,8 @@ pub struct Args {
 /// One command each.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
+    /// Play the journeys, judge them, write the reports.
+    Run(super::run::RunArgs),
     /// The embedded broker, alone: STOMP, durable queues, audit copies.
     Broker(super::broker::BrokerArgs),
     /// List requirements, scenarios or flaws.

@@ -52,25 +52,40 @@ pub enum FolderError {
 pub struct RunFolder {
     path: PathBuf,
     id: String,
+    /// The folder was not there before.
+    made: bool,
 }
 
 impl RunFolder {
-    /// Makes the folder of a new run: `out` itself, or `reports/runs/<id>` with `latest` pointing
-    /// to it. Fails before anything runs when nothing could be written there.
+    /// Makes the folder of a new run: `out` itself, or `reports/runs/<id>`. Fails before anything runs when nothing could be written there.
     pub fn create(out: Option<&Path>, id: &str) -> Result<Self, FolderError> {
         let path = out.map_or_else(|| Path::new(RUNS).join(id), Path::to_owned);
         let make = |source| FolderError::Make { folder: path.clone(), source };
+        let made = !path.exists();
         fs::create_dir_all(&path).map_err(make)?;
         if fs::read_dir(&path).map_err(make)?.next().is_some() {
             return Err(FolderError::NotEmpty { folder: path });
         }
         // A folder that exists may still refuse files: find out now, not after the run.
         tempfile::tempfile_in(&path).map_err(make)?;
-        let folder = Self { path, id: id.to_owned() };
-        if out.is_none() {
-            write(&Path::new(RUNS).join(LATEST), format!("{id}\n").as_bytes())?;
+        Ok(Self { path, id: id.to_owned(), made })
+    }
+
+    /// Makes `latest` point to this run, where it lies below [`RUNS`].
+    pub fn become_latest(&self) -> Result<(), FolderError> {
+        if self.path.parent() != Some(Path::new(RUNS)) {
+            return Ok(());
         }
-        Ok(folder)
+        write(&Path::new(RUNS).join(LATEST), format!("{}\n", self.id).as_bytes())
+    }
+
+    /// Removes the record and the folder of a run that never began: nothing was played.
+    pub fn give_up(&self) {
+        // What cannot be removed is an empty folder or a record of its first line; it harms nobody.
+        let _gone = fs::remove_file(self.events());
+        if self.made {
+            let _gone = fs::remove_dir(&self.path);
+        }
     }
 
     /// Finds a run that was made before: by its folder, by its name below [`RUNS`], as `latest`, or
@@ -91,7 +106,7 @@ impl RunFolder {
         let path = candidates.into_iter().find(|path| path.join(EVENTS).is_file());
         let path = path.ok_or_else(missing)?;
         let id = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        Ok(Self { path, id: id.unwrap_or_default() })
+        Ok(Self { path, id: id.unwrap_or_default(), made: false })
     }
 
     /// The folder.

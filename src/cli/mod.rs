@@ -7,12 +7,14 @@ pub mod console;
 mod explain;
 pub mod failure;
 pub mod files;
+mod ground;
 mod link;
 mod list;
 mod node;
 mod part;
 pub mod progress;
 pub mod report;
+mod run;
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -25,6 +27,7 @@ pub fn main() -> ExitCode {
         args::Command::List(args) => list::run(&args),
         args::Command::Explain(args) => explain::run(&args),
         args::Command::Link(args) => link::run(args),
+        args::Command::Run(args) => run::run(&args),
         args::Command::Node(args) => node::run(args),
     }
 }

@@ -9,7 +9,7 @@ use crate::stack::time::TimeError;
 
 /// The end of a scenario before its last step.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ended {
+pub(crate) enum Ended {
     /// Seen not to hold, or an act that must be possible was refused.
     Failed(String),
     /// Patience ran out before it could be decided.
@@ -22,7 +22,7 @@ pub enum Ended {
 
 impl Ended {
     /// Status of the step.
-    pub fn status(&self) -> StepStatus {
+    pub(crate) fn status(&self) -> StepStatus {
         match self {
             Self::Failed(_) => StepStatus::Failed,
             Self::Undecided(_) => StepStatus::Undecided,
@@ -32,7 +32,7 @@ impl Ended {
     }
 
     /// Why.
-    pub fn reason(&self) -> &str {
+    pub(crate) fn reason(&self) -> &str {
         match self {
             Self::Failed(why)
             | Self::Undecided(why)

@@ -6,39 +6,39 @@ use crate::scenario::Journey;
 
 /// A movement and its roles. Nothing here names a state: the corridor does.
 #[derive(Debug, Clone)]
-pub struct Movement {
+pub(crate) struct Movement {
     /// The journey that the corridor describes.
-    pub journey: Journey,
+    pub(crate) journey: Journey,
     /// What is declared, and what officers then see.
-    pub papers: Papers,
+    pub(crate) papers: Papers,
     /// Reference number, once the office of departure has given one.
-    pub mrn: String,
+    pub(crate) mrn: String,
 }
 
 impl Movement {
     /// Country of departure.
-    pub fn departure(&self) -> Country {
+    pub(crate) fn departure(&self) -> Country {
         self.papers.home
     }
 
     /// Country of destination.
-    pub fn destination(&self) -> Country {
+    pub(crate) fn destination(&self) -> Country {
         self.papers.abroad
     }
 
     /// Guarantee reference number.
-    pub fn grn(&self) -> &str {
+    pub(crate) fn grn(&self) -> &str {
         &self.papers.declaration.guarantee.grn
     }
 
     /// Country of the guarantor.
-    pub fn guarantor(&self) -> Country {
+    pub(crate) fn guarantor(&self) -> Country {
         let grn: Grn = self.grn().parse().expect("papers carry a GRN");
         grn.country()
     }
 
     /// Puts one franc more at risk than this reference amount.
-    pub fn exceed(&mut self, reference_amount: u64) {
+    pub(crate) fn exceed(&mut self, reference_amount: u64) {
         let exposure = &mut self.papers.declaration.guarantee.exposure;
         let others: u64 = exposure.values().skip(1).sum();
         if let Some(first) = exposure.values_mut().next() {

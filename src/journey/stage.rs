@@ -21,45 +21,50 @@ use tokio::time::timeout;
 const SOON: Duration = Duration::from_millis(12);
 
 /// One scenario's stage.
-pub struct Stage {
+pub(crate) struct Stage {
     /// The cell that the scenario owns.
-    pub cell: Arc<Cell>,
+    pub(crate) cell: Arc<Cell>,
     /// The country whose behaviour is judged.
-    pub subject: Country,
+    pub(crate) subject: Country,
     acts: AtomicU32,
 }
 
 /// An act that was done, and the record position before it was asked for.
 #[derive(Debug, Clone)]
-pub struct Done {
+pub(crate) struct Done {
     /// What follows from the act stands behind this position.
-    pub since: u64,
+    pub(crate) since: u64,
     /// Business time of the act.
-    pub at: Timestamp,
+    pub(crate) at: Timestamp,
     /// Identity of the act.
-    pub act: String,
+    pub(crate) act: String,
     /// MRN told in the outcome.
-    pub mrn: Option<String>,
+    pub(crate) mrn: Option<String>,
 }
 
 impl Stage {
     /// A stage for one scenario.
-    pub fn new(cell: Arc<Cell>, subject: Country) -> Self {
+    pub(crate) fn new(cell: Arc<Cell>, subject: Country) -> Self {
         Self { cell, subject, acts: AtomicU32::new(0) }
     }
 
     /// The other country.
-    pub fn partner(&self) -> Country {
+    pub(crate) fn partner(&self) -> Country {
         self.cell.corridor().partner_of(self.subject)
     }
 
     /// Position behind which everything lies that happens from now on.
-    pub fn mark(&self) -> u64 {
+    pub(crate) fn mark(&self) -> u64 {
         self.cell.recorder().next_seq().saturating_sub(1)
     }
 
     /// Asks a node to act, whatever it answers.
-    pub async fn ask(&self, country: Country, verb: &str, detail: impl Serialize) -> (Done, Acted) {
+    pub(crate) async fn ask(
+        &self,
+        country: Country,
+        verb: &str,
+        detail: impl Serialize,
+    ) -> (Done, Acted) {
         let number = self.acts.fetch_add(1, Ordering::Relaxed) + 1;
         let act = format!("{}-{number}-{verb}", self.cell.playing().replace('/', "-"));
         let (since, at) = (self.mark(), self.cell.business());
@@ -69,7 +74,7 @@ impl Stage {
     }
 
     /// Asks a node to act, and ends the scenario when it does not.
-    pub async fn does(
+    pub(crate) async fn does(
         &self,
         country: Country,
         verb: &str,
@@ -95,7 +100,7 @@ impl Stage {
     }
 
     /// The newest copy that fits, among those of the scenario.
-    pub fn newest(&self, fits: impl Fn(&CopyFacts) -> bool) -> Option<CopyFacts> {
+    pub(crate) fn newest(&self, fits: impl Fn(&CopyFacts) -> bool) -> Option<CopyFacts> {
         let scenario = self.cell.playing();
         self.cell.recorder().look(self.cell.name(), &scenario, |events| {
             events.iter().rev().find_map(|event| match &event.what {
@@ -106,7 +111,7 @@ impl Stage {
     }
 
     /// The newest message of a code for a movement, sent by a country.
-    pub fn message(&self, from: Country, code: &str, mrn: &str) -> Result<CopyFacts, Ended> {
+    pub(crate) fn message(&self, from: Country, code: &str, mrn: &str) -> Result<CopyFacts, Ended> {
         let out = format!(".FROM.{from}.");
         let fits = |facts: &CopyFacts| {
             facts.code == code && facts.mrn == mrn && facts.queue.contains(&out)
@@ -116,7 +121,7 @@ impl Stage {
     }
 
     /// The first technical answer to a message.
-    pub fn first_answer(&self, message_id: &str, by: Country) -> Result<CopyFacts, Ended> {
+    pub(crate) fn first_answer(&self, message_id: &str, by: Country) -> Result<CopyFacts, Ended> {
         let (scenario, out) = (self.cell.playing(), format!(".FROM.{by}."));
         let answer = |event: &Event| match &event.what {
             What::Copy(facts)
@@ -135,14 +140,19 @@ impl Stage {
     }
 
     /// Writes a claim and waits until it is decided or its time is over. The judge decides anew.
-    pub async fn expect(&self, expectation: Expectation) -> Result<(), Ended> {
+    pub(crate) async fn expect(&self, expectation: Expectation) -> Result<(), Ended> {
         let what = What::Expected(Box::new(expectation.clone()));
         self.cell.record("scribe", what);
         self.wait(&expectation).await
     }
 
     /// Waits as for a claim, without making one: the scenario needs it, no requirement does.
-    pub async fn await_claim(&self, claim: Claim, since: u64, by: Timestamp) -> Result<(), Ended> {
+    pub(crate) async fn await_claim(
+        &self,
+        claim: Claim,
+        since: u64,
+        by: Timestamp,
+    ) -> Result<(), Ended> {
         let expectation = Expectation {
             requirement: String::new(),
             about: String::new(),
@@ -243,7 +253,7 @@ impl Stage {
     }
 
     /// A technical answer that is due from now on is due by then.
-    pub fn ack_due(&self) -> Timestamp {
+    pub(crate) fn ack_due(&self) -> Timestamp {
         T_ACK.expiry(self.cell.business())
     }
 }

@@ -14,40 +14,40 @@ use std::fmt;
 /// State of one scenario, handed from step to step.
 #[derive(cucumber::World)]
 #[world(init = Self::unborn)]
-pub struct World {
+pub(crate) struct World {
     /// Cell, subject, claims.
-    pub stage: Stage,
+    pub(crate) stage: Stage,
     /// Source of fresh identifiers.
-    pub chance: Stream,
+    pub(crate) chance: Stream,
     /// Guarantees by guarantor's country and journey's name.
-    pub purse: BTreeMap<(Country, String), GuaranteeEntry>,
+    pub(crate) purse: BTreeMap<(Country, String), GuaranteeEntry>,
     /// Requirements that the scenario is tagged with.
-    pub tagged: Vec<String>,
+    pub(crate) tagged: Vec<String>,
     /// Movements, the current one last.
-    pub movements: Vec<Movement>,
+    pub(crate) movements: Vec<Movement>,
     /// The newest act.
-    pub done: Option<Done>,
+    pub(crate) done: Option<Done>,
     /// The message that the steps now talk about.
-    pub letter: Option<Letter>,
+    pub(crate) letter: Option<Letter>,
     /// Why the scenario is over, if it is.
-    pub ended: Option<Ended>,
+    pub(crate) ended: Option<Ended>,
 }
 
 /// A message that steps talk about, and the position after which answers count.
 #[derive(Debug, Clone)]
-pub struct Letter {
+pub(crate) struct Letter {
     /// Its `txMessageId`.
-    pub id: String,
+    pub(crate) id: String,
     /// Its code.
-    pub code: String,
+    pub(crate) code: String,
     /// Movement that it names.
-    pub mrn: String,
+    pub(crate) mrn: String,
     /// Answers after this position count.
-    pub since: u64,
+    pub(crate) since: u64,
     /// Position before which it was not yet sent.
-    pub sent: u64,
+    pub(crate) sent: u64,
     /// Where it is broken, if it is: line, first and last column.
-    pub defect: Option<(u32, u32, u32)>,
+    pub(crate) defect: Option<(u32, u32, u32)>,
 }
 
 impl fmt::Debug for World {
@@ -58,6 +58,7 @@ impl fmt::Debug for World {
 
 impl World {
     /// Worlds are made by the player, who has a stage to give.
+    #[expect(clippy::unused_async, reason = "the derived trait wants it so")]
     async fn unborn() -> Result<Self, std::io::Error> {
         Err(std::io::Error::other("a world is made by the player"))
     }
@@ -82,29 +83,29 @@ impl World {
     }
 
     /// Keeps how a step ended.
-    pub fn note(&mut self, result: Result<(), Ended>) {
+    pub(crate) fn note(&mut self, result: Result<(), Ended>) {
         if let Err(ended) = result {
             self.ended.get_or_insert(ended);
         }
     }
 
     /// The movement that steps talk about.
-    pub fn movement(&self) -> Result<&Movement, Ended> {
+    pub(crate) fn movement(&self) -> Result<&Movement, Ended> {
         self.movements.last().ok_or_else(|| Ended::Error("no journey has been given yet".into()))
     }
 
     /// The newest act.
-    pub fn done(&self) -> Result<&Done, Ended> {
+    pub(crate) fn done(&self) -> Result<&Done, Ended> {
         self.done.as_ref().ok_or_else(|| Ended::Error("no act has been done yet".into()))
     }
 
     /// The message that steps talk about.
-    pub fn letter(&self) -> Result<&Letter, Ended> {
+    pub(crate) fn letter(&self) -> Result<&Letter, Ended> {
         self.letter.as_ref().ok_or_else(|| Ended::Error("no message is talked about yet".into()))
     }
 
     /// From now on steps talk about this message; answers after `since` count.
-    pub fn talk_about(&mut self, copy: &CopyFacts, since: u64) {
+    pub(crate) fn talk_about(&mut self, copy: &CopyFacts, since: u64) {
         self.letter = Some(Letter {
             id: copy.message_id.clone(),
             code: copy.code.clone(),
@@ -116,7 +117,7 @@ impl World {
     }
 
     /// Claims, for a requirement that the scenario is tagged with.
-    pub async fn claim(&self, expectation: Expectation) -> Result<(), Ended> {
+    pub(crate) async fn claim(&self, expectation: Expectation) -> Result<(), Ended> {
         let requirement = &expectation.requirement;
         if !self.tagged.contains(requirement) {
             let why = format!("a step claims {requirement}, the scenario is not tagged with it");

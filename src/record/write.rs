@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Instant, SystemTime};
 use tokio::sync::watch;
 
@@ -46,7 +46,11 @@ struct Shared {
     secrets: Secrets,
     state: Mutex<State>,
     newest: watch::Sender<u64>,
+    observer: OnceLock<Observer>,
 }
+
+/// Somebody who is shown each event as it is written.
+type Observer = Box<dyn Fn(&Event) + Send + Sync>;
 
 struct State {
     out: BufWriter<File>,
@@ -77,6 +81,7 @@ impl Recorder {
                 secrets,
                 state: Mutex::new(state),
                 newest: watch::Sender::new(0),
+                observer: OnceLock::new(),
             }),
         })
     }
@@ -109,9 +114,19 @@ impl Recorder {
             what,
         };
         let seq = event.seq;
+        if let Some(observer) = self.shared.observer.get() {
+            observer(&event);
+        }
         state.write(event, &self.shared.secrets);
         self.shared.newest.send_replace(state.next);
         seq
+    }
+
+    /// Shows each event from now on to an observer, before it is written; there is one at most. It
+    /// must be quick and must not append.
+    pub fn observe(&self, observer: impl Fn(&Event) + Send + Sync + 'static) {
+        // A second observer would be a defect, and a harmless one: it sees nothing.
+        let _first_stays = self.shared.observer.set(Box::new(observer));
     }
 
     /// Hands every line to the operating system.

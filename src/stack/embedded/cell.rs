@@ -257,12 +257,14 @@ struct Files<'a> {
 
 impl<'a> Files<'a> {
     fn write(plan: &'a CellPlan) -> Result<Self, PartError> {
+        let failed = |path: &Path, error: &std::io::Error| PartError::Failed {
+            part: plan.name.clone(),
+            what: "cannot be prepared",
+            detail: format!("{}: {error}", path.display()),
+        };
         let write = |name: &str, text: &str| {
-            write_private(&plan.folder.join(name), text).map_err(|error| PartError::Failed {
-                part: plan.name.clone(),
-                what: "cannot be prepared",
-                detail: format!("{}: {error}", plan.folder.join(name).display()),
-            })
+            let path = plan.folder.join(name);
+            write_private(&path, text).map_err(|error| failed(&path, &error))
         };
         let users = plan.secrets.broker.iter().map(|(name, password)| Account {
             name: name.clone(),
@@ -275,6 +277,10 @@ impl<'a> Files<'a> {
         };
         write("accounts.json", &serde_json::to_string(&accounts).unwrap_or_default())?;
         write("link.token", &plan.secrets.link)?;
+        for country in &plan.countries {
+            let data = plan.folder.join(format!("node-{country}"));
+            std::fs::create_dir_all(&data).map_err(|error| failed(&data, &error))?;
+        }
         for country in &plan.countries {
             let missing = String::new();
             let password = plan.secrets.broker.get(country.as_str()).unwrap_or(&missing);

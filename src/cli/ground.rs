@@ -1,0 +1,192 @@
+//! What every playing command stands on: corridor, node under test, flaws, stack, identity of the suite.
+
+use super::failure::Failure;
+use crate::conformance::catalogue;
+use crate::profile::Country;
+use crate::record::event::{CorridorFacts, SuiteFacts};
+use crate::scenario::{Corridor, Library, Sut};
+use crate::stack::Stack;
+use crate::stack::embedded::Embedded;
+use crate::stack::parts::{CellPlan, Secrets, SutSeat};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Where cells are raised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub(super) enum StackName {
+    /// Child processes on loopback: no Docker, no Java.
+    #[default]
+    Embedded,
+    /// Docker: `ActiveMQ` Classic, one container per node and link.
+    Containers,
+}
+
+impl StackName {
+    /// The stack; its parts are this very program.
+    pub(super) fn stack(self) -> Result<Arc<dyn Stack>, Failure> {
+        let exe = std::env::current_exe()
+            .map_err(|error| Failure::preflight(format!("find this executable: {error}")))?;
+        Ok(match self {
+            Self::Embedded => Arc::new(Embedded::new(exe)),
+            Self::Containers => {
+                return Err(Failure::preflight("--stack containers: not in this build"));
+            }
+        })
+    }
+}
+
+/// What was read and checked before anything starts.
+pub(super) struct Ground {
+    pub(super) corridor: Arc<Corridor>,
+    pub(super) sut: Option<Sut>,
+    pub(super) flaws: BTreeMap<Country, String>,
+    pub(super) suite: SuiteFacts,
+    seat: Option<SutSeat>,
+    library: Library,
+}
+
+impl Ground {
+    /// Reads scenario files, `sut.toml` and `--flaw NAME@COUNTRY`.
+    pub(super) fn read(
+        scenarios: Option<&Path>,
+        sut: Option<&Path>,
+        flaws: &[String],
+    ) -> Result<Self, Failure> {
+        let library = match scenarios {
+            Some(folder) => Library::of_folder(folder).map_err(Failure::usage)?,
+            None => Library::compiled_in(),
+        };
+        let corridor = Arc::new(library.corridor().map_err(Failure::usage)?);
+        let sut = sut.map(Sut::read).transpose().map_err(Failure::usage)?;
+        if let Some(sut) = sut.as_ref().filter(|sut| !corridor.codes().contains(&sut.country)) {
+            let why = format!("the node under test is {}'s, and the corridor is not", sut.country);
+            return Err(Failure::usage(format!("{why}; name one of its countries in sut.toml")));
+        }
+        let flaws = flaws.iter().map(|flaw| seeded(flaw, &corridor, sut.as_ref()));
+        let flaws = flaws.collect::<Result<BTreeMap<_, _>, _>>()?;
+        let seat = sut.as_ref().map(seat).transpose()?;
+        Ok(Self { corridor, sut, flaws, suite: SuiteFacts::default(), seat, library })
+    }
+
+    /// Adds the identity of the suite: over features, scenario data, schemas and catalogue.
+    pub(super) fn with_suite(self, features: [u8; 32], overridden: bool) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(features);
+        hash.update(self.library.digest());
+        for text in catalogue::texts() {
+            hash.update(text);
+        }
+        let suite = SuiteFacts {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            commit: option_env!("PASSAVANT_COMMIT").unwrap_or_default().to_owned(),
+            dirty: option_env!("PASSAVANT_DIRTY").is_some(),
+            digest: hex::encode(hash.finalize()),
+            overridden,
+        };
+        Self { suite, ..self }
+    }
+
+    /// What every cell is raised from.
+    pub(super) fn plan(&self, run: &str, secrets: Arc<Secrets>, folder: &Path) -> CellPlan {
+        CellPlan {
+            name: String::new(),
+            run: run.to_owned(),
+            countries: self.corridor.codes(),
+            flaws: self.flaws.clone(),
+            secrets,
+            sut: self.seat.clone(),
+            folder: folder.to_owned(),
+        }
+    }
+
+    /// Passwords and tokens of a run; the node under test brings those that its owner chose.
+    pub(super) fn secrets(&self) -> Secrets {
+        let mut secrets = Secrets::draw(&self.corridor.codes());
+        if let Some(seat) = &self.seat {
+            secrets.adapter.insert(seat.country, seat.token.clone());
+            secrets.broker.extend(seat.broker_login.clone());
+        }
+        secrets
+    }
+
+    pub(super) fn corridor_facts(&self) -> CorridorFacts {
+        let countries = self.corridor.countries.iter();
+        CorridorFacts {
+            name: self.corridor.name.clone(),
+            title: self.corridor.title.en.clone(),
+            countries: countries.map(|c| (c.code.to_string(), c.name.en.clone())).collect(),
+        }
+    }
+}
+
+/// Runs a future on threads of its own; they are gone when this returns.
+pub(super) fn on_runtime<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Runtime::new()
+        .map_err(|error| Failure::preflight(format!("start threads: {error}")))?;
+    Ok(runtime.block_on(work))
+}
+
+/// Facts of the host that a reader of figures must know.
+pub(super) fn host() -> BTreeMap<String, String> {
+    let mut facts = BTreeMap::new();
+    let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
+    facts.insert("cores".to_owned(), cores.to_string());
+    let first = |path: &str| std::fs::read_to_string(path).ok();
+    if let Some(kernel) = first("/proc/sys/kernel/osrelease") {
+        facts.insert("kernel".to_owned(), kernel.trim().to_owned());
+    }
+    let memory = first("/proc/meminfo").and_then(|text| {
+        let line = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?.trim().to_owned();
+        Some(line)
+    });
+    facts.extend(memory.map(|memory| ("memory".to_owned(), memory)));
+    facts
+}
+
+/// `NAME@COUNTRY`, both known, and the seat one of ours.
+fn seeded(
+    flaw: &str,
+    corridor: &Corridor,
+    sut: Option<&Sut>,
+) -> Result<(Country, String), Failure> {
+    let wrong = |why: String| Failure::usage(format!("--flaw {flaw}: {why}"));
+    let (name, country) = flaw
+        .split_once('@')
+        .ok_or_else(|| wrong("write NAME@COUNTRY, like `forgets-passage@BF`".to_owned()))?;
+    if catalogue::flaw(name).is_none() && !catalogue::is_variant(name) {
+        return Err(wrong(format!("no flaw is called `{name}`; see `passavant list flaws`")));
+    }
+    let country: Country = country.parse().map_err(|error| wrong(format!("{error}")))?;
+    if !corridor.codes().contains(&country) {
+        return Err(wrong(format!("{country} is no country of the corridor")));
+    }
+    if sut.is_some_and(|sut| sut.country == country) {
+        return Err(wrong(format!("the node of {country} is somebody else's; seed the other one")));
+    }
+    Ok((country, name.to_owned()))
+}
+
+fn seat(sut: &Sut) -> Result<SutSeat, Failure> {
+    let country = sut.country;
+    let Some(login) = &sut.broker else {
+        let why = format!("sut.toml: the node of {country} could not log in at the broker");
+        return Err(Failure::usage(format!("{why}; write [broker] user and password_file")));
+    };
+    if login.user != country.as_str() {
+        let why = format!("sut.toml: [broker] user `{}` is no account of the corridor", login.user);
+        return Err(Failure::usage(format!("{why}; it is called {country}")));
+    }
+    let password = std::fs::read_to_string(&login.password_file).map_err(|error| {
+        let file = login.password_file.display();
+        Failure::usage(format!("password_file {file}: {error}; write one line into it"))
+    })?;
+    Ok(SutSeat {
+        country,
+        adapter: sut.adapter.clone(),
+        token: sut.token.clone(),
+        link_listen: sut.link.listen,
+        broker_login: Some((login.user.clone(), password.trim_end().to_owned())),
+    })
+}

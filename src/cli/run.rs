@@ -1,0 +1,220 @@
+//! `passavant run`: plays the journeys, judges them, writes the reports.
+
+use super::console::{self, Format, Speech};
+use super::failure::Failure;
+use super::files::{RunFolder, run_id};
+use super::progress::Progress;
+use super::{ground, report};
+use crate::conformance::judge;
+use crate::journey::{Features, Inventory, InventoryError, Run, Selection, play_all};
+use crate::record::event::{RunStarted, What};
+use crate::record::{self, Recorder, Secrets as Guard};
+use crate::seed::Seed;
+use crate::stack::Stack;
+use crate::stack::cell::CellError;
+use ground::{Ground, StackName};
+use jiff::Timestamp;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Instant;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Flags of `passavant run`.
+#[derive(Debug, clap::Args)]
+pub struct RunArgs {
+    /// Where cells are raised.
+    #[arg(long, value_enum, default_value_t)]
+    stack: StackName,
+    /// Only these scenarios, e.g. HP01,FR06.
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    scenario: Vec<String>,
+    /// Only scenarios whose tags fit, e.g. '@HP01 or @FR06'.
+    #[arg(long, value_name = "EXPR")]
+    tags: Option<String>,
+    /// Cells at the same time.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
+    jobs: Option<u16>,
+    /// Seed of all chance; drawn when absent.
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Give a reference node a seeded misbehaviour or a benign variant.
+    #[arg(long, value_name = "NAME@COUNTRY")]
+    flaw: Vec<String>,
+    /// Somebody else's node takes a seat.
+    #[arg(long, value_name = "FILE")]
+    sut: Option<PathBuf>,
+    /// Run folder; must be new or empty.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Language of words on the terminal, and the one that pages show first.
+    #[arg(long, value_enum)]
+    lang: Option<Speech>,
+    /// What standard output carries.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// A SHOULD that is not met counts as a failure.
+    #[arg(long)]
+    strict: bool,
+    /// Feature files to play instead of those compiled in.
+    #[arg(long, value_name = "DIR")]
+    features: Option<PathBuf>,
+    /// Corridor and plans to use instead of those compiled in.
+    #[arg(long, value_name = "DIR")]
+    scenarios: Option<PathBuf>,
+}
+
+/// Runs, and gives the exit code.
+pub(super) fn run(args: &RunArgs) -> ExitCode {
+    console::ended(prepare(args).and_then(|prepared| prepared.play(args)))
+}
+
+/// Everything that was checked before anything starts.
+struct Prepared {
+    ground: Ground,
+    stack: Arc<dyn Stack>,
+    inventory: Inventory,
+    selection: Selection,
+    jobs: usize,
+}
+
+fn prepare(args: &RunArgs) -> Result<Prepared, Failure> {
+    let ground = Ground::read(args.scenarios.as_deref(), args.sut.as_deref(), &args.flaw)?;
+    let features = match &args.features {
+        Some(folder) => Features::of_folder(folder)
+            .map_err(|error| Failure::usage(format!("{error}; name a folder of .feature files")))?,
+        None => Features::compiled_in(),
+    };
+    let selection = Selection { scenarios: args.scenario.clone(), tags: args.tags.clone() };
+    let countries = ground.corridor.codes();
+    let mut inventory = Inventory::plan(&features, &countries, &selection)?;
+    if let Some(sut) = &ground.sut {
+        inventory = inventory.for_subject(sut.country);
+    }
+    let jobs = usize::from(args.jobs.unwrap_or(2));
+    if ground.sut.is_some() && args.jobs.is_some_and(|jobs| jobs > 1) {
+        let why = "--jobs above 1 needs a cell each, and a node under test sits in one";
+        return Err(Failure::usage(format!("{why}; leave --jobs out")));
+    }
+    let jobs = if ground.sut.is_some() { 1 } else { jobs };
+    let stack = args.stack.stack()?;
+    let overridden = args.features.is_some() || args.scenarios.is_some();
+    let ground = ground.with_suite(features.digest(), overridden);
+    Ok(Prepared { ground, stack, inventory, selection, jobs })
+}
+
+impl Prepared {
+    fn play(self, args: &RunArgs) -> Result<ExitCode, Failure> {
+        let lang = Speech::or_locale(args.lang);
+        let started = Timestamp::now();
+        let id = run_id(started, short_id());
+        let folder = RunFolder::create(args.out.as_deref(), &id)?;
+        let progress = Progress::start(self.inventory.entries.len(), lang);
+        let played = self.play_into(args, &folder, started, &id, progress);
+        if let Err(failure) = played {
+            folder.give_up();
+            return Err(failure);
+        }
+        folder.become_latest()?;
+        let record = record::read(&folder.events())?;
+        report::draw(&folder, &record, &judge(&record), lang, args.format)
+    }
+
+    /// Fails only when nothing was played.
+    fn play_into(
+        &self,
+        args: &RunArgs,
+        folder: &RunFolder,
+        started: Timestamp,
+        id: &str,
+        progress: Progress,
+    ) -> Result<(), Failure> {
+        let began = Instant::now();
+        let secrets = Arc::new(self.ground.secrets());
+        let guard = Guard::new(secrets.texts());
+        let recorder = Recorder::create(&folder.events(), guard).map_err(Failure::preflight)?;
+        recorder.observe(move |event| progress.saw(event));
+        let seed = args.seed.unwrap_or_else(|| Seed::fresh().number());
+        let first = self.first_event(args, id, seed, started);
+        recorder.append("run", "", "", None, What::RunStarted(Box::new(first)));
+        let cells = tempfile::Builder::new().prefix("passavant-").tempdir();
+        let cells = cells.map_err(|error| Failure::preflight(format!("make a folder: {error}")))?;
+        let run = Run {
+            id: id.to_owned(),
+            seed,
+            started,
+            stack: self.stack.clone(),
+            plan: self.ground.plan(id, secrets, cells.path()),
+            corridor: self.ground.corridor.clone(),
+            recorder: recorder.clone(),
+            jobs: self.jobs,
+        };
+        let ended = ground::on_runtime(play_or_stop(&run, &self.inventory))?;
+        if let Some(signal) = ended? {
+            recorder.append("run", "", "", None, What::Interrupted { signal });
+        } else {
+            let duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+            recorder.append("run", "", "", None, What::RunFinished { duration_ms });
+        }
+        recorder.sync().map_err(Failure::preflight)
+    }
+
+    fn first_event(&self, args: &RunArgs, id: &str, seed: u64, started: Timestamp) -> RunStarted {
+        RunStarted {
+            schema: "passavant.record/1".to_owned(),
+            id: id.to_owned(),
+            command: std::env::args().collect::<Vec<_>>().join(" "),
+            purpose: "run".to_owned(),
+            selection: self.selection.to_string(),
+            seed,
+            stack: self.stack.name().to_owned(),
+            started,
+            suite: self.ground.suite.clone(),
+            corridor: self.ground.corridor_facts(),
+            sut: self.ground.sut.as_ref().map(|sut| sut.country.to_string()),
+            flaws: self
+                .ground
+                .flaws
+                .iter()
+                .map(|(c, name)| (c.to_string(), name.clone()))
+                .collect(),
+            strict: args.strict,
+            planned: self.inventory.entries.iter().map(|entry| entry.facts.clone()).collect(),
+            host: ground::host(),
+            self_test: None,
+        }
+    }
+}
+
+/// The part of a run's name that tells two runs of one second apart.
+fn short_id() -> u32 {
+    u32::try_from(Seed::fresh().number() & 0x00ff_ffff).unwrap_or_default()
+}
+
+/// Plays, unless a signal comes first; its name then. Either way nothing runs afterwards.
+async fn play_or_stop(run: &Run, inventory: &Inventory) -> Result<Option<String>, Failure> {
+    let listen = |kind| signal(kind).map_err(|error| Failure::defect(format!("signals: {error}")));
+    let mut int = listen(SignalKind::interrupt())?;
+    let mut term = listen(SignalKind::terminate())?;
+    run.stack.check().await.map_err(Failure::preflight)?;
+    tokio::select! {
+        played = play_all(run, inventory) => played.map(|()| None).map_err(Failure::from),
+        _ = int.recv() => Ok(Some("SIGINT".to_owned())),
+        _ = term.recv() => Ok(Some("SIGTERM".to_owned())),
+    }
+}
+
+impl From<InventoryError> for Failure {
+    fn from(error: InventoryError) -> Self {
+        match error {
+            InventoryError::Nothing { .. } => Self::nothing(error),
+            InventoryError::Feature { .. } | InventoryError::Tags { .. } => Self::usage(error),
+        }
+    }
+}
+
+impl From<CellError> for Failure {
+    fn from(error: CellError) -> Self {
+        Self::preflight(error)
+    }
+}
