@@ -18,6 +18,7 @@ pub(crate) fn of(run: &Run<'_>, played: &[Played<'_>]) -> Vec<Finding> {
     for played in played {
         other(run, played, &mut findings);
     }
+    load(run, &mut findings);
     for event in &run.ground {
         if let Some(why) = ground_word(event) {
             let at = event.seq;
@@ -127,6 +128,34 @@ fn other(run: &Run<'_>, played: &Played<'_>, findings: &mut Vec<Finding>) {
         let mut finding = ground(weighed.verdict, attribution, why, 0, reproduce);
         finding.scenarios.push(played.key());
         findings.push(finding);
+    }
+}
+
+/// Invariants that did not hold under load, journeys that broke off, and gates that were not met.
+fn load(run: &Run<'_>, findings: &mut Vec<Finding>) {
+    let Some(load) = run.load else { return };
+    let mut add = |verdict, attribution, expected: &str, observed: String| {
+        let reproduce = reproduce(run, "");
+        let finding = ground(verdict, attribution, observed, 0, reproduce);
+        findings.push(Finding { expected: expected.to_owned(), ..finding });
+    };
+    for violation in &load.violations {
+        let expected = "Under load, too, nothing is lost or doubled, and both sides agree.";
+        add(Verdict::Fail, Attribution::Product, expected, violation.clone());
+    }
+    for rule in &load.invalid {
+        let expected = "The generator keeps the plan, or its figures mean nothing.";
+        add(Verdict::Error, Attribution::Harness, expected, rule.clone());
+    }
+    for (why, count) in &load.failed {
+        let expected = "Every journey that was started reaches its end.";
+        let observed = format!("{count} journeys broke off: {why}");
+        add(Verdict::Inconclusive, Attribution::Harness, expected, observed);
+    }
+    for gate in load.gates.iter().filter(|gate| !gate.met) {
+        let expected = format!("{} stays within {:.1} ms.", gate.gate, gate.limit_ms);
+        let observed = format!("{:.1} ms in {} samples", gate.observed_ms, gate.count);
+        add(Verdict::Inconclusive, Attribution::Product, &expected, observed);
     }
 }
 

@@ -21,6 +21,9 @@ pub(crate) fn run(run: &Run<'_>, played: &[Played<'_>]) -> (Outcome, Option<Stri
     if let Some(played) = worst(Verdict::Fail) {
         return (Outcome::Nonconformant, Some(because(played)));
     }
+    if let Some(violation) = run.load.and_then(|load| load.violations.first()) {
+        return (Outcome::Nonconformant, Some(violation.clone()));
+    }
     if let Some(rules) = run.load.map(|load| &load.invalid).filter(|rules| !rules.is_empty()) {
         return (Outcome::LoadInvalid, Some(rules.join("; ")));
     }

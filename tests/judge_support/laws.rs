@@ -69,6 +69,8 @@ fn a_load_run_is_judged_by_its_validity_its_journeys_and_its_gates() {
     assert_eq!(load(|_| ()), (Outcome::Conformant, 1));
     assert_eq!(load(|load| load.gates[0].met = false), (Outcome::LatencyFailed, 0));
     assert_eq!(load(|load| load.completed = 4).0, Outcome::Inconclusive);
+    let lost: fn(&mut LoadFacts) = |load| load.violations.push("a movement is open".into());
+    assert_eq!(load(lost).0, Outcome::Nonconformant);
     let late: fn(&mut LoadFacts) = |load| load.invalid.push("started late".into());
     assert_eq!(load(late).0, Outcome::LoadInvalid);
 }
