@@ -146,7 +146,7 @@ mod tests {
             "&lt;script&gt;␛[31m⟨U+202E⟩]]&gt;␀&lt;/style&gt;&quot;&#39;&amp;⟨U+0085⟩"
         );
         assert_eq!(line("a\r\n\tb"), "a␍ b");
-        assert_eq!(token("a\"}</style>"), "a-----style-");
+        assert_eq!(token("a\"}</style>"), "a----style-");
         assert_eq!(markdown("[x](y) <b>|"), "\\[x\\](y) &lt;b&gt;\\|");
         assert_eq!(short("abcdef", 4), "abc…");
     }

@@ -49,7 +49,7 @@ pub(super) fn millis(ms: f64) -> Text {
 
 /// A duration given in nanoseconds.
 pub(super) fn nanos(ns: u64) -> Text {
-    millis(ns as f64 / 1e6)
+    millis(float(ns) / 1e6)
 }
 
 /// A size in bytes: `812 B`, `1.9 kB`.
@@ -57,9 +57,15 @@ pub(super) fn bytes(n: u64) -> Text {
     if n < 1000 {
         return Text::new(format!("{n}{THIN}o"), format!("{n}{THIN}B"));
     }
-    let kilo = n as f64 / 1000.0;
+    let kilo = float(n) / 1000.0;
     let text = decimal(kilo, "k");
     Text::new(format!("{}o", text.fr), format!("{}B", text.en))
+}
+
+/// A whole number as a fraction, for drawing and rounding: exact below 2^53.
+#[expect(clippy::cast_precision_loss, reason = "what is drawn is rounded far more than this")]
+pub(super) fn float(n: u64) -> f64 {
+    n as f64
 }
 
 /// A rate per second.
