@@ -1,7 +1,7 @@
 //! Requirements, scenarios and flaws side by side, for `list` and `explain`.
 
 use super::failure::Failure;
-use crate::report::catalogue::{Catalogue, Requirement};
+use crate::conformance::catalogue;
 use cucumber::gherkin::{Feature, GherkinEnv};
 use include_dir::{Dir, include_dir};
 use std::fs;
@@ -29,10 +29,8 @@ pub(super) struct Play {
     pub(super) steps: Vec<String>,
 }
 
-/// The catalogue and the scenarios.
+/// The scenarios, to be read beside the catalogue.
 pub(super) struct Book {
-    /// Requirements, flaws, variants.
-    pub(super) catalogue: Catalogue,
     /// Scenarios, in the order of their ids.
     pub(super) plays: Vec<Play>,
 }
@@ -50,23 +48,23 @@ impl Book {
             plays.extend(parse(&path, &text)?);
         }
         plays.sort_by(|a, b| a.id.cmp(&b.id));
-        Ok(Self { catalogue: Catalogue::compiled_in(), plays })
+        Ok(Self { plays })
     }
 
     /// Ids of the scenarios that judge a requirement: those that name it in a tag, and every one
     /// for a standing requirement.
     pub(super) fn scenarios_of(&self, requirement: &str) -> Vec<&str> {
-        let standing = self.catalogue.requirement(requirement).is_some_and(|it| it.standing);
+        let standing = catalogue::requirement(requirement).is_some_and(|it| it.standing);
         let judges =
             |play: &&Play| standing || play.requirements.iter().any(|it| it == requirement);
         self.plays.iter().filter(judges).map(|play| play.id.as_str()).collect()
     }
+}
 
-    /// Ids of the requirements whose check must reject a flaw.
-    pub(super) fn requirements_of(&self, flaw: &str) -> Vec<&str> {
-        let rejects = |it: &&Requirement| it.flaws.iter().any(|name| name == flaw);
-        self.catalogue.requirements.iter().filter(rejects).map(|it| it.id.as_str()).collect()
-    }
+/// Ids of the requirements whose check must reject a flaw.
+pub(super) fn requirements_of(flaw: &str) -> Vec<&'static str> {
+    let rejects = |it: &&catalogue::Requirement| it.flaws.iter().any(|name| name == flaw);
+    catalogue::requirements().iter().filter(rejects).map(|it| it.id.as_str()).collect()
 }
 
 fn compiled_in(dir: &Dir<'_>, texts: &mut Vec<(String, String)>) {

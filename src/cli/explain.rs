@@ -1,10 +1,10 @@
 //! `passavant explain ID`: what a requirement, a scenario or a flaw is about.
 
-use super::book::{Book, Play};
+use super::book::{Book, Play, requirements_of};
 use super::console::{self, Speech};
 use super::failure::Failure;
+use crate::conformance::catalogue::{self, Family, Flaw, Proof, Requirement, Variant};
 use crate::report::Lang;
-use crate::report::catalogue::{Flaw, Requirement};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -33,13 +33,13 @@ fn explain(args: &ExplainArgs) -> Result<ExitCode, Failure> {
     let lang = Speech::or_locale(args.lang);
     let asked = args.id.trim_start_matches('@');
     let found = |name: &str| name.eq_ignore_ascii_case(asked);
-    let text = if let Some(it) = book.catalogue.requirements.iter().find(|it| found(&it.id)) {
+    let text = if let Some(it) = catalogue::requirements().iter().find(|it| found(&it.id)) {
         requirement(&book, it, lang)
     } else if let Some(it) = book.plays.iter().find(|it| found(&it.id)) {
         scenario(&book, it, lang)
-    } else if let Some(it) = book.catalogue.flaws.iter().find(|it| found(&it.name)) {
-        flaw(&book, it, lang)
-    } else if let Some(it) = book.catalogue.variants.iter().find(|it| found(&it.name)) {
+    } else if let Some(it) = catalogue::flaws().iter().find(|it| found(&it.name)) {
+        flaw(it, lang)
+    } else if let Some(it) = catalogue::variants().iter().find(|it| found(&it.name)) {
         variant(it, lang)
     } else {
         return Err(Failure::nothing(format!(
@@ -82,26 +82,39 @@ fn requirement(book: &Book, it: &Requirement, lang: Lang) -> String {
         .row("en", &it.en)
         .row("fr", &it.fr)
         .row(labels[0], &it.source)
-        .row(labels[1], &it.level)
-        .row(labels[2], &it.family)
-        .row(labels[3], evidence(&it.evidence, lang))
+        .row(labels[1], it.level.as_str())
+        .row(labels[2], family(it.family, lang))
+        .row(labels[3], evidence(it.evidence, lang))
         .row(labels[4], judged)
         .row(labels[5], &book.scenarios_of(&it.id).join(" "));
     for name in &it.flaws {
-        let sentence = book.catalogue.flaw(name).map_or("", |flaw| flaw.sentence.as_str());
+        let sentence = catalogue::flaw(name).map_or("", |flaw| flaw.sentence.as_str());
         sheet = sheet.row(labels[6], &format!("{name}: {sentence}"));
     }
     sheet.0
 }
 
-fn evidence(class: &str, lang: Lang) -> &'static str {
+fn evidence(class: Proof, lang: Lang) -> &'static str {
     match (class, lang) {
-        ("wire", Lang::Fr) => "octets captés sur le réseau (wire)",
-        ("wire", Lang::En) => "bytes captured on the wire (wire)",
-        ("peer", Lang::Fr) => "ce que l'autre système a reçu ou répondu (peer)",
-        ("peer", Lang::En) => "what the other system received or answered (peer)",
-        (_, Lang::Fr) => "la propre réponse du nœud jugé (own_word)",
-        (_, Lang::En) => "the judged node's own answer (own_word)",
+        (Proof::Wire, Lang::Fr) => "octets captés sur le réseau (wire)",
+        (Proof::Wire, Lang::En) => "bytes captured on the wire (wire)",
+        (Proof::Peer, Lang::Fr) => "ce que l'autre système a reçu ou répondu (peer)",
+        (Proof::Peer, Lang::En) => "what the other system received or answered (peer)",
+        (Proof::OwnWord, Lang::Fr) => "la propre réponse du nœud jugé (own_word)",
+        (Proof::OwnWord, Lang::En) => "the judged node's own answer (own_word)",
+    }
+}
+
+fn family(family: Family, lang: Lang) -> &'static str {
+    match (family, lang) {
+        (Family::Conformance, Lang::Fr) => "conformité",
+        (Family::Conformance, Lang::En) => "conformance",
+        (Family::Interoperability, Lang::Fr) => "interopérabilité",
+        (Family::Interoperability, Lang::En) => "interoperability",
+        (Family::Robustness, Lang::Fr) => "robustesse",
+        (Family::Robustness, Lang::En) => "robustness",
+        (Family::Fraud, Lang::Fr) => "résistance à la fraude",
+        (Family::Fraud, Lang::En) => "fraud resistance",
     }
 }
 
@@ -125,14 +138,14 @@ fn scenario(book: &Book, it: &Play, lang: Lang) -> String {
     }
     writeln!(text, "\n  {}", labels[2]).expect("a String takes every character");
     for id in &it.requirements {
-        let known = book.catalogue.requirement(id);
+        let known = catalogue::requirement(id);
         let sentence = known.map_or("?", |it| if lang == Lang::Fr { &it.fr } else { &it.en });
         writeln!(text, "    {id}  {sentence}").expect("a String takes every character");
     }
     text
 }
 
-fn flaw(book: &Book, it: &Flaw, lang: Lang) -> String {
+fn flaw(it: &Flaw, lang: Lang) -> String {
     let labels = match lang {
         Lang::Fr => ["défaut semé", "rejeté par", "paraît dans", "montrer"],
         Lang::En => ["seeded flaw", "rejected by", "shows in", "show it"],
@@ -140,13 +153,13 @@ fn flaw(book: &Book, it: &Flaw, lang: Lang) -> String {
     let scenarios = it.shown_in.join(",");
     Sheet::new(&it.name)
         .row(labels[0], &it.sentence)
-        .row(labels[1], &book.requirements_of(&it.name).join(" "))
+        .row(labels[1], &requirements_of(&it.name).join(" "))
         .row(labels[2], &it.shown_in.join(" "))
         .row(labels[3], &format!("passavant run --scenario {scenarios} --flaw {}@BF", it.name))
         .0
 }
 
-fn variant(it: &Flaw, lang: Lang) -> String {
+fn variant(it: &Variant, lang: Lang) -> String {
     let label = match lang {
         Lang::Fr => "permis",
         Lang::En => "legal",

@@ -1,10 +1,10 @@
 //! `passavant list`: requirements, scenarios and flaws.
 
-use super::book::{Book, Play};
+use super::book::{Book, Play, requirements_of};
 use super::console::{self, Format, Speech};
 use super::failure::Failure;
+use crate::conformance::catalogue::{self, Flaw, Requirement};
 use crate::report::Lang;
-use crate::report::catalogue::{Flaw, Requirement};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -51,15 +51,15 @@ fn list(args: &ListArgs) -> Result<ExitCode, Failure> {
             let rows = match args.what {
                 Kind::Requirements => requirements(&book),
                 Kind::Scenarios => scenarios(&book),
-                Kind::Flaws => flaws(&book),
+                Kind::Flaws => flaws(),
             };
             let text = serde_json::to_string_pretty(&Value::Array(rows));
             text.map_err(Failure::defect)? + "\n"
         }
         Format::Human => match args.what {
-            Kind::Requirements => requirement_lines(&book, lang),
+            Kind::Requirements => requirement_lines(lang),
             Kind::Scenarios => scenario_lines(&book),
-            Kind::Flaws => flaw_lines(&book),
+            Kind::Flaws => flaw_lines(),
         },
     };
     console::print(&text);
@@ -76,7 +76,7 @@ fn requirements(book: &Book) -> Vec<Value> {
             "flaws": it.flaws,
         })
     };
-    book.catalogue.requirements.iter().map(row).collect()
+    catalogue::requirements().iter().map(row).collect()
 }
 
 fn scenarios(book: &Book) -> Vec<Value> {
@@ -89,21 +89,21 @@ fn scenarios(book: &Book) -> Vec<Value> {
     book.plays.iter().map(row).collect()
 }
 
-fn flaws(book: &Book) -> Vec<Value> {
+fn flaws() -> Vec<Value> {
     let row = |it: &Flaw| {
         json!({
-            "name": it.name, "requirements": book.requirements_of(&it.name),
+            "name": it.name, "requirements": requirements_of(&it.name),
             "sentence": it.sentence, "scenarios": it.shown_in,
         })
     };
-    book.catalogue.flaws.iter().map(row).collect()
+    catalogue::flaws().iter().map(row).collect()
 }
 
-fn requirement_lines(book: &Book, lang: Lang) -> String {
+fn requirement_lines(lang: Lang) -> String {
     let mut out = String::new();
-    for it in &book.catalogue.requirements {
+    for it in catalogue::requirements() {
         let sentence = if lang == Lang::Fr { &it.fr } else { &it.en };
-        writeln!(out, "{}  {:<6} {sentence}", it.id, it.level).expect(FITS);
+        writeln!(out, "{}  {:<6} {sentence}", it.id, it.level.as_str()).expect(FITS);
     }
     out
 }
@@ -116,13 +116,13 @@ fn scenario_lines(book: &Book) -> String {
     out
 }
 
-fn flaw_lines(book: &Book) -> String {
+fn flaw_lines() -> String {
     let mut out = String::new();
-    for it in &book.catalogue.flaws {
-        let requirements = book.requirements_of(&it.name).join(" ");
+    for it in catalogue::flaws() {
+        let requirements = requirements_of(&it.name).join(" ");
         writeln!(out, "{:<32} {requirements}  {}", it.name, it.sentence).expect(FITS);
     }
-    for it in &book.catalogue.variants {
+    for it in catalogue::variants() {
         writeln!(out, "{:<32} (benign)     {}", it.name, it.sentence).expect(FITS);
     }
     out

@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::files::RunFolder;
 use crate::conformance::judgement::Judgement;
 use crate::record::Record;
-use crate::report::{self, Ending, Lang};
+use crate::report::{self, Drawing, Ending, Lang};
 use std::process::ExitCode;
 
 /// Writes every page of a run, tells its summary, and gives its exit code. For `run` and `load` too.
@@ -16,7 +16,7 @@ pub fn draw(
     lang: Lang,
     format: Format,
 ) -> Result<ExitCode, Failure> {
-    for page in report::pages(record, judgement, lang)? {
+    for page in report::pages(record, judgement, &Drawing { lang, self_test: None })? {
         folder.write(page.name, &page.bytes)?;
     }
     match format {

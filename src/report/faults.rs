@@ -114,9 +114,21 @@ fn phase(detail: &str) -> Text {
     let points = [
         ("before-forward", "avant l'envoi", "before it was sent on"),
         ("before-receipt", "après l'envoi, avant le reçu", "after sending, before the receipt"),
-        ("before-ack", "après livraison, avant l'acquittement", "after delivery, before the acknowledgement"),
-        ("after-receive", "à la réception, avant l'enregistrement", "on receipt, before the commit"),
-        ("after-commit", "après l'enregistrement, avant l'acquittement", "after the commit, before the acknowledgement"),
+        (
+            "before-ack",
+            "après livraison, avant l'acquittement",
+            "after delivery, before the acknowledgement",
+        ),
+        (
+            "after-receive",
+            "à la réception, avant l'enregistrement",
+            "on receipt, before the commit",
+        ),
+        (
+            "after-commit",
+            "après l'enregistrement, avant l'acquittement",
+            "after the commit, before the acknowledgement",
+        ),
         ("after-ack", "après l'acquittement", "after the acknowledgement"),
     ];
     let known = points.iter().find(|(name, _, _)| detail.contains(name));

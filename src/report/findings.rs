@@ -1,7 +1,7 @@
 //! What to fix first: root findings in their order, each with its consequences below.
 
+use crate::conformance::catalogue;
 use crate::conformance::judgement::{Finding, Judgement};
-use crate::report::catalogue::Catalogue;
 use crate::report::journey::anchor;
 use crate::report::text::{Mark, Text, attribution};
 use serde::Serialize;
@@ -32,16 +32,15 @@ struct Place {
 }
 
 /// Root findings; a consequence stands below the root that has a scenario in common with it.
-pub(super) fn cards(judgement: &Judgement, catalogue: &Catalogue) -> Vec<Card> {
+pub(super) fn cards(judgement: &Judgement) -> Vec<Card> {
     let roots = judgement.findings.iter().filter(|it| it.caused_by.is_none());
-    let mut cards: Vec<Card> =
-        roots.enumerate().map(|(at, it)| card(at + 1, it, catalogue)).collect();
+    let mut cards: Vec<Card> = roots.enumerate().map(|(at, it)| card(at + 1, it)).collect();
     for finding in judgement.findings.iter().filter(|it| it.caused_by.is_some()) {
         let root = cards.iter_mut().find(|card| {
             Some(&card.requirement) == finding.caused_by.as_ref()
                 && card.scenarios.iter().any(|it| finding.scenarios.contains(&it.name))
         });
-        let consequence = card(0, finding, catalogue);
+        let consequence = card(0, finding);
         match root {
             Some(root) => root.consequences.push(consequence),
             None => cards.push(consequence),
@@ -50,8 +49,8 @@ pub(super) fn cards(judgement: &Judgement, catalogue: &Catalogue) -> Vec<Card> {
     cards
 }
 
-fn card(number: usize, finding: &Finding, catalogue: &Catalogue) -> Card {
-    let known = catalogue.requirement(&finding.requirement);
+fn card(number: usize, finding: &Finding) -> Card {
+    let known = catalogue::requirement(&finding.requirement);
     let place = |name: &String| Place { name: name.clone(), anchor: anchor(name) };
     Card {
         number,

@@ -112,9 +112,8 @@ fn home(flights: &[Flight], mine: &[usize], frame: Frame) -> Option<usize> {
 }
 
 fn frame(event: &Event) -> Option<(String, Flight, Frame)> {
-    let What::LinkFrame {
-        step, message_id, queue, code, size, redelivered, at_ns, ..
-    } = &event.what
+    let What::LinkFrame { step, message_id, queue, code, size, redelivered, at_ns, .. } =
+        &event.what
     else {
         return None;
     };
@@ -140,7 +139,10 @@ fn frame(event: &Event) -> Option<(String, Flight, Frame)> {
 }
 
 /// The broker's copies that no link saw being sent: another way in, or links that report nothing.
-pub(super) fn unseen<'a>(play: &[&'a Event], flights: &[Flight]) -> Vec<(&'a Event, &'a CopyFacts)> {
+pub(super) fn unseen<'a>(
+    play: &[&'a Event],
+    flights: &[Flight],
+) -> Vec<(&'a Event, &'a CopyFacts)> {
     let mut sends: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for flight in flights.iter().filter(|it| it.at(Step::Send).is_some()) {
         *sends.entry((&flight.id, &flight.code)).or_default() += 1;

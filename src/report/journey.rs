@@ -1,9 +1,9 @@
 //! One scenario for one subject: its text with verdicts, its checks, its ladder, its evidence.
 
+use crate::conformance::catalogue;
 use crate::conformance::judgement::{Check, ScenarioVerdict};
 use crate::conformance::verdict::Verdict;
 use crate::record::event::{Event, StepStatus, What};
-use crate::report::catalogue::Catalogue;
 use crate::report::clean;
 use crate::report::flight::ends;
 use crate::report::ladder::{Ladder, Sides, ladder};
@@ -103,12 +103,7 @@ pub(super) fn anchor(scenario: &str) -> String {
 }
 
 /// Draws one scenario. `left_out` leaves its payloads out of the page.
-pub(super) fn journey(
-    run: &Run,
-    catalogue: &Catalogue,
-    verdict: &ScenarioVerdict,
-    left_out: bool,
-) -> Journey {
+pub(super) fn journey(run: &Run, verdict: &ScenarioVerdict, left_out: bool) -> Journey {
     let key = format!("{}/{}", verdict.id, verdict.subject);
     let play = run.play(&key);
     let born = play.first().map_or(0, |event| event.wall_ns);
@@ -132,7 +127,7 @@ pub(super) fn journey(
         requirements: verdict.tags.iter().filter(|it| it.starts_with("REQ-")).cloned().collect(),
         faults: faults(play),
         steps: steps(run, verdict, play),
-        checks: verdict.checks.iter().map(|it| check(catalogue, it)).collect(),
+        checks: verdict.checks.iter().map(|it| check(it)).collect(),
         ladder: played.then(|| ladder(play, &verdict.checks, &sides)),
         messages: play.iter().filter_map(|it| message(it, born, left_out)).collect(),
         acts: play.iter().filter_map(|it| act(it)).collect(),
@@ -143,8 +138,12 @@ pub(super) fn journey(
 
 /// The command that plays this scenario again.
 fn reproduce(run: &Run, verdict: &ScenarioVerdict) -> String {
-    let flaws: String =
-        run.started.flaws.iter().map(|(country, flaw)| format!(" --flaw {flaw}@{country}")).collect();
+    let flaws: String = run
+        .started
+        .flaws
+        .iter()
+        .map(|(country, flaw)| format!(" --flaw {flaw}@{country}"))
+        .collect();
     let started = run.started;
     format!(
         "passavant run --stack {} --scenario {} --seed {}{flaws}",
@@ -232,8 +231,8 @@ fn steps(run: &Run, verdict: &ScenarioVerdict, play: &[&Event]) -> Vec<StepView>
     steps
 }
 
-fn check(catalogue: &Catalogue, check: &Check) -> CheckView {
-    let known = catalogue.requirement(&check.requirement);
+fn check(check: &Check) -> CheckView {
+    let known = catalogue::requirement(&check.requirement);
     CheckView {
         requirement: check.requirement.clone(),
         sentence: known.map_or_else(Text::default, |it| Text::new(it.fr.clone(), it.en.clone())),

@@ -276,9 +276,9 @@ impl Ladder {
         let mut marked: Vec<(f64, Verdict, String, usize)> = Vec::new();
         for check in checks {
             let y = rows.iter().find(|(seq, _)| *seq >= check.at).map_or(last, |(_, y)| *y);
-            let known = marked.iter_mut().find(|(at, verdict, _, _)| {
-                (*at - y).abs() < 1.0 && *verdict == check.verdict
-            });
+            let known = marked
+                .iter_mut()
+                .find(|(at, verdict, _, _)| (*at - y).abs() < 1.0 && *verdict == check.verdict);
             match known {
                 Some((_, _, _, more)) => *more += 1,
                 None => marked.push((y, check.verdict, check.requirement.clone(), 0)),

@@ -1,7 +1,7 @@
 //! Latency of each leg, on two clocks: from the intended start and from the actual one.
 
-use crate::record::event::What;
-use crate::report::run::Run;
+use crate::record::latency::{JOURNEY, Timing};
+use crate::report::number::float;
 
 /// Times of one leg.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,7 +26,7 @@ impl Samples {
 
     /// The greatest, in milliseconds.
     pub(super) fn max_ms(&self) -> Option<f64> {
-        self.0.last().map(|ns| *ns as f64 / 1e6)
+        self.0.last().map(|ns| float(*ns) / 1e6)
     }
 
     /// The value that `percent` of the samples do not exceed, in milliseconds; none from too few
@@ -40,9 +40,9 @@ impl Samples {
 
     /// Nearest rank, whatever the number of samples: for drawing, where each sample is a point.
     pub(super) fn at_rank(&self, percent: f64) -> Option<f64> {
-        let count = self.0.len() as f64;
-        let rank = (percent / 100.0 * count).ceil().clamp(1.0, count.max(1.0));
-        self.0.get(rank as usize - 1).map(|ns| *ns as f64 / 1e6)
+        let rank = percent / 100.0 * float(self.count());
+        let reached = |(at, _): &(usize, &u64)| float(*at as u64 + 1) >= rank;
+        self.0.iter().enumerate().find(reached).map(|(_, ns)| float(*ns) / 1e6)
     }
 }
 
@@ -51,24 +51,22 @@ pub(super) fn needed(percent: f64) -> u64 {
     (10.0 / (1.0 - percent / 100.0)).round() as u64
 }
 
-/// Every leg that was timed outside warm-up, in the order in which each was first seen.
-pub(super) fn legs(run: &Run) -> Vec<Leg> {
+/// Every leg that was timed outside warm-up: whole journeys first, then by name.
+pub(super) fn legs(timings: &[Timing]) -> Vec<Leg> {
     let mut legs: Vec<Leg> = Vec::new();
-    for event in run.events {
-        let What::Leg { leg, intended_ns, actual_ns, warmup: false, .. } = &event.what else {
-            continue;
-        };
-        let at = legs.iter().position(|known| known.name == *leg).unwrap_or_else(|| {
-            legs.push(Leg { name: leg.clone(), ..Leg::default() });
+    for timing in timings.iter().filter(|timing| !timing.warmup) {
+        let at = legs.iter().position(|known| known.name == timing.leg).unwrap_or_else(|| {
+            legs.push(Leg { name: timing.leg.clone(), ..Leg::default() });
             legs.len() - 1
         });
-        legs[at].intended.0.push(*intended_ns);
-        legs[at].actual.0.push(*actual_ns);
+        legs[at].intended.0.push(timing.intended_ns);
+        legs[at].actual.0.push(timing.actual_ns);
     }
     for leg in &mut legs {
         leg.intended.0.sort_unstable();
         leg.actual.0.sort_unstable();
     }
+    legs.sort_by(|a, b| (a.name != JOURNEY, &a.name).cmp(&(b.name != JOURNEY, &b.name)));
     legs
 }
 

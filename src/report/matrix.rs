@@ -1,10 +1,10 @@
 //! The requirement matrix: every requirement of the catalogue, by the score that it counts in.
 
+use crate::conformance::catalogue;
 use crate::conformance::judgement::{Judgement, RequirementVerdict};
 use crate::conformance::verdict::Verdict;
-use crate::report::catalogue::Catalogue;
 use crate::report::journey::anchor;
-use crate::report::text::{Mark, Text, evidence_class, family};
+use crate::report::text::{Mark, Text, evidence_class, family, family_key};
 use serde::Serialize;
 
 /// Requirements of one score.
@@ -37,7 +37,7 @@ struct Place {
 }
 
 /// Families in the order of the five scores, those without requirements left out.
-pub(super) fn families(judgement: &Judgement, catalogue: &Catalogue) -> Vec<Family> {
+pub(super) fn families(judgement: &Judgement) -> Vec<Family> {
     let order = ["conformance", "interoperability", "robustness", "fraud", "latency", ""];
     let families = order.map(|key| Family {
         key: key.to_owned(),
@@ -45,20 +45,19 @@ pub(super) fn families(judgement: &Judgement, catalogue: &Catalogue) -> Vec<Fami
         rows: judgement
             .requirements
             .iter()
-            .filter(|it| family_of(catalogue, it, &order) == key)
-            .map(|it| row(catalogue, it))
+            .filter(|it| family_of(it) == key)
+            .map(|it| row(it))
             .collect(),
     });
     families.into_iter().filter(|it| !it.rows.is_empty()).collect()
 }
 
-fn family_of<'a>(catalogue: &'a Catalogue, it: &RequirementVerdict, known: &[&str]) -> &'a str {
-    let family = catalogue.requirement(&it.id).map_or("", |known| known.family.as_str());
-    if known.contains(&family) { family } else { "" }
+fn family_of(it: &RequirementVerdict) -> &'static str {
+    catalogue::requirement(&it.id).map_or("", |known| family_key(known.family))
 }
 
-fn row(catalogue: &Catalogue, it: &RequirementVerdict) -> Row {
-    let known = catalogue.requirement(&it.id);
+fn row(it: &RequirementVerdict) -> Row {
+    let known = catalogue::requirement(&it.id);
     let place = |name: &String| Place { name: name.clone(), anchor: anchor(name) };
     Row {
         id: it.id.clone(),

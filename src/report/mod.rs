@@ -2,14 +2,27 @@
 //!
 //! Everything here is pure: no clock, no file, no network. The same record gives the same bytes.
 
-pub mod catalogue;
+mod chart;
 mod clean;
+mod conformance;
 mod ending;
+mod faults;
+mod findings;
+mod flight;
+mod identity;
+mod journey;
 mod junit;
+mod ladder;
 mod latency;
+mod latency_page;
+mod matrix;
 mod number;
+mod page;
+mod payload;
 mod result;
 mod run;
+mod scene;
+mod selftest;
 mod statement;
 mod summary;
 mod terminal;
@@ -17,12 +30,23 @@ mod text;
 
 pub use ending::Ending;
 pub use run::NoRun;
+pub use selftest::{Fate, FlawResult, SelfTest, VariantResult};
 pub use text::Lang;
 
 use crate::conformance::judgement::Judgement;
 use crate::record::Record;
-use crate::report::catalogue::Catalogue;
+use crate::record::hlog;
+use crate::record::latency::timings;
 use crate::report::run::Run;
+
+/// What a drawing needs beside record and judgement.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Drawing<'a> {
+    /// Language that pages show first; both are in every page.
+    pub lang: Lang,
+    /// A self-test to tell of, where one was done.
+    pub self_test: Option<&'a SelfTest>,
+}
 
 /// One file of the run folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,32 +57,43 @@ pub struct Page {
     pub bytes: Vec<u8>,
 }
 
-/// Every file that is drawn from a run: `conformance.html`, `latency.html`, `result.json`,
-/// `junit.xml`, `summary.md`. Pages hold both languages and show `lang` first.
-pub fn pages(record: &Record, judgement: &Judgement, lang: Lang) -> Result<Vec<Page>, NoRun> {
+/// Every file that is drawn from a run: `result.json`, `conformance.html`, `latency.html`,
+/// `junit.xml`, `summary.md`, `latency.hlog`.
+pub fn pages(
+    record: &Record,
+    judgement: &Judgement,
+    drawing: &Drawing,
+) -> Result<Vec<Page>, NoRun> {
     let run = Run::of(record)?;
-    let catalogue = Catalogue::compiled_in();
-    let legs = latency::legs(&run);
-    let result = result::text(&run, judgement, &catalogue, &legs);
+    let timings = timings(&record.events);
+    let legs = latency::legs(&timings);
+    let result = result::text(&run, judgement, &legs);
+    let conformance = conformance::text(&run, judgement, &result, drawing);
+    let latency = latency_page::text(&run, judgement, &legs, drawing.lang);
+    let hlog =
+        hlog::text(run.started.started, &timings).unwrap_or_else(|error| format!("#{error}\n"));
     let page = |name, text: String| Page { name, bytes: text.into_bytes() };
     Ok(vec![
         page("result.json", result),
+        page("conformance.html", conformance),
+        page("latency.html", latency),
         page("junit.xml", junit::text(&run, judgement)),
-        page("summary.md", summary::text(&run, judgement, &catalogue, lang)),
+        page("summary.md", summary::text(&run, judgement, drawing.lang)),
+        page("latency.hlog", hlog),
     ])
 }
 
 /// `result.json` alone: what `--format json` prints.
 pub fn result_json(record: &Record, judgement: &Judgement) -> Result<String, NoRun> {
     let run = Run::of(record)?;
-    let legs = latency::legs(&run);
-    Ok(result::text(&run, judgement, &Catalogue::compiled_in(), &legs))
+    let legs = latency::legs(&timings(&record.events));
+    Ok(result::text(&run, judgement, &legs))
 }
 
 /// The summary for a terminal of 80 columns, failures last.
 pub fn terminal(record: &Record, judgement: &Judgement, lang: Lang) -> Result<String, NoRun> {
     let run = Run::of(record)?;
-    Ok(terminal::text(&run, judgement, &Catalogue::compiled_in(), lang))
+    Ok(terminal::text(&run, judgement, lang))
 }
 
 /// Foreign text made visible on one line, for messages on a terminal.

@@ -47,6 +47,17 @@ pub(super) fn millis(ms: f64) -> Text {
     }
 }
 
+/// A tick of an axis, in milliseconds that are a round number: `200 µs`, `5 ms`, `2 s`.
+pub(super) fn round_millis(ms: f64) -> Text {
+    let (value, unit) = match ms {
+        ms if ms < 1.0 => (ms * 1000.0, "µs"),
+        ms if ms < 1000.0 => (ms, "ms"),
+        ms => (ms / 1000.0, "s"),
+    };
+    let plain = format!("{}", (value * 1000.0).round() / 1000.0);
+    Text::new(format!("{}{THIN}{unit}", plain.replace('.', ",")), format!("{plain}{THIN}{unit}"))
+}
+
 /// A duration given in nanoseconds.
 pub(super) fn nanos(ns: u64) -> Text {
     millis(float(ns) / 1e6)

@@ -74,7 +74,13 @@ pub(super) fn body(copy: &CopyFacts, seq: u64, left_out: bool) -> Shown {
         ))
     };
     let (text, instead) = if left_out {
-        (None, elsewhere("Non montré, pour la taille de la page.", "Not shown, to keep the page small."))
+        (
+            None,
+            elsewhere(
+                "Non montré, pour la taille de la page.",
+                "Not shown, to keep the page small.",
+            ),
+        )
     } else if size > INLINE {
         (None, elsewhere("Plus de 8 ko : non montré.", "More than 8 kB: not shown."))
     } else {
@@ -82,7 +88,10 @@ pub(super) fn body(copy: &CopyFacts, seq: u64, left_out: bool) -> Shown {
             Ok(text) => (Some(text), None),
             Err(error) => {
                 let start = hex::encode(&error.as_bytes()[..size.min(64)]);
-                (Some(format!("{start}…")), elsewhere("Ce n'est pas de l'UTF-8.", "This is not UTF-8."))
+                (
+                    Some(format!("{start}…")),
+                    elsewhere("Ce n'est pas de l'UTF-8.", "This is not UTF-8."),
+                )
             }
         }
     };

@@ -1,12 +1,12 @@
 //! `result.json`, schema `passavant.result/1`: what other programs read of a run.
 
+use crate::conformance::catalogue;
 use crate::conformance::judgement::{
     Inventory, Judgement, RequirementVerdict, ScenarioVerdict, Scores,
 };
 use crate::conformance::outcome::Outcome;
 use crate::conformance::verdict::{Attribution, Verdict};
 use crate::record::event::{NodeFacts, SuiteFacts};
-use crate::report::catalogue::Catalogue;
 use crate::report::clean;
 use crate::report::ending::Ending;
 use crate::report::latency::Leg;
@@ -109,12 +109,7 @@ struct LegPart<'a> {
 }
 
 /// The file's text, with a line end. Pure: the same run and judgement give the same bytes.
-pub(super) fn text(
-    run: &Run,
-    judgement: &Judgement,
-    catalogue: &Catalogue,
-    legs: &[Leg],
-) -> String {
+pub(super) fn text(run: &Run, judgement: &Judgement, legs: &[Leg]) -> String {
     let ending = Ending::of(judgement.outcome);
     let file = ResultFile {
         schema: SCHEMA,
@@ -124,7 +119,7 @@ pub(super) fn text(
         run: run_part(run),
         inventory: judgement.inventory,
         scores: judgement.scores,
-        requirements: requirement_parts(judgement, catalogue),
+        requirements: requirement_parts(judgement),
         scenarios: scenario_parts(judgement),
         latency: legs.iter().map(leg_part).collect(),
     };
@@ -164,17 +159,14 @@ fn node_part(node: &NodeFacts) -> NodePart<'_> {
     }
 }
 
-fn requirement_parts<'a>(
-    judgement: &'a Judgement,
-    catalogue: &'a Catalogue,
-) -> Vec<RequirementPart<'a>> {
+fn requirement_parts<'a>(judgement: &'a Judgement) -> Vec<RequirementPart<'a>> {
     let part = |it: &'a RequirementVerdict| RequirementPart {
         id: &it.id,
         level: &it.level,
         verdict: it.verdict,
         evidence: &it.class,
         evidence_count: it.evidence,
-        proof: catalogue.requirement(&it.id).map_or(&[], |known| &known.flaws),
+        proof: catalogue::requirement(&it.id).map_or(&[], |known| &known.flaws),
         scenarios: ids(&it.scenarios),
         reason: it.reason.as_deref(),
     };

@@ -120,7 +120,8 @@ pub(super) fn scenes(play: &[&Event], cast: &Cast) -> Vec<Scene> {
         }
     }
     let injected = |id: &str| {
-        play.iter().any(|it| matches!(&it.what, What::Injected { message_id, .. } if message_id == id))
+        play.iter()
+            .any(|it| matches!(&it.what, What::Injected { message_id, .. } if message_id == id))
     };
     for (event, copy) in unseen(play, &flights) {
         if !injected(&copy.message_id) {
@@ -150,8 +151,14 @@ fn calm(flight: &Flight, cast: &Cast) -> Scene {
             format!("{code} · {} · {}", size.en, took.en),
         ),
         sentence: Text::new(
-            format!("{from} envoie {code} à {to} ({}, {id}) : stocké, livré et pris en {}.", size.fr, took.fr),
-            format!("{from} sends {code} to {to} ({}, {id}): stored, delivered and taken in {}.", size.en, took.en),
+            format!(
+                "{from} envoie {code} à {to} ({}, {id}) : stocké, livré et pris en {}.",
+                size.fr, took.fr
+            ),
+            format!(
+                "{from} sends {code} to {to} ({}, {id}): stored, delivered and taken in {}.",
+                size.en, took.en
+            ),
         ),
         window: None,
     }
@@ -225,7 +232,9 @@ fn remark(event: &Event, cast: &Cast) -> Option<Scene> {
     let mut window = None;
     let mut at_ns = event.wall_ns;
     let (shape, label, sentence) = match &event.what {
-        What::Act { country, verb, response, status, .. } => act(cast, country, verb, response, *status),
+        What::Act { country, verb, response, status, .. } => {
+            act(cast, country, verb, response, *status)
+        }
         What::Injected { account, queue, intent, outcome, .. } => {
             injected(cast, account, queue, intent, outcome)
         }
@@ -285,13 +294,23 @@ fn injected(cast: &Cast, account: &str, queue: &str, intent: &str, outcome: &str
         Shape::Arrow(cast.people(account), Lane::Broker, Ink::Injected),
         Text::new(format!("INJECTÉ au nom de {account}"), format!("INJECTED as {account}")),
         Text::new(
-            format!("Le banc d'essai dépose dans {queue}, au nom de {account} : {intent} ({outcome})."),
-            format!("The harness puts into {queue}, in the name of {account}: {intent} ({outcome})."),
+            format!(
+                "Le banc d'essai dépose dans {queue}, au nom de {account} : {intent} ({outcome})."
+            ),
+            format!(
+                "The harness puts into {queue}, in the name of {account}: {intent} ({outcome})."
+            ),
         ),
     )
 }
 
-fn line_changed(lane: Lane, country: &str, change: &str, fault: &str, detail: &str) -> Option<Drawn> {
+fn line_changed(
+    lane: Lane,
+    country: &str,
+    change: &str,
+    fault: &str,
+    detail: &str,
+) -> Option<Drawn> {
     let (ink, fr, en) = match change {
         "armed" => (Ink::Plain, "panne armée", "fault armed"),
         "bit" => (Ink::Fault, "ligne coupée", "line cut"),

@@ -1,9 +1,9 @@
 //! What a director reads: the verdict in one sentence, whose node it is about, and what it is not.
 
+use crate::conformance::catalogue;
 use crate::conformance::judgement::{Judgement, Score};
 use crate::conformance::outcome::Outcome;
 use crate::conformance::verdict::Verdict;
-use crate::report::catalogue::Catalogue;
 use crate::report::ending::Ending;
 use crate::report::run::Run;
 use crate::report::text::{Mark, Text, counted, family};
@@ -47,9 +47,9 @@ pub(super) struct ScoreRow {
 
 impl Statement {
     /// Says what the judgement of that run means.
-    pub(super) fn of(run: &Run, judgement: &Judgement, catalogue: &Catalogue) -> Self {
+    pub(super) fn of(run: &Run, judgement: &Judgement) -> Self {
         let ending = Ending::of(judgement.outcome);
-        let caveats = caveats(run, judgement, catalogue);
+        let caveats = caveats(run, judgement);
         Self {
             mark: ending.mark(),
             headline: headline(run, &ending),
@@ -136,21 +136,9 @@ fn basis(run: &Run) -> Text {
     )
 }
 
-fn caveats(run: &Run, judgement: &Judgement, catalogue: &Catalogue) -> Vec<Text> {
+fn caveats(run: &Run, judgement: &Judgement) -> Vec<Text> {
     let mut caveats = Vec::new();
-    for (country, flaw) in &run.started.flaws {
-        let does = catalogue.flaw(flaw).map_or("", |known| known.sentence.as_str());
-        caveats.push(Text::new(
-            format!(
-                "Non certifiable : le comportement « {flaw} » a été semé exprès dans le nœud \
-                 {country} ({does})"
-            ),
-            format!(
-                "Not certifiable: the behaviour “{flaw}” was seeded on purpose in the node of \
-                 {country} ({does})"
-            ),
-        ));
-    }
+    caveats.extend(run.started.flaws.iter().map(|(country, name)| seeded(country, name)));
     if !judgement.complete {
         caveats.push(incomplete(run));
     }
@@ -180,6 +168,36 @@ fn caveats(run: &Run, judgement: &Judgement, catalogue: &Catalogue) -> Vec<Text>
         ));
     }
     caveats
+}
+
+/// A flaw or a benign variant that a node was given on purpose.
+fn seeded(country: &str, name: &str) -> Text {
+    let variant = catalogue::variants().iter().find(|it| it.name == name);
+    if let Some(variant) = variant {
+        return Text::new(
+            format!(
+                "Non certifiable : variante permise « {name} » jouée exprès par le nœud {country} \
+                 ({})",
+                variant.sentence
+            ),
+            format!(
+                "Not certifiable: the legal variant “{name}” was played on purpose by the node of \
+                 {country} ({})",
+                variant.sentence
+            ),
+        );
+    }
+    let does = catalogue::flaw(name).map_or("", |known| known.sentence.as_str());
+    Text::new(
+        format!(
+            "Non certifiable : le comportement « {name} » a été semé exprès dans le nœud \
+             {country} ({does})"
+        ),
+        format!(
+            "Not certifiable: the behaviour “{name}” was seeded on purpose in the node of \
+             {country} ({does})"
+        ),
+    )
 }
 
 fn incomplete(run: &Run) -> Text {

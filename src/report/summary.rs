@@ -2,7 +2,6 @@
 
 use crate::conformance::judgement::{Finding, Judgement};
 use crate::conformance::verdict::Verdict;
-use crate::report::catalogue::Catalogue;
 use crate::report::clean::{markdown, markdown_code, short};
 use crate::report::run::Run;
 use crate::report::statement::Statement;
@@ -13,8 +12,8 @@ use std::fmt::Write as _;
 pub(super) const MOST: usize = 200_000;
 
 /// The file's text.
-pub(super) fn text(run: &Run, judgement: &Judgement, catalogue: &Catalogue, lang: Lang) -> String {
-    let statement = Statement::of(run, judgement, catalogue);
+pub(super) fn text(run: &Run, judgement: &Judgement, lang: Lang) -> String {
+    let statement = Statement::of(run, judgement);
     let mut out = format!("## {} {}\n\n", statement.mark.shape, statement.headline.of(lang));
     for part in [&statement.sentence, &statement.basis] {
         write!(out, "{}\n\n", markdown(part.of(lang))).expect(FITS);

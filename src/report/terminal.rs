@@ -2,7 +2,6 @@
 
 use crate::conformance::judgement::{Finding, Judgement};
 use crate::conformance::verdict::Verdict;
-use crate::report::catalogue::Catalogue;
 use crate::report::clean::{line, short};
 use crate::report::run::Run;
 use crate::report::statement::Statement;
@@ -16,8 +15,8 @@ const COLUMNS: usize = 80;
 const FINDINGS: usize = 8;
 
 /// The summary, each line at most 80 columns wide except commands, which are never broken.
-pub(super) fn text(run: &Run, judgement: &Judgement, catalogue: &Catalogue, lang: Lang) -> String {
-    let statement = Statement::of(run, judgement, catalogue);
+pub(super) fn text(run: &Run, judgement: &Judgement, lang: Lang) -> String {
+    let statement = Statement::of(run, judgement);
     let mut out = String::new();
     let banner = format!("{} {}", statement.mark.shape, statement.headline.of(lang));
     push(&mut out, "", &banner);

@@ -1,5 +1,6 @@
 //! Words in French and English: one sentence, two languages, side by side in every page.
 
+use crate::conformance::catalogue::Family;
 use crate::conformance::verdict::{Attribution, Verdict};
 use serde::Serialize;
 
@@ -91,7 +92,7 @@ fn class(verdict: Verdict) -> &'static str {
 }
 
 /// Whose doing it is, in words.
-pub fn attribution(attribution: Attribution) -> Text {
+pub(super) fn attribution(attribution: Attribution) -> Text {
     match attribution {
         Attribution::Product => Text::new("le nœud jugé", "the node that is judged"),
         Attribution::Configuration => {
@@ -109,7 +110,7 @@ pub fn attribution(attribution: Attribution) -> Text {
 }
 
 /// The attribution as machines read it.
-pub fn attribution_code(attribution: Attribution) -> &'static str {
+pub(super) fn attribution_code(attribution: Attribution) -> &'static str {
     match attribution {
         Attribution::Product => "product",
         Attribution::Configuration => "configuration",
@@ -121,7 +122,7 @@ pub fn attribution_code(attribution: Attribution) -> &'static str {
 }
 
 /// What the evidence of a requirement rests on.
-pub fn evidence_class(class: &str) -> Text {
+pub(super) fn evidence_class(class: &str) -> Text {
     match class {
         "wire" => Text::new("octets captés", "captured bytes"),
         "peer" => Text::new("parole du partenaire", "the partner's word"),
@@ -130,8 +131,18 @@ pub fn evidence_class(class: &str) -> Text {
     }
 }
 
+/// Key of a family, as `result.json` names its score.
+pub(super) fn family_key(family: Family) -> &'static str {
+    match family {
+        Family::Conformance => "conformance",
+        Family::Interoperability => "interoperability",
+        Family::Robustness => "robustness",
+        Family::Fraud => "fraud",
+    }
+}
+
 /// The family of a requirement, which is one of the five scores.
-pub fn family(family: &str) -> Text {
+pub(super) fn family(family: &str) -> Text {
     match family {
         "conformance" => Text::new("Conformité", "Conformance"),
         "interoperability" => Text::new("Interopérabilité", "Interoperability"),
@@ -143,7 +154,7 @@ pub fn family(family: &str) -> Text {
 }
 
 /// `1 thing`, `2 things`, in both languages.
-pub fn counted(n: u64, fr: (&str, &str), en: (&str, &str)) -> Text {
+pub(super) fn counted(n: u64, fr: (&str, &str), en: (&str, &str)) -> Text {
     let fr = if n > 1 { fr.1 } else { fr.0 };
     let en = if n == 1 { en.0 } else { en.1 };
     Text::new(format!("{n} {fr}"), format!("{n} {en}"))

@@ -31,14 +31,62 @@ const REPLAY: &[&str] = &[
 
 pub fn planned() -> Vec<ScenarioFacts> {
     vec![
-        scenario("HP01", "TG", "A container travels from port to capital", "journey/happy_path.feature", HAPPY),
-        scenario("LF08", "BF", "The line drops after the commit and before the acknowledgement", "link/line_drops.feature", DROPS),
-        scenario("FR06", "BF", "A replayed arrival has no second effect", "fraud/replay.feature", REPLAY),
-        scenario("LF26", "TG", "A node is killed after its commit and before its acknowledgement", "link/node_killed.feature", DROPS),
-        scenario("LF20", "TG", "The broker is killed with unacknowledged messages", "link/broker_killed.feature", DROPS),
-        scenario("GU03", "BF", "A guarantee without enough balance releases nothing", "departure/guarantee.feature", REPLAY),
-        scenario("BI01", "TG", "A message that is not well-formed is rejected with its place", "bad_input/not_well_formed.feature", REPLAY),
-        scenario("SE01", "BF", "A message that claims the other state's office is refused", "fraud/origin.feature", REPLAY),
+        scenario(
+            "HP01",
+            "TG",
+            "A container travels from port to capital",
+            "journey/happy_path.feature",
+            HAPPY,
+        ),
+        scenario(
+            "LF08",
+            "BF",
+            "The line drops after the commit and before the acknowledgement",
+            "link/line_drops.feature",
+            DROPS,
+        ),
+        scenario(
+            "FR06",
+            "BF",
+            "A replayed arrival has no second effect",
+            "fraud/replay.feature",
+            REPLAY,
+        ),
+        scenario(
+            "LF26",
+            "TG",
+            "A node is killed after its commit and before its acknowledgement",
+            "link/node_killed.feature",
+            DROPS,
+        ),
+        scenario(
+            "LF20",
+            "TG",
+            "The broker is killed with unacknowledged messages",
+            "link/broker_killed.feature",
+            DROPS,
+        ),
+        scenario(
+            "GU03",
+            "BF",
+            "A guarantee without enough balance releases nothing",
+            "departure/guarantee.feature",
+            REPLAY,
+        ),
+        scenario(
+            "BI01",
+            "TG",
+            "A message that is not well-formed is rejected with its place",
+            "bad_input/not_well_formed.feature",
+            REPLAY,
+        ),
+        scenario(
+            "SE01",
+            "BF",
+            "A message that claims the other state's office is refused",
+            "fraud/origin.feature",
+            REPLAY,
+        ),
     ]
 }
 
@@ -62,6 +110,7 @@ fn expect(pen: &mut Pen, requirement: &str, code: &str) {
         about: "TG".into(),
         since: 3,
         by: None,
+        protocol: false,
         claim,
     };
     pen.write("scribe", What::Expected(Box::new(expectation)));
@@ -111,7 +160,10 @@ pub fn happy(pen: &mut Pen, facts: &ScenarioFacts) {
         },
     );
     steps(pen, facts, 7, 8);
-    pen.write("browser", What::Browsed { queue: "DLQ.TRANSIT.BF.FROM.TG.CORE".into(), messages: vec![] });
+    pen.write(
+        "browser",
+        What::Browsed { queue: "DLQ.TRANSIT.BF.FROM.TG.CORE".into(), messages: vec![] },
+    );
     pen.write("actor", What::Quiet);
     pen.end(212);
 }
@@ -203,11 +255,13 @@ pub fn broker_killed(pen: &mut Pen, facts: &ScenarioFacts) {
     pen.copy(&message);
     pen.frame("TG", "receipted", &message, false);
     steps(pen, facts, 0, 2);
-    pen.write(
-        "scribe",
-        What::PatienceLost { awaited: "ACK of PAS".into(), from: "BF".into() },
+    pen.write("scribe", What::PatienceLost { awaited: "ACK of PAS".into(), from: "BF".into() });
+    pen.step(
+        &facts.steps[2],
+        15,
+        StepStatus::Undecided,
+        Some("no answer within 10 s, cell not quiet"),
     );
-    pen.step(&facts.steps[2], 15, StepStatus::Undecided, Some("no answer within 10 s, cell not quiet"));
     pen.end(12_800);
 }
 
@@ -221,14 +275,21 @@ pub fn peer_fails(pen: &mut Pen, facts: &ScenarioFacts) {
             detail: "the node of TG closed the adapter connection".into(),
         },
     );
-    let lying = BrowsedFacts { message_id: "TG-01".into(), code: "PAS".into(), digest: "aa".into() };
-    pen.write("browser", What::Browsed { queue: "DLQ.TRANSIT.BF.FROM.TG.CORE".into(), messages: vec![lying] });
+    let lying =
+        BrowsedFacts { message_id: "TG-01".into(), code: "PAS".into(), digest: "aa".into() };
+    pen.write(
+        "browser",
+        What::Browsed { queue: "DLQ.TRANSIT.BF.FROM.TG.CORE".into(), messages: vec![lying] },
+    );
     pen.step(&facts.steps[0], 13, StepStatus::Error, Some("connection closed"));
     pen.end(80);
 }
 
 pub fn not_applicable(pen: &mut Pen, facts: &ScenarioFacts) {
     pen.begin(facts);
-    pen.write("actor", What::NotApplicable { reason: "the node declares no role that reads".into() });
+    pen.write(
+        "actor",
+        What::NotApplicable { reason: "the node declares no role that reads".into() },
+    );
     pen.end(1);
 }

@@ -10,8 +10,8 @@ use base64::Engine;
 use jiff::Timestamp;
 use passavant::record::Record;
 use passavant::record::event::{
-    BrokerFacts, CopyFacts, CorridorFacts, Event, NodeFacts, RunStarted, ScenarioFacts,
-    StepStatus, SuiteFacts, What,
+    BrokerFacts, CopyFacts, CorridorFacts, Event, NodeFacts, RunStarted, ScenarioFacts, StepStatus,
+    SuiteFacts, What,
 };
 use std::collections::BTreeMap;
 
@@ -240,7 +240,13 @@ fn body(code: &str, id: &str, from: &str, to: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-pub fn scenario(id: &str, subject: &str, title: &str, feature: &str, steps: &[&str]) -> ScenarioFacts {
+pub fn scenario(
+    id: &str,
+    subject: &str,
+    title: &str,
+    feature: &str,
+    steps: &[&str],
+) -> ScenarioFacts {
     ScenarioFacts {
         id: id.into(),
         subject: subject.into(),
@@ -280,9 +286,14 @@ fn started(planned: Vec<ScenarioFacts>, selection: &str) -> RunStarted {
         flaws: BTreeMap::new(),
         strict: false,
         planned,
-        host: [("cores", "2"), ("hostname", "bench-1"), ("kernel", "Linux 6.1"), ("memory", "8 GiB")]
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .into(),
+        host: [
+            ("cores", "2"),
+            ("hostname", "bench-1"),
+            ("kernel", "Linux 6.1"),
+            ("memory", "8 GiB"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into(),
     }
 }
 
@@ -361,26 +372,21 @@ pub fn conformant_record() -> Record {
 pub fn load_record() -> Record {
     let mut record = conformant_record();
     let last = record.events.pop().unwrap();
-    let mut pen = Pen {
-        now: last.mono_ns,
-        events: record.events,
-        scenario: String::new(),
-        count: 0,
-    };
+    let mut pen =
+        Pen { now: last.mono_ns, events: record.events, scenario: String::new(), count: 0 };
     for n in 0..1200_u64 {
         let slow = if n % 97 == 0 { 40_000 } else { 0 };
         pen.leg("journey", 9000 + n * 137 % 5000 + slow);
         pen.leg("TDA out", 800 + n * 31 % 600);
     }
-    let gate = |gate: &str, limit_ms, observed_ms, count, met| {
-        passavant::record::event::GateFacts {
+    let gate =
+        |gate: &str, limit_ms, observed_ms, count, met| passavant::record::event::GateFacts {
             gate: gate.to_owned(),
             limit_ms,
             observed_ms,
             count,
             met,
-        }
-    };
+        };
     let load = passavant::record::event::LoadFacts {
         plan: "smoke".into(),
         planned: 1210,

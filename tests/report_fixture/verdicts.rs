@@ -1,12 +1,12 @@
 //! The verdicts on the made-up run.
 
 use super::journey;
+use passavant::conformance::catalogue;
 use passavant::conformance::judgement::{
     Check, Finding, Inventory, Judgement, RequirementVerdict, ScenarioVerdict, Score, Scores,
 };
 use passavant::conformance::outcome::Outcome;
 use passavant::conformance::verdict::{Attribution, Verdict};
-use passavant::report::catalogue::Catalogue;
 
 fn check(requirement: &str, about: &str, verdict: Verdict, at: u64, told: (&str, &str)) -> Check {
     Check {
@@ -22,12 +22,30 @@ fn check(requirement: &str, about: &str, verdict: Verdict, at: u64, told: (&str,
 
 fn passed(at: u64) -> Vec<Check> {
     vec![
-        check("REQ-DEP-002", "TG", Verdict::Pass, at,
-            ("one TDA to the country of destination after release", "one TDA, 2.1 ms after release")),
-        check("REQ-PAS-001", "TG", Verdict::Pass, at + 20,
-            ("one PAS to each other country of the movement", "one PAS to BF")),
-        check("REQ-ENV-001", "TG", Verdict::Pass, at + 30,
-            ("every message is valid against the schema of its code", "9 messages, all valid")),
+        check(
+            "REQ-DEP-002",
+            "TG",
+            Verdict::Pass,
+            at,
+            (
+                "one TDA to the country of destination after release",
+                "one TDA, 2.1 ms after release",
+            ),
+        ),
+        check(
+            "REQ-PAS-001",
+            "TG",
+            Verdict::Pass,
+            at + 20,
+            ("one PAS to each other country of the movement", "one PAS to BF"),
+        ),
+        check(
+            "REQ-ENV-001",
+            "TG",
+            Verdict::Pass,
+            at + 30,
+            ("every message is valid against the schema of its code", "9 messages, all valid"),
+        ),
     ]
 }
 
@@ -36,39 +54,90 @@ fn scenarios() -> Vec<ScenarioVerdict> {
     let verdicts = [
         (Pass, None, None, 212),
         (Pass, None, None, 1430),
-        (Fail, Some("REQ-DUP-001: the replayed ARR was answered FNK 26, not with its original ACK"), Some(Attribution::Product), 340),
+        (
+            Fail,
+            Some("REQ-DUP-001: the replayed ARR was answered FNK 26, not with its original ACK"),
+            Some(Attribution::Product),
+            340,
+        ),
         (Pass, None, None, 610),
-        (Inconclusive, Some("no answer to PAS within 10 s of patience, and the cell was not quiet"), Some(Attribution::Infrastructure), 12_800),
+        (
+            Inconclusive,
+            Some("no answer to PAS within 10 s of patience, and the cell was not quiet"),
+            Some(Attribution::Infrastructure),
+            12_800,
+        ),
         (Error, Some("the node of TG closed the adapter connection"), Some(Attribution::Peer), 80),
-        (NotApplicable, Some("the node declares no role that reads"), Some(Attribution::Configuration), 1),
+        (
+            NotApplicable,
+            Some("the node declares no role that reads"),
+            Some(Attribution::Configuration),
+            1,
+        ),
         (NotRun, Some("the run was interrupted before it"), Some(Attribution::Harness), 0),
     ];
     let planned = journey::planned();
-    planned.iter().zip(verdicts).map(|(facts, (verdict, reason, attribution, duration_ms))| ScenarioVerdict {
-        id: facts.id.clone(),
-        subject: facts.subject.clone(),
-        title: facts.title.clone(),
-        feature: facts.feature.clone(),
-        tags: facts.tags.clone(),
-        verdict,
-        reason: reason.map(str::to_owned),
-        attribution,
-        duration_ms,
-        checks: match verdict {
-            Pass => passed(20),
-            Fail => vec![
-                check("REQ-DUP-001", "BF", Fail, 205,
-                    ("the original ACK BF-0193…4e2 again, byte for byte", "FNK with error 26 (duplicate message id), 1.9 ms after the replay")),
-                check("REQ-DUP-002", "BF", Fail, 207,
-                    ("one effect with the key ARR/BFOUA001", "two effects with the key ARR/BFOUA001")),
-                check("REQ-ENV-001", "BF", Pass, 207,
-                    ("every message is valid against the schema of its code", "4 messages, all valid")),
-            ],
-            Inconclusive => vec![check("REQ-LNK-003", "TG", Inconclusive, 250,
-                ("each message is answered after the broker came back", "nothing within patience"))],
-            _ => Vec::new(),
-        },
-    }).collect()
+    planned
+        .iter()
+        .zip(verdicts)
+        .map(|(facts, (verdict, reason, attribution, duration_ms))| ScenarioVerdict {
+            id: facts.id.clone(),
+            subject: facts.subject.clone(),
+            title: facts.title.clone(),
+            feature: facts.feature.clone(),
+            tags: facts.tags.clone(),
+            verdict,
+            reason: reason.map(str::to_owned),
+            attribution,
+            duration_ms,
+            checks: match verdict {
+                Pass => passed(20),
+                Fail => vec![
+                    check(
+                        "REQ-DUP-001",
+                        "BF",
+                        Fail,
+                        205,
+                        (
+                            "the original ACK BF-0193…4e2 again, byte for byte",
+                            "FNK with error 26 (duplicate message id), 1.9 ms after the replay",
+                        ),
+                    ),
+                    check(
+                        "REQ-DUP-002",
+                        "BF",
+                        Fail,
+                        207,
+                        (
+                            "one effect with the key ARR/BFOUA001",
+                            "two effects with the key ARR/BFOUA001",
+                        ),
+                    ),
+                    check(
+                        "REQ-ENV-001",
+                        "BF",
+                        Pass,
+                        207,
+                        (
+                            "every message is valid against the schema of its code",
+                            "4 messages, all valid",
+                        ),
+                    ),
+                ],
+                Inconclusive => vec![check(
+                    "REQ-LNK-003",
+                    "TG",
+                    Inconclusive,
+                    250,
+                    (
+                        "each message is answered after the broker came back",
+                        "nothing within patience",
+                    ),
+                )],
+                _ => Vec::new(),
+            },
+        })
+        .collect()
 }
 
 fn requirements(scenarios: &[ScenarioVerdict]) -> Vec<RequirementVerdict> {
@@ -82,24 +151,29 @@ fn requirements(scenarios: &[ScenarioVerdict]) -> Vec<RequirementVerdict> {
         let worst = all.filter(|it| it.requirement == id).map(|it| it.verdict).max();
         worst.unwrap_or(Verdict::Pass)
     };
-    let catalogue = Catalogue::compiled_in();
-    let row = |it: &passavant::report::catalogue::Requirement| {
+    let row = |it: &catalogue::Requirement| {
         let verdict = verdict(&it.id);
         RequirementVerdict {
             id: it.id.clone(),
-            level: it.level.clone(),
+            level: it.level.as_str().into(),
             verdict,
             evidence: 7,
-            class: it.evidence.clone(),
+            class: it.evidence.as_str().into(),
             scenarios: played.clone(),
             reason: (verdict != Verdict::Pass).then(|| "see its scenario".to_owned()),
         }
     };
-    catalogue.requirements.iter().map(row).collect()
+    catalogue::requirements().iter().map(row).collect()
 }
 
 fn findings() -> Vec<Finding> {
-    let finding = |requirement: &str, verdict, attribution, about: &str, scenario: &str, at, told: (&str, &str)| Finding {
+    let finding = |requirement: &str,
+                   verdict,
+                   attribution,
+                   about: &str,
+                   scenario: &str,
+                   at,
+                   told: (&str, &str)| Finding {
         requirement: requirement.into(),
         level: if requirement.is_empty() { String::new() } else { "MUST".into() },
         verdict,
@@ -112,17 +186,51 @@ fn findings() -> Vec<Finding> {
         caused_by: None,
         reproduce: format!("passavant run --scenario {} --seed 42", &scenario[..4]),
     };
-    let mut caused = finding("REQ-DUP-002", Verdict::Fail, Attribution::Product, "BF", "FR06/BF", 207,
-        ("one effect with the key ARR/BFOUA001", "two effects with the key ARR/BFOUA001"));
+    let mut caused = finding(
+        "REQ-DUP-002",
+        Verdict::Fail,
+        Attribution::Product,
+        "BF",
+        "FR06/BF",
+        207,
+        ("one effect with the key ARR/BFOUA001", "two effects with the key ARR/BFOUA001"),
+    );
     caused.caused_by = Some("REQ-DUP-001".into());
     vec![
-        finding("REQ-DUP-001", Verdict::Fail, Attribution::Product, "BF", "FR06/BF", 205,
-            ("the original ACK BF-0193…4e2 again, byte for byte", "FNK with error 26 (duplicate message id), 1.9 ms after the replay")),
+        finding(
+            "REQ-DUP-001",
+            Verdict::Fail,
+            Attribution::Product,
+            "BF",
+            "FR06/BF",
+            205,
+            (
+                "the original ACK BF-0193…4e2 again, byte for byte",
+                "FNK with error 26 (duplicate message id), 1.9 ms after the replay",
+            ),
+        ),
         caused,
-        finding("", Verdict::Error, Attribution::Peer, "", "GU03/BF", 260,
-            ("the node of TG answers its adapter", "the node of TG closed the adapter connection")),
-        finding("REQ-LNK-003", Verdict::Inconclusive, Attribution::Infrastructure, "TG", "LF20/TG", 250,
-            ("each message is answered after the broker came back", "nothing within 10 s of patience")),
+        finding(
+            "",
+            Verdict::Error,
+            Attribution::Peer,
+            "",
+            "GU03/BF",
+            260,
+            ("the node of TG answers its adapter", "the node of TG closed the adapter connection"),
+        ),
+        finding(
+            "REQ-LNK-003",
+            Verdict::Inconclusive,
+            Attribution::Infrastructure,
+            "TG",
+            "LF20/TG",
+            250,
+            (
+                "each message is answered after the broker came back",
+                "nothing within 10 s of patience",
+            ),
+        ),
     ]
 }
 
