@@ -141,8 +141,11 @@ pub(super) fn ladder(play: &[&Event], checks: &[Check], sides: &Sides) -> Ladder
     for scene in scenes.iter().take(ROWS) {
         y += ROW;
         if scene.at_ns.saturating_sub(before) > IDLE {
-            ladder.idles.push(Idle { y: y - 8.0, label: number::nanos(scene.at_ns - before) });
-            y += 20.0;
+            let idle = number::nanos(scene.at_ns - before);
+            let label =
+                Text::new(format!("… {} plus tard …", idle.fr), format!("… {} later …", idle.en));
+            ladder.idles.push(Idle { y: y - 4.0, label });
+            y += 24.0;
         }
         before = scene.at_ns.max(before);
         let time = number::nanos(scene.at_ns.saturating_sub(born));
