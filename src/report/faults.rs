@@ -5,7 +5,7 @@ use crate::record::event::{Event, What};
 use crate::report::journey::anchor;
 use crate::report::number;
 use crate::report::run::Run;
-use crate::report::text::{Mark, Text};
+use crate::report::text::{self, Mark, Text};
 use serde::Serialize;
 
 /// One failure that was played.
@@ -105,7 +105,10 @@ fn what(part: &str) -> Text {
         Some(("node", country)) => {
             Text::new(format!("nœud de {country} tué"), format!("node of {country} killed"))
         }
-        _ => Text::new(format!("{part} tué"), format!("{part} killed")),
+        _ => {
+            let part = text::part(part);
+            Text::new(format!("{} tué", part.fr), format!("{} killed", part.en))
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::report::ladder::{Ladder, Sides, ladder};
 use crate::report::number;
 use crate::report::payload;
 use crate::report::run::Run;
-use crate::report::text::{Mark, Text, attribution};
+use crate::report::text::{self, Mark, Text, attribution};
 use serde::Serialize;
 
 /// A scenario as the template sees it.
@@ -181,7 +181,8 @@ fn faults(play: &[&Event]) -> Vec<Text> {
                 Text::new(format!("ligne {country} coupée"), format!("link {country} cut"))
             }
             What::Part { part, change, .. } if change == "killed" || change == "died" => {
-                Text::new(format!("{part} tué"), format!("{part} killed"))
+                let part = text::part(part);
+                Text::new(format!("{} tué", part.fr), format!("{} killed", part.en))
             }
             What::Injected { account, .. } => Text::new(
                 format!("message injecté au nom de {account}"),

@@ -3,7 +3,7 @@
 use crate::record::event::{Event, What};
 use crate::report::flight::{Flight, Step, ends, flights, unseen};
 use crate::report::number;
-use crate::report::text::Text;
+use crate::report::text::{self, Text};
 
 /// A place on the ladder, from the country of departure on the left to the other on the right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -344,12 +344,13 @@ fn part_changed(lane: Lane, part: &str, change: &str, detail: &str, scheduled: b
     };
     let planned = if scheduled { ("prévu", "planned") } else { ("non prévu", "not planned") };
     let more = if detail.is_empty() { String::new() } else { format!(", {detail}") };
+    let name = text::part(part);
     (
         Shape::Note(lane, ink),
-        Text::new(format!("{part} {fr}"), format!("{part} {en}")),
+        Text::new(format!("{} {fr}", name.fr), format!("{} {en}", name.en)),
         Text::new(
-            format!("{part} : {fr} ({}{more}).", planned.0),
-            format!("{part}: {en} ({}{more}).", planned.1),
+            format!("{} : {fr} ({}{more}).", name.fr, planned.0),
+            format!("{}: {en} ({}{more}).", name.en, planned.1),
         ),
     )
 }

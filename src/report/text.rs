@@ -153,6 +153,16 @@ pub(super) fn family(family: &str) -> Text {
     }
 }
 
+/// A part of a cell in words: `broker`, `node TG`, `link BF`.
+pub(super) fn part(part: &str) -> Text {
+    match part.split_once(' ') {
+        Some(("node", country)) => Text::new(format!("nœud {country}"), part),
+        Some(("link", country)) => Text::new(format!("ligne {country}"), part),
+        None if part == "broker" => Text::new("courtier", part),
+        _ => Text::same(part),
+    }
+}
+
 /// `1 thing`, `2 things`, in both languages.
 pub(super) fn counted(n: u64, fr: (&str, &str), en: (&str, &str)) -> Text {
     let fr = if n > 1 { fr.1 } else { fr.0 };
