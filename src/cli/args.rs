@@ -16,6 +16,8 @@ pub enum Command {
     Run(super::run::RunArgs),
     /// The embedded broker, alone: STOMP, durable queues, audit copies.
     Broker(super::broker::BrokerArgs),
+    /// Judge a record again and redraw its pages; refuse a record that was changed.
+    Report(super::report::ReportArgs),
     /// List requirements, scenarios or flaws.
     List(super::list::ListArgs),
     /// Explain a requirement, a scenario or a flaw.

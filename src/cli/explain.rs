@@ -1,9 +1,10 @@
 //! `passavant explain ID`: what a requirement, a scenario or a flaw is about.
 
-use super::book::{Book, Play, requirements_of};
+use super::book::{Book, requirements_in, requirements_of};
 use super::console::{self, Speech};
 use super::failure::Failure;
 use crate::conformance::catalogue::{self, Family, Flaw, Proof, Requirement, Variant};
+use crate::record::event::ScenarioFacts;
 use crate::report::Lang;
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -118,7 +119,7 @@ fn family(family: Family, lang: Lang) -> &'static str {
     }
 }
 
-fn scenario(book: &Book, it: &Play, lang: Lang) -> String {
+fn scenario(book: &Book, it: &ScenarioFacts, lang: Lang) -> String {
     let labels = match lang {
         Lang::Fr => ["fichier", "joué", "exigences", "rejouer"],
         Lang::En => ["feature", "played", "requirements", "play it"],
@@ -137,7 +138,7 @@ fn scenario(book: &Book, it: &Play, lang: Lang) -> String {
         writeln!(text, "    {step}").expect("a String takes every character");
     }
     writeln!(text, "\n  {}", labels[2]).expect("a String takes every character");
-    for id in &it.requirements {
+    for id in requirements_in(it) {
         let known = catalogue::requirement(id);
         let sentence = known.map_or("?", |it| if lang == Lang::Fr { &it.fr } else { &it.en });
         writeln!(text, "    {id}  {sentence}").expect("a String takes every character");

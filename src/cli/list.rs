@@ -1,9 +1,10 @@
 //! `passavant list`: requirements, scenarios and flaws.
 
-use super::book::{Book, Play, requirements_of};
+use super::book::{Book, requirements_in, requirements_of};
 use super::console::{self, Format, Speech};
 use super::failure::Failure;
 use crate::conformance::catalogue::{self, Flaw, Requirement};
+use crate::record::event::ScenarioFacts;
 use crate::report::Lang;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -80,10 +81,10 @@ fn requirements(book: &Book) -> Vec<Value> {
 }
 
 fn scenarios(book: &Book) -> Vec<Value> {
-    let row = |it: &Play| {
+    let row = |it: &ScenarioFacts| {
         json!({
             "id": it.id, "title": it.title, "feature": it.feature, "tags": it.tags,
-            "requirements": it.requirements,
+            "requirements": requirements_in(it),
         })
     };
     book.plays.iter().map(row).collect()

@@ -24,6 +24,7 @@ pub fn main() -> ExitCode {
     let args = args::Args::parse();
     match args.command {
         args::Command::Broker(args) => broker::run(args),
+        args::Command::Report(args) => report::run(&args),
         args::Command::List(args) => list::run(&args),
         args::Command::Explain(args) => explain::run(&args),
         args::Command::Link(args) => link::run(args),

@@ -1,12 +1,40 @@
-//! Drawing the files of a run into its folder.
+//! `passavant report`: judges a record again and redraws its pages.
 
-use super::console::{self, Format};
+use super::console::{self, Format, Speech};
 use super::failure::Failure;
 use super::files::RunFolder;
+use crate::conformance::judge;
 use crate::conformance::judgement::Judgement;
 use crate::record::Record;
 use crate::report::{self, Drawing, Ending, Lang};
+use std::path::PathBuf;
 use std::process::ExitCode;
+
+/// Flags of `passavant report`.
+#[derive(Debug, clap::Args)]
+pub struct ReportArgs {
+    /// Run folder, its name below reports/runs, or `latest`.
+    #[arg(default_value = "latest", value_name = "RUN")]
+    run: PathBuf,
+    /// Language of the terminal, and the one that pages show first.
+    #[arg(long, value_enum)]
+    lang: Option<Speech>,
+    /// What standard output carries.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// Redraws, and ends with the exit code of the run's own outcome.
+pub(super) fn run(args: &ReportArgs) -> ExitCode {
+    console::ended(redraw(args))
+}
+
+fn redraw(args: &ReportArgs) -> Result<ExitCode, Failure> {
+    let folder = RunFolder::find(&args.run)?;
+    let record = crate::record::read(&folder.events())?;
+    let judgement = judge(&record);
+    draw(&folder, &record, &judgement, Speech::or_locale(args.lang), args.format)
+}
 
 /// Writes every page of a run, tells its summary, and gives its exit code. For `run` and `load` too.
 pub fn draw(

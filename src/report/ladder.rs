@@ -222,7 +222,7 @@ impl Ladder {
             Shape::Arrow(from, to, ink) => self.arrow(*from, *to, *ink, &scene.label, y),
             Shape::Note(lane, ink) => {
                 let label = cut(&scene.label, 34);
-                let width = wide(&label) + 18.0;
+                let width = wide(&label) + 22.0;
                 let left = (x(*lane) - width / 2.0).clamp(92.0, 900.0 - width);
                 let middle = left + width / 2.0;
                 self.notes.push(Note { x: middle, y, width, left, class: class(*ink), label });
@@ -317,5 +317,5 @@ fn cut(label: &Text, most: usize) -> Text {
 
 fn wide(label: &Text) -> f64 {
     let longest = label.fr.chars().count().max(label.en.chars().count());
-    number::float(longest as u64) * 6.1
+    number::float(longest as u64) * 6.6
 }

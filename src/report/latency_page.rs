@@ -28,6 +28,7 @@ struct LoadView {
     facts: Vec<(Text, Text)>,
     failed: Vec<(String, u64)>,
     invalid: Vec<String>,
+    violations: Vec<String>,
     gates: Vec<Gate>,
 }
 
@@ -44,6 +45,7 @@ struct Gate {
 #[derive(Serialize)]
 struct Row {
     leg: String,
+    words: Text,
     clock: Text,
     first: bool,
     count: String,
@@ -54,6 +56,7 @@ struct Row {
 #[derive(Serialize)]
 struct LegView {
     leg: String,
+    words: Text,
     count: String,
     plot: Option<Plot>,
     open: bool,
@@ -92,6 +95,7 @@ fn rows(leg: &Leg) -> Vec<Row> {
     };
     let row = |(at, (samples, clock)): (usize, (&Samples, Text))| Row {
         leg: leg.name.clone(),
+        words: words(&leg.name),
         clock,
         first: at == 0,
         count: number::whole(samples.count()),
@@ -99,6 +103,29 @@ fn rows(leg: &Leg) -> Vec<Row> {
         max: samples.max_ms().map(number::millis),
     };
     both.into_iter().enumerate().map(row).collect()
+}
+
+/// A leg in words; an unknown one keeps its name.
+fn words(leg: &str) -> Text {
+    let (code, rest) = leg.split_once(' ').unwrap_or((leg, ""));
+    match (code, rest) {
+        ("journey", _) => Text::new("parcours entier", "whole journey"),
+        ("receipt", _) => Text::new("envoi → reçu du courtier", "sent → broker's receipt"),
+        ("carried", _) => Text::new("envoi → livraison", "sent → delivered"),
+        ("commit", _) => Text::new("livraison → acquittement", "delivered → acknowledged"),
+        (_, "out") => Text::new(format!("acte → {code} émis"), format!("act → {code} sent")),
+        (_, "answered") => Text::new(
+            format!("{code} émis → réponse technique"),
+            format!("{code} sent → technical answer"),
+        ),
+        (_, "decided") => {
+            Text::new(format!("{code} émis → décision"), format!("{code} sent → decision"))
+        }
+        (_, "after RES") => {
+            Text::new(format!("RES émis → {code} émis"), format!("RES sent → {code} sent"))
+        }
+        _ => Text::same(leg),
+    }
 }
 
 fn leg_view(leg: &Leg, open: bool) -> LegView {
@@ -114,6 +141,7 @@ fn leg_view(leg: &Leg, open: bool) -> LegView {
     };
     LegView {
         leg: leg.name.clone(),
+        words: words(&leg.name),
         count: number::whole(leg.intended.count()),
         plot: plot(leg),
         open,
@@ -135,6 +163,7 @@ fn load(load: &LoadFacts) -> LoadView {
         facts,
         failed: load.failed.iter().map(|(why, n)| (why.clone(), *n)).collect(),
         invalid: load.invalid.clone(),
+        violations: load.violations.clone(),
         gates: load.gates.iter().map(gate).collect(),
     }
 }

@@ -18,6 +18,8 @@ pub(super) struct Statement {
     pub(super) headline: Text,
     /// What it means, with counts.
     pub(super) sentence: Text,
+    /// What was met first that keeps it from being conformant, in the judge's words.
+    pub(super) reason: Option<String>,
     /// Whose node was judged.
     pub(super) basis: Text,
     /// What keeps the verdict from being more than it is.
@@ -54,6 +56,7 @@ impl Statement {
             mark: ending.mark(),
             headline: headline(run, &ending),
             sentence: sentence(judgement, &ending),
+            reason: judgement.reason.clone(),
             basis: basis(run),
             caveats,
             scores: scores(judgement),

@@ -21,6 +21,9 @@ pub(super) fn text(run: &Run, judgement: &Judgement, lang: Lang) -> String {
     let banner = format!("{} {}", statement.mark.shape, statement.headline.of(lang));
     push(&mut out, "", &banner);
     push(&mut out, "  ", statement.sentence.of(lang));
+    if let Some(reason) = &statement.reason {
+        push(&mut out, "  ", reason);
+    }
     push(&mut out, "  ", statement.basis.of(lang));
     for caveat in &statement.caveats {
         push(&mut out, "  ! ", caveat.of(lang));

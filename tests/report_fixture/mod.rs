@@ -396,6 +396,7 @@ pub fn load_record() -> Record {
         target_rate: 60.0,
         achieved_rate: 59.7,
         invalid: Vec::new(),
+        violations: Vec::new(),
         gates: vec![
             gate("journey p99", 2000.0, 62.4, 1200, true),
             gate("TDA out p50", 1.0, 1.44, 1200, false),

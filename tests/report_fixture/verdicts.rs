@@ -243,6 +243,7 @@ pub fn judgement() -> Judgement {
     let scenarios = scenarios();
     Judgement {
         outcome: Outcome::Nonconformant,
+        reason: Some("FR06/BF violates REQ-DUP-001".into()),
         complete: true,
         inventory: Inventory { planned: 8, run: 6, not_applicable: 1, not_run: 1 },
         scores: Scores {
@@ -263,6 +264,7 @@ pub fn conformant_judgement() -> Judgement {
     let scenarios: Vec<_> = scenarios().into_iter().take(2).collect();
     Judgement {
         outcome: Outcome::Conformant,
+        reason: None,
         complete: true,
         inventory: Inventory { planned: 2, run: 2, not_applicable: 0, not_run: 0 },
         scores: Scores {
