@@ -2,12 +2,12 @@
 
 mod report_fixture;
 
-use passavant::report::{Drawing, Lang, Page, pages};
+use passavant::report::{Lang, Page, pages};
 use report_fixture as fixture;
 use std::fs;
 
 fn drawn() -> Vec<Page> {
-    pages(&fixture::record(), &fixture::judgement(), &Drawing::default()).unwrap()
+    pages(&fixture::record(), &fixture::judgement(), Lang::En).unwrap()
 }
 
 /// `DRAW=DIR cargo test --test report_pages look` writes the pages for eyes.
@@ -24,7 +24,7 @@ fn look() {
     for (name, record, judgement, lang) in sets {
         let folder = std::path::Path::new(&dir).join(name);
         fs::create_dir_all(&folder).unwrap();
-        for page in pages(&record, &judgement, &Drawing { lang, self_test: None }).unwrap() {
+        for page in pages(&record, &judgement, lang).unwrap() {
             fs::write(folder.join(page.name), page.bytes).unwrap();
         }
         let text = passavant::report::terminal(&record, &judgement, lang).unwrap();

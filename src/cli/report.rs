@@ -6,7 +6,7 @@ use super::files::RunFolder;
 use crate::conformance::judge;
 use crate::conformance::judgement::Judgement;
 use crate::record::Record;
-use crate::report::{self, Drawing, Ending, Lang};
+use crate::report::{self, Ending, Lang};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -44,7 +44,7 @@ pub fn draw(
     lang: Lang,
     format: Format,
 ) -> Result<ExitCode, Failure> {
-    for page in report::pages(record, judgement, &Drawing { lang, self_test: None })? {
+    for page in report::pages(record, judgement, lang)? {
         folder.write(page.name, &page.bytes)?;
     }
     match format {

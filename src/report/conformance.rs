@@ -3,7 +3,6 @@
 use crate::conformance::catalogue;
 use crate::conformance::judgement::{Inventory, Judgement};
 use crate::conformance::verdict::Verdict;
-use crate::report::Drawing;
 use crate::report::clean;
 use crate::report::faults::{self, FaultRow};
 use crate::report::findings::{self, Card};
@@ -15,7 +14,7 @@ use crate::report::payload;
 use crate::report::run::Run;
 use crate::report::selftest::{self, SelfTestView};
 use crate::report::statement::Statement;
-use crate::report::text::{Mark, Text};
+use crate::report::text::{Lang, Mark, Text};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -52,7 +51,7 @@ struct Legend {
 }
 
 /// The page's text. `result` is the text of `result.json`.
-pub(super) fn text(run: &Run, judgement: &Judgement, result: &str, drawing: &Drawing) -> String {
+pub(super) fn text(run: &Run, judgement: &Judgement, result: &str, lang: Lang) -> String {
     let without = payload::without(run, judgement);
     let journeys = judgement.scenarios.iter().map(|it| {
         let left_out = without.contains(&format!("{}/{}", it.id, it.subject));
@@ -71,14 +70,18 @@ pub(super) fn text(run: &Run, judgement: &Judgement, result: &str, drawing: &Dra
         journeys: journeys.collect(),
         left_out: without.len(),
         faults: faults::rows(run, judgement),
-        self_test: drawing.self_test.map(|it| selftest::view(it, &run.started.suite.digest)),
+        self_test: run
+            .started
+            .self_test
+            .as_ref()
+            .map(|it| selftest::view(it, &run.started.suite.digest)),
         environment: identity::environment(run),
         failures: identity::failures(run),
         marks: legend(),
         result: clean::json_in_page(result),
         load: run.load.is_some(),
     };
-    page::render(run, drawing.lang, "conformance.html", &view)
+    page::render(run, lang, "conformance.html", &view)
 }
 
 /// Who was judged, in a few words.

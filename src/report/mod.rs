@@ -30,23 +30,14 @@ mod text;
 
 pub use ending::Ending;
 pub use run::NoRun;
-pub use selftest::{Fate, FlawResult, SelfTest, VariantResult};
 pub use text::Lang;
 
 use crate::conformance::judgement::Judgement;
 use crate::record::Record;
 use crate::record::hlog;
 use crate::record::latency::timings;
+use crate::record::selftest::SelfTest;
 use crate::report::run::Run;
-
-/// What a drawing needs beside record and judgement.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Drawing<'a> {
-    /// Language that pages show first; both are in every page.
-    pub lang: Lang,
-    /// A self-test to tell of, where one was done.
-    pub self_test: Option<&'a SelfTest>,
-}
 
 /// One file of the run folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,18 +49,14 @@ pub struct Page {
 }
 
 /// Every file that is drawn from a run: `result.json`, `conformance.html`, `latency.html`,
-/// `junit.xml`, `summary.md`, `latency.hlog`.
-pub fn pages(
-    record: &Record,
-    judgement: &Judgement,
-    drawing: &Drawing,
-) -> Result<Vec<Page>, NoRun> {
+/// `junit.xml`, `summary.md`, `latency.hlog`. HTML pages hold both languages and show `lang` first.
+pub fn pages(record: &Record, judgement: &Judgement, lang: Lang) -> Result<Vec<Page>, NoRun> {
     let run = Run::of(record)?;
     let timings = timings(&record.events);
     let legs = latency::legs(&timings);
     let result = result::text(&run, judgement, &legs);
-    let conformance = conformance::text(&run, judgement, &result, drawing);
-    let latency = latency_page::text(&run, judgement, &legs, drawing.lang);
+    let conformance = conformance::text(&run, judgement, &result, lang);
+    let latency = latency_page::text(&run, judgement, &legs, lang);
     let hlog =
         hlog::text(run.started.started, &timings).unwrap_or_else(|error| format!("#{error}\n"));
     let page = |name, text: String| Page { name, bytes: text.into_bytes() };
@@ -78,7 +65,7 @@ pub fn pages(
         page("conformance.html", conformance),
         page("latency.html", latency),
         page("junit.xml", junit::text(&run, judgement)),
-        page("summary.md", summary::text(&run, judgement, drawing.lang)),
+        page("summary.md", summary::text(&run, judgement, lang)),
         page("latency.hlog", hlog),
     ])
 }
@@ -94,6 +81,11 @@ pub fn result_json(record: &Record, judgement: &Judgement) -> Result<String, NoR
 pub fn terminal(record: &Record, judgement: &Judgement, lang: Lang) -> Result<String, NoRun> {
     let run = Run::of(record)?;
     Ok(terminal::text(&run, judgement, lang))
+}
+
+/// The matrix of a self-test for a terminal, what is not as intended last.
+pub fn self_test_matrix(test: &SelfTest, lang: Lang) -> String {
+    selftest::matrix(test, lang)
 }
 
 /// Foreign text made visible on one line, for messages on a terminal.

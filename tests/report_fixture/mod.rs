@@ -285,6 +285,7 @@ fn started(planned: Vec<ScenarioFacts>, selection: &str) -> RunStarted {
         sut: None,
         flaws: BTreeMap::new(),
         strict: false,
+        self_test: None,
         planned,
         host: [
             ("cores", "2"),
