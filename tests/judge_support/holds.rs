@@ -42,10 +42,10 @@ fn messages_sent_are_counted_by_id_and_field() {
         times,
     };
     assert!(open(&ask(&tape, 0, claim(Times::AtLeast(1), "ENTRY"))));
-    tape.push(What::Quiet);
+    tape.rest();
     assert!(open(&ask(&tape, 0, claim(Times::Exactly(0), "ENTRY"))), "nothing since is no proof");
     let since = 0;
-    tape.push(What::Quiet);
+    tape.rest();
     assert!(yes(&ask(&tape, since, claim(Times::Exactly(0), "ENTRY"))));
     let first = tape.send(Code::Pas, |message| {
         let Body::Pas(pas) = &mut message.body else { unreachable!() };
@@ -59,7 +59,7 @@ fn messages_sent_are_counted_by_id_and_field() {
     assert!(observed.contains("`ENTRY` instead of `EXIT`"), "{observed}");
     tape.copy(&first);
     assert!(open(&ask(&tape, since, claim(Times::Exactly(1), "ENTRY"))), "not quiet yet");
-    tape.push(What::Quiet);
+    tape.rest();
     assert!(
         yes(&ask(&tape, since, claim(Times::Exactly(1), "ENTRY"))),
         "sent again is not another"
@@ -81,22 +81,22 @@ fn a_deadline_must_have_passed_in_quiet() {
         protocol: false,
         claim: sent(PARTNER, HOME, "RES", Times::Exactly(0)),
     };
-    tape.push(What::Quiet);
-    tape.push(What::Quiet);
+    tape.rest();
+    tape.rest();
     assert!(open(&holds(&tape.events, &expectation)));
     tape.pass_time(300);
-    tape.push(What::Quiet);
+    tape.rest();
     assert!(yes(&holds(&tape.events, &expectation)));
 }
 
 #[test]
 fn what_the_harness_put_there_is_nobodys_message() {
     let mut tape = Tape::new();
-    tape.push(What::Quiet);
+    tape.rest();
     let forged = tape.send(Code::Arr, |_| ());
     let claim = || sent(PARTNER, HOME, "ARR", Times::AtLeast(1));
     assert!(yes(&ask(&tape, 0, claim())));
-    let CopyFacts { queue, message_id, digest, .. } = tape.facts(1).clone();
+    let CopyFacts { queue, message_id, digest, .. } = tape.facts(2).clone();
     let injected = |outcome: &str| What::Injected {
         account: PARTNER.into(),
         queue: queue.clone(),
@@ -127,7 +127,7 @@ fn answered(question: &Message, code: &str, detail: Option<&str>, times: Times) 
 #[test]
 fn answers_are_told_by_code_and_detail() {
     let mut tape = Tape::new();
-    tape.push(What::Quiet);
+    tape.rest();
     let question = tape.send(Code::Arr, |_| ());
     let once = Times::AtLeast(1);
     assert!(open(&ask(&tape, 0, answered(&question, "ACK", None, once))));
@@ -142,7 +142,7 @@ fn answers_are_told_by_code_and_detail() {
     };
     assert!(open(&ask(&tape, 0, same())), "one answer is not two alike");
     tape.copy(&ack);
-    tape.push(What::Quiet);
+    tape.rest();
     assert!(yes(&ask(&tape, 0, answered(&question, "ACK", None, Times::Exactly(2)))));
     assert!(yes(&ask(&tape, 0, same())));
     assert!(open(&ask(&tape, 6, same())));
@@ -153,7 +153,7 @@ fn answers_are_told_by_code_and_detail() {
 #[test]
 fn a_bare_refusal_says_nothing_more() {
     let mut tape = Tape::new();
-    tape.push(What::Quiet);
+    tape.rest();
     let question = tape.send(Code::Arr, |_| ());
     tape.refuse(&question, FunctionalErrorCode::Origin);
     let bare = |rule: &str| {
@@ -195,7 +195,7 @@ fn the_place_of_a_defect_is_compared() {
 #[test]
 fn a_nodes_own_word_is_the_newest() {
     let mut tape = Tape::new();
-    tape.push(What::Quiet);
+    tape.rest();
     let path = format!("/v1/movements/{}", mrn());
     let state = |state: &str| Claim::Movement {
         country: HOME.into(),
@@ -216,7 +216,7 @@ fn a_nodes_own_word_is_the_newest() {
         |count| Claim::Effects { country: HOME.into(), mrn: mrn(), key: "RES/".into(), count };
     assert!(yes(&ask(&tape, 0, count(1))) && open(&ask(&tape, 0, count(2))));
     assert!(no(&ask(&tape, 0, count(0))));
-    assert!(open(&ask(&tape, 2, count(1))), "asked before the cause is no answer");
+    assert!(open(&ask(&tape, 3, count(1))), "asked before the cause is no answer");
     tape.query(HOME, &path, 0, Value::Null);
     assert!(open(&ask(&tape, 0, state("RELEASED"))));
 }
@@ -224,7 +224,7 @@ fn a_nodes_own_word_is_the_newest() {
 #[test]
 fn guarantees_alerts_and_acts_are_read() {
     let mut tape = Tape::new();
-    tape.push(What::Quiet);
+    tape.rest();
     ask_for_guarantee(&mut tape);
     let reservation = |mrn: &str, state: &str| Claim::Reservation {
         country: PARTNER.into(),

@@ -97,6 +97,12 @@ impl Tape {
         })
     }
 
+    /// The cell is quiet, and a sentinel has come through the witness.
+    pub fn rest(&mut self) -> u64 {
+        self.push(What::Quiet);
+        self.push(What::Sentinel { token: "t".into() })
+    }
+
     pub fn step(&mut self, status: StepStatus) -> u64 {
         self.push(What::Step {
             keyword: "Then".into(),
@@ -168,7 +174,7 @@ impl Tape {
             protocol: false,
             claim,
         })));
-        self.push(What::Quiet);
+        self.rest();
         self.step(StepStatus::Passed);
         at
     }

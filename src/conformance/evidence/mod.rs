@@ -54,13 +54,15 @@ impl<'a> Evidence<'a> {
         })
     }
 
-    /// Position of the first time after `since` that the cell was quiet with its clock at `by` or later.
-    pub(crate) fn quiet_after(&self, since: u64, by: Option<Timestamp>) -> Option<u64> {
-        self.events
-            .iter()
-            .filter(|event| event.seq > since && matches!(event.what, What::Quiet))
-            .find(|event| by.is_none_or(|by| event.business.is_some_and(|now| now >= by)))
-            .map(|event| event.seq)
+    /// Position by which the cell had come to rest after `since`, with its clock at `by` or later:
+    /// it was quiet, and then a sentinel showed that every copy from before had been witnessed.
+    pub(crate) fn rest_after(&self, since: u64, by: Option<Timestamp>) -> Option<u64> {
+        let mut later = self.events.iter().filter(|event| event.seq > since);
+        later.find(|event| {
+            matches!(event.what, What::Quiet)
+                && by.is_none_or(|by| event.business.is_some_and(|now| now >= by))
+        })?;
+        later.find(|event| matches!(event.what, What::Sentinel { .. })).map(|event| event.seq)
     }
 
     /// The newest answer of a country to a question asked after `since`.

@@ -56,7 +56,8 @@ impl Held {
 /// step waits. Pure: the same events give the same answer.
 ///
 /// Own-word claims look at the newest answer to that question after `since`. Claims of an exact
-/// number hold once the cell was found quiet, with its clock at `by` or later where one is given.
+/// number hold once the cell was found quiet, with its clock at `by` or later where one is given,
+/// and a sentinel then came through the witness: no copy from before can still be on its way.
 pub fn holds(events: &[Event], expectation: &Expectation) -> Held {
     held(&Evidence::of(events), expectation)
 }

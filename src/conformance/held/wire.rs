@@ -129,7 +129,7 @@ fn counted(
                 return Held::not_yet(observed);
             }
             let newest = found.last().copied().unwrap_or(0).max(expectation.since);
-            match evidence.quiet_after(newest, expectation.by) {
+            match evidence.rest_after(newest, expectation.by) {
                 Some(at) => Held::yes(at, found.len() + 1, format!("{observed}, then quiet")),
                 None => Held::not_yet(format!("{observed}, and the cell is not quiet yet")),
             }

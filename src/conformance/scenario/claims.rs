@@ -71,7 +71,7 @@ fn given_up(
         None => (Verdict::Inconclusive, Some("the step did not end".to_owned())),
         Some(StepStatus::Error) => (Verdict::Error, Some("the step could not be done".to_owned())),
         Some(StepStatus::Undecided) => (Verdict::Inconclusive, None),
-        Some(_) if known.quiet_after(expectation.since, expectation.by).is_some() => {
+        Some(_) if known.rest_after(expectation.since, expectation.by).is_some() => {
             (Verdict::Fail, None)
         }
         Some(_) => {

@@ -60,8 +60,10 @@ fn ground_failure(event: &Event) -> Option<(u64, Attribution, String)> {
 
 /// What shows that the witness missed something, or cannot show that it did not.
 fn gap(evidence: &Evidence<'_>) -> Option<String> {
-    if !evidence.events.iter().any(|event| matches!(event.what, What::Sentinel { .. })) {
-        return Some("no sentinel came through the witness".to_owned());
+    let played = evidence.events.iter().rev();
+    let mut after_the_steps = played.take_while(|event| !matches!(event.what, What::Step { .. }));
+    if !after_the_steps.any(|event| matches!(event.what, What::Sentinel { .. })) {
+        return Some("no sentinel came through the witness at the end".to_owned());
     }
     let copied: HashSet<(&str, &str)> = evidence
         .messages
