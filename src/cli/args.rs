@@ -22,6 +22,10 @@ pub enum Command {
     List(super::list::ListArgs),
     /// Explain a requirement, a scenario or a flaw.
     Explain(super::explain::ExplainArgs),
+    /// Check Docker, ports, disk, clock, broker login, adapter: one line each, with the remedy.
+    Doctor(super::doctor::DoctorArgs),
+    /// Raise one cell and wait.
+    Up(super::up::UpArgs),
     /// A country's road to the broker: a proxy that can be cut at exact points.
     Link(super::link::LinkArgs),
     /// A reference national system: departure, passage, destination, guarantor.

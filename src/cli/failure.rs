@@ -31,6 +31,11 @@ impl Failure {
         Self { outcome: Outcome::PreflightFailed, message: message.to_string() }
     }
 
+    /// A part of ours did not do its work: exit 6.
+    pub fn harness(message: impl Display) -> Self {
+        Self { outcome: Outcome::HarnessError, message: message.to_string() }
+    }
+
     /// A defect of this program: exit 70.
     pub fn defect(message: impl Display) -> Self {
         Self { outcome: Outcome::InternalError, message: message.to_string() }

@@ -6,6 +6,7 @@ use crate::profile::Country;
 use crate::record::event::{CorridorFacts, SuiteFacts};
 use crate::scenario::{Corridor, Library, Sut};
 use crate::stack::Stack;
+use crate::stack::containers::Containers;
 use crate::stack::embedded::Embedded;
 use crate::stack::parts::{CellPlan, Secrets, SutSeat};
 use sha2::{Digest, Sha256};
@@ -30,9 +31,7 @@ impl StackName {
             .map_err(|error| Failure::preflight(format!("find this executable: {error}")))?;
         Ok(match self {
             Self::Embedded => Arc::new(Embedded::new(exe)),
-            Self::Containers => {
-                return Err(Failure::preflight("--stack containers: not in this build"));
-            }
+            Self::Containers => Arc::new(Containers::new(exe)),
         })
     }
 }

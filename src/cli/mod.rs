@@ -4,6 +4,7 @@ pub mod args;
 mod book;
 mod broker;
 pub mod console;
+mod doctor;
 mod explain;
 pub mod failure;
 pub mod files;
@@ -15,6 +16,7 @@ mod part;
 pub mod progress;
 pub mod report;
 mod run;
+mod up;
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -27,6 +29,8 @@ pub fn main() -> ExitCode {
         args::Command::Report(args) => report::run(&args),
         args::Command::List(args) => list::run(&args),
         args::Command::Explain(args) => explain::run(&args),
+        args::Command::Doctor(args) => doctor::run(&args),
+        args::Command::Up(args) => up::run(&args),
         args::Command::Link(args) => link::run(args),
         args::Command::Run(args) => run::run(&args),
         args::Command::Node(args) => node::run(args),

@@ -1,5 +1,6 @@
 //! What every part of a cell does as a process: say that it is ready, and end when told.
 
+use super::failure::Failure;
 use anyhow::Context;
 use serde_json::Value;
 use std::io::{self, Write};
@@ -46,6 +47,11 @@ pub(super) fn secret(file: &Path) -> anyhow::Result<String> {
     let secret = text.trim_end_matches(['\r', '\n']);
     anyhow::ensure!(!secret.is_empty(), "secret file {} is empty; write one line", file.display());
     Ok(secret.to_owned())
+}
+
+/// A runtime for a command that waits for something.
+pub(super) fn runtime() -> Result<Runtime, Failure> {
+    Runtime::new().map_err(|error| Failure::preflight(format!("start threads: {error}")))
 }
 
 /// Runs a part on a runtime of its own until it ends; what went wrong goes to standard error.

@@ -159,7 +159,7 @@ async fn make(
     let remedy = if is_there(docker, BASE).await? {
         "see what failed with `docker build`; apt-get inside needs a Debian mirror".to_owned()
     } else {
-        format!("{BASE} cannot be pulled here: make it with `docker/base/make`")
+        format!("{BASE} cannot be pulled here: make it with `docker/base.sh`")
     };
     Err(ground(format!("build image {image}: {error}"), remedy))
 }

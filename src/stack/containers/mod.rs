@@ -93,9 +93,25 @@ pub async fn clean() -> Result<Swept, StackError> {
     })
 }
 
-/// Version of the Docker engine that answers.
-pub async fn engine() -> Result<String, StackError> {
+/// The Docker engine that answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Engine {
+    /// Its version.
+    pub version: String,
+    /// Its clock, RFC 3339.
+    pub clock: String,
+}
+
+/// Asks Docker who it is.
+pub async fn engine() -> Result<Engine, StackError> {
     let docker = docker::connect().await?;
-    let version = docker.version().await.ok().and_then(|version| version.version);
-    Ok(version.unwrap_or_else(|| "of unknown version".to_owned()))
+    let told = docker.info().await.map_err(|error| StackError::Ground {
+        what: format!("Docker does not tell about itself: {}", docker::said(&error)),
+        remedy: "try `docker info`".to_owned(),
+    })?;
+    let unknown = || "unknown".to_owned();
+    Ok(Engine {
+        version: told.server_version.unwrap_or_else(unknown),
+        clock: told.system_time.unwrap_or_default(),
+    })
 }

@@ -9,7 +9,7 @@ if docker image inspect "$image" >/dev/null 2>&1; then
     exit 0
 fi
 command -v mmdebstrap >/dev/null || {
-    echo "docker/base/make: mmdebstrap is missing; install it with: apt-get install mmdebstrap" >&2
+    echo "docker/base.sh: mmdebstrap is missing; install it with: apt-get install mmdebstrap" >&2
     exit 1
 }
 mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
@@ -25,4 +25,4 @@ mmdebstrap --quiet --variant=minbase --components=main \
     "deb $mirror bookworm-updates main" \
     "deb $security bookworm-security main"
 docker import --change 'CMD ["bash"]' "$work/base.tar" "$image" >/dev/null
-echo "docker/base/make: made $image from $mirror" >&2
+echo "docker/base.sh: made $image from $mirror" >&2
