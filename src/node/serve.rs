@@ -100,6 +100,8 @@ impl Node {
             engine: told.clone(),
             wanted,
         };
+        // The first message must not wait for the schemas to be compiled.
+        std::thread::Builder::new().name("warm-up".to_owned()).spawn(warm_up)?;
         let line = tokio::spawn(line.keep());
         let http = axum::serve(listener, adapter::routes(told, &config.token)).into_future();
         let result = tokio::select! {
@@ -114,5 +116,12 @@ impl Node {
             tracing::error!("the engine's thread panicked");
         }
         result
+    }
+}
+
+fn warm_up() {
+    let sample = crate::message::sample(crate::profile::Code::Ack, 0);
+    if let Err(error) = crate::message::read(&crate::message::write(&sample)) {
+        tracing::error!("read our own sample: {error}");
     }
 }
