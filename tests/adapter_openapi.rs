@@ -1,4 +1,6 @@
-//! The OpenAPI file says exactly what the contract's types and the node's doors say.
+//! The `OpenAPI` file says exactly what the contract's types and the node's doors say.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where its sources cannot be read")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -1,5 +1,7 @@
 //! Two reference nodes talk through the embedded broker: whole journeys, driven through adapters.
 
+#![expect(clippy::unwrap_used, reason = "a test stops where its stage cannot be set")]
+
 mod node_stage;
 
 use node_stage::{

@@ -1,6 +1,7 @@
 //! Two nodes as processes beside an embedded broker, and the officers who work at them.
 
 #![expect(dead_code, reason = "each test binary uses its part of the stage")]
+#![expect(clippy::unwrap_used, reason = "a test stops where its stage cannot be set")]
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};

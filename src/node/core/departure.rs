@@ -168,13 +168,17 @@ pub(super) fn ask_guarantee(departure: &Departure) -> Outcomes {
 }
 
 /// D2 and D3: the guarantor has decided; a number no longer awaited is recorded.
-pub(super) fn guarantee_decided(departure: &Departure, number: u32, granted: bool) -> Outcomes {
+pub(super) fn guarantee_decided(
+    departure: &Departure,
+    number: u32,
+    granted: bool,
+) -> Step<Departure> {
     if departure.state != DepartureState::GuaPending || departure.request_no != number {
-        return Ok(Step::recorded(departure.clone(), Vec::new()));
+        return Step::recorded(departure.clone(), Vec::new());
     }
     let state = if granted { DepartureState::Guaranteed } else { DepartureState::GuaAmend };
     let stop = vec![Duty::StopTimer(TimerName::Gua)];
-    Ok(Step::applied(Departure { state, ..departure.clone() }, stop))
+    Step::applied(Departure { state, ..departure.clone() }, stop)
 }
 
 /// Result of the control at departure. D7 would need GUC and is refused.
@@ -213,21 +217,21 @@ pub(super) fn release(departure: &Departure, at: Timestamp, limit: Timestamp) ->
 }
 
 /// D14, D15, PD-28 (2): a passage was noted, by an own office or a partner's.
-pub(super) fn passage(departure: &Departure, fact: &PassageFact) -> Outcomes {
+pub(super) fn passage(departure: &Departure, fact: &PassageFact) -> Step<Departure> {
     let mut state = departure.clone();
     if !departure.route.declares(fact.office, fact.direction) {
         let facts = format!("passage at {} which is not declared", fact.office);
-        return Ok(Step::recorded(state, vec![Duty::Alert { rule: "F02", facts }]));
+        return Step::recorded(state, vec![Duty::Alert { rule: "F02", facts }]);
     }
     let own = fact.office.country() == departure.home();
     let passed = fact.outcome == Outcome::Passed && departure.released_at.is_some();
     match (fact.direction, own) {
         (Direction::Exit, true) if passed && departure.state == DepartureState::Released => {
             state.state = DepartureState::Exited;
-            Ok(Step::applied(state, Vec::new()))
+            Step::applied(state, Vec::new())
         }
-        (Direction::Entry, false) if passed => Ok(entered(state, fact.office.country())),
-        (Direction::Exit | Direction::Entry, true | false) => Ok(Step::recorded(state, Vec::new())),
+        (Direction::Entry, false) if passed => entered(state, fact.office.country()),
+        (Direction::Exit | Direction::Entry, true | false) => Step::recorded(state, Vec::new()),
     }
 }
 
@@ -354,12 +358,12 @@ fn discharge_if_due(mut state: Departure) -> (Departure, Vec<Duty>) {
 }
 
 /// D28: the limit has passed.
-pub(super) fn limit_reached(departure: &Departure) -> Outcomes {
+pub(super) fn limit_reached(departure: &Departure) -> Step<Departure> {
     if !departure.state.is_travel() || departure.overdue {
-        return Ok(Step::recorded(departure.clone(), Vec::new()));
+        return Step::recorded(departure.clone(), Vec::new());
     }
     let state = Departure { overdue: true, ..departure.clone() };
     let facts =
         format!("no arrival by {}", departure.limit.map(|at| at.to_string()).unwrap_or_default());
-    Ok(Step::applied(state, vec![Duty::Alert { rule: "T-LIM", facts }]))
+    Step::applied(state, vec![Duty::Alert { rule: "T-LIM", facts }])
 }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::profile::lists::{ControlResult, Direction, Outcome, StateOfSeals};
+use crate::profile::lists::{ControlResult, Direction, GuaranteeRefusal, Outcome, StateOfSeals};
 use crate::profile::{Country, Grn, Mrn, OfficeCode};
 use jiff::Timestamp;
 
@@ -261,7 +261,7 @@ fn ask(amount: u64) -> Request {
 fn each_objection_of_the_guarantor_has_its_reason() {
     let reasons = |account: &Account, ask: &Request| match request(account, None, ask).unwrap() {
         Decision::Refused(reasons) => {
-            reasons.into_iter().map(|reason| reason.code()).collect::<Vec<_>>().join(" ")
+            reasons.into_iter().map(GuaranteeRefusal::code).collect::<Vec<_>>().join(" ")
         }
         Decision::Granted { .. } => "granted".to_owned(),
     };
@@ -372,7 +372,8 @@ proptest! {
         orders in prop::collection::vec((0..6u32, 0..700u64, any::<bool>()), 0..60),
     ) {
         let mut account = account();
-        let mut bound: std::collections::BTreeMap<u32, Reservation> = Default::default();
+        let mut bound: std::collections::BTreeMap<u32, Reservation> =
+            std::collections::BTreeMap::default();
         for (movement, amount, frees) in orders {
             if frees {
                 let freed = bound.get(&movement).and_then(|has| liberate(&account, has));

@@ -187,7 +187,7 @@ pub fn step(home: Country, movement: &Movement, event: Event) -> Result<Step<Mov
     match event {
         Event::GuaranteeAsked => at_departure(movement, home, departure::ask_guarantee),
         Event::GuaranteeDecided { request_no, granted } => at_departure(movement, home, |part| {
-            departure::guarantee_decided(part, request_no, granted)
+            Ok(departure::guarantee_decided(part, request_no, granted))
         }),
         Event::Controlled { code } => {
             at_departure(movement, home, |part| departure::control(part, &code))
@@ -280,7 +280,7 @@ fn passed(home: Country, movement: &Movement, fact: PassageFact) -> Result<Step<
     }
     let mut duties = Vec::new();
     if state.departure.is_some() {
-        let national = at_departure(&state, home, |part| departure::passage(part, &fact))?;
+        let national = at_departure(&state, home, |part| Ok(departure::passage(part, &fact)))?;
         state = national.state;
         duties = national.duties;
     }
@@ -294,7 +294,7 @@ fn passage_heard(
     fact: &PassageFact,
 ) -> Result<Step<Movement>, Stop> {
     if movement.departure.is_some() {
-        return at_departure(movement, home, |part| departure::passage(part, fact));
+        return at_departure(movement, home, |part| Ok(departure::passage(part, fact)));
     }
     match &movement.advice {
         None => Err(Stop::Held),
@@ -367,7 +367,7 @@ fn expired(home: Country, movement: &Movement, name: TimerName) -> Result<Step<M
     match name {
         TimerName::Gua => alert("T-GUA", "the guarantor is silent; that is no refusal".to_owned()),
         TimerName::Res => alert("T-RES", "no control result since the arrival".to_owned()),
-        TimerName::Lim => at_departure(movement, home, departure::limit_reached),
+        TimerName::Lim => at_departure(movement, home, |part| Ok(departure::limit_reached(part))),
     }
 }
 

@@ -239,12 +239,14 @@ impl Refusal {
     }
 
     /// Names the rule that was broken.
+    #[must_use]
     pub fn by_rule(mut self, rule: &'static str) -> Self {
         self.rule = Some(rule);
         self
     }
 
     /// Raises an alert with it.
+    #[must_use]
     pub fn alerting(mut self, rule: &'static str) -> Self {
         self.alert = Some(rule);
         self

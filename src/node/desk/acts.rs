@@ -155,7 +155,7 @@ fn simple(
 ) -> Result<Done, Hindrance> {
     let movement = movement(desk, mrn)?;
     let event = event()?;
-    desk.take_step(&movement, event, &Cause::act(verb), || Ok(()))?;
+    desk.take_step(&movement, &event, &Cause::act(verb), || Ok(()))?;
     Ok(Done(Some(movement.mrn)))
 }
 
@@ -168,7 +168,7 @@ fn release(desk: &Desk<'_>, act: &Release) -> Result<Done, Hindrance> {
         }
     }
     let event = Event::Released { at: desk.now, limit: T_LIM.expiry(desk.now) };
-    desk.take_step(&movement, event, &Cause::act("release"), || Ok(()))?;
+    desk.take_step(&movement, &event, &Cause::act("release"), || Ok(()))?;
     Ok(Done(Some(movement.mrn)))
 }
 

@@ -180,5 +180,5 @@ pub(super) fn decided(
 ) -> Result<(), Hindrance> {
     let event = Event::GuaranteeDecided { request_no, granted };
     let cause = Cause::national(format!("GUR/{request_no}"));
-    desk.take_step(movement, event, &cause, || Ok(())).map(|_| ())
+    desk.take_step(movement, &event, &cause, || Ok(())).map(|_| ())
 }

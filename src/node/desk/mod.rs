@@ -175,15 +175,15 @@ impl<'a> Desk<'a> {
     pub(in crate::node) fn take_step(
         &self,
         before: &Movement,
-        event: Event,
+        event: &Event,
         cause: &Cause,
         check: impl FnOnce() -> Result<(), Refusal>,
     ) -> Result<Disposition, Hindrance> {
         let mut taken = step(self.home, before, event.clone())?;
         check()?;
-        misbehave::twist(self, before, &event, &mut taken)?;
+        misbehave::twist(self, before, event, &mut taken)?;
         self.settle(&taken, cause)?;
-        misbehave::at_the_border(self, before, &event)?;
+        misbehave::at_the_border(self, before, event)?;
         Ok(taken.disposition)
     }
 

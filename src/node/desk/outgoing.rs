@@ -177,8 +177,13 @@ impl Desk<'_> {
                     header.correlation_id = None;
                 }
             }
-            Body::Arr(_) | Body::Wro(_) | Body::Guq(_) | Body::Gur(_) | Body::Gul(_) => {}
-            Body::Fnk(_) | Body::Xnk(_) => {}
+            Body::Arr(_)
+            | Body::Wro(_)
+            | Body::Guq(_)
+            | Body::Gur(_)
+            | Body::Gul(_)
+            | Body::Fnk(_)
+            | Body::Xnk(_) => {}
         }
         Ok(())
     }

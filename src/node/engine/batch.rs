@@ -20,7 +20,7 @@ const ATTEMPTS: u32 = 6;
 #[derive(Default)]
 struct After {
     taken: Vec<(Box<Delivery>, Taken)>,
-    failed: Vec<Box<Delivery>>,
+    failed: Vec<Delivery>,
     replies: Vec<(oneshot::Sender<Reply>, Reply)>,
     again: Vec<i64>,
     landed: Vec<i64>,
@@ -103,7 +103,7 @@ impl Engine {
                 }
                 Command::Asked(Ask::Act { verb, body }, asker) => {
                     let done = perform(&desk, &verb, &body);
-                    self.retry_touched(&desk)?;
+                    Self::retry_touched(&desk)?;
                     after.replies.push((asker, act_reply(done)));
                 }
                 Command::Asked(..) | Command::Connected { .. } | Command::Lost { .. } => {}
@@ -132,7 +132,7 @@ impl Engine {
             Ok(taken) => taken,
             Err(error) if self.store.attempts(&key)? < ATTEMPTS => {
                 tracing::error!("process message {key}: {error}; it is tried again");
-                after.failed.push(delivery);
+                after.failed.push(*delivery);
                 return Ok(());
             }
             Err(error) => {
@@ -142,13 +142,13 @@ impl Engine {
             }
         };
         self.store.end_attempts(&key)?;
-        self.retry_touched(desk)?;
+        Self::retry_touched(desk)?;
         after.taken.push((delivery, taken));
         Ok(())
     }
 
     /// Early messages of every movement touched may fit now.
-    fn retry_touched(&self, desk: &Desk<'_>) -> Stored<()> {
+    fn retry_touched(desk: &Desk<'_>) -> Stored<()> {
         for mrn in desk.touched.take() {
             retry_held(desk, mrn)?;
         }
@@ -177,7 +177,7 @@ impl Engine {
         for delivery in after.failed {
             let tries = self.store.attempts(&incoming(&delivery).attempt_key()).unwrap_or(1);
             let pause = Duration::from_millis(50) * 2_u32.pow(tries.min(6));
-            self.retries.push((Instant::now() + pause, delivery));
+            self.retries.push((Instant::now() + pause, Box::new(delivery)));
         }
         self.hand_over(after.again);
         for (asker, reply) in after.replies {

@@ -269,7 +269,7 @@ impl Engine {
         self.flight = Flight::default();
         let stood_still =
             self.down_since.take().map(|since| self.clock.now().duration_since(since));
-        let shifted = stood_still.filter(|by| by.is_positive()).map_or(Ok(()), |by| {
+        let shifted = stood_still.filter(jiff::SignedDuration::is_positive).map_or(Ok(()), |by| {
             self.store.begin(Safety::Process)?;
             self.store.shift_repeats(by)?;
             self.store.commit()

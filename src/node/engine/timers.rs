@@ -59,7 +59,7 @@ impl Engine {
                     self.store.stop_timer(mrn, name)?;
                     let Some(movement) = self.store.movement(mrn)? else { continue };
                     let cause = Cause::national(format!("timer/{}", name.as_str()));
-                    match desk.take_step(&movement, Event::Expired(name), &cause, || Ok(())) {
+                    match desk.take_step(&movement, &Event::Expired(name), &cause, || Ok(())) {
                         Ok(_) | Err(Hindrance::Refused(_) | Hindrance::Held) => {}
                         Err(Hindrance::Defect(error)) => return Err(error),
                     }

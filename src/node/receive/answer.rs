@@ -3,7 +3,7 @@
 use super::apply::Applied;
 use super::{Answer, Incoming, Rejection};
 use crate::message::answer::{Ack, AnyMessageId, Fnk, FunctionalError, Xnk};
-use crate::message::{Body, Message};
+use crate::message::{Body, Claimed, Message};
 use crate::node::desk::{Desk, Mail, Place, free_all, later, nine_tenths};
 use crate::node::flaw::Flaw;
 use crate::node::store::{Arrived, Stored};
@@ -108,7 +108,7 @@ pub(super) fn conclude(
         }
         Applied::Held => (Answer::Ack(Disposition::Held), deferral(desk, message.code())?),
         Applied::Rejected(mut rejection) => {
-            let mrn = message.mrn().map(|mrn| mrn.as_str());
+            let mrn = message.mrn().map(Claimed::as_str);
             alert(desk, &mut rejection, mrn, Some(id.as_str()))?;
             refused_origin(desk, Some(message), mrn, &mut rejection)?;
             (rejection.answer, deferral(desk, message.code())?)

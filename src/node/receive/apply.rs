@@ -1,11 +1,12 @@
 //! A message that may speak: existence, entitlement, state, time, rules, then its effect.
 
 use super::checks::{not_entitled, rules};
+use super::entitled::{entitled, exists};
 use super::{Answer, Rejection};
 use crate::message::advice::Advice;
 use crate::message::answer::{AnyMessageId, FunctionalError};
 use crate::message::guarantee::{Gul, Guq, Gur};
-use crate::message::{Body, Claimed, Message, business_content, business_key};
+use crate::message::{Body, Message, business_content, business_key};
 use crate::node::core::{
     Advised, ArrivalFact, Event, Movement, PassageFact, Refusal, ResultFact, Route, StopPlace,
 };
@@ -14,7 +15,7 @@ use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
 use crate::profile::lists::{Direction, Disposition, FunctionalErrorCode, GuaranteeVerdict, Role};
 use crate::profile::timer::T_SKEW;
-use crate::profile::{Code, Country, Grn, Mrn, Queue};
+use crate::profile::{Code, Mrn, Queue};
 
 /// What became of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,86 +131,9 @@ impl Applied {
     }
 }
 
-/// Stage 10: a movement of this country must exist; those of others may be yet to come.
-fn exists(desk: &Desk<'_>, message: &Message, mrn: Mrn) -> Stored<Result<(), Rejection>> {
-    let own = mrn.country() == desk.home;
-    let about_own = matches!(message.code(), Code::Pas | Code::Arr | Code::Res);
-    if own && about_own && desk.store.movement(mrn)?.is_none() {
-        let (code, pointer) = (FunctionalErrorCode::UnknownMrn, pointer_to_mrn(message));
-        let rejection = Rejection::fnk(code, &pointer, None, mrn.as_str());
-        return Ok(Err(rejection.alerting("F90", format!("{mrn} does not exist"))));
-    }
-    Ok(Ok(()))
-}
-
-fn pointer_to_mrn(message: &Message) -> String {
+/// Where a message names its movement.
+pub(super) fn pointer_to_mrn(message: &Message) -> String {
     format!("/{}//MRN", message.code())
-}
-
-/// Stage 11: this country may say this of this movement.
-fn entitled(
-    desk: &Desk<'_>,
-    queue: Queue,
-    message: &Message,
-    mrn: Mrn,
-) -> Stored<Result<(), Rejection>> {
-    let strange = |facts: String| Ok(Err(not_entitled(facts)));
-    let not_departure = || format!("{} about {mrn} from {}", message.code(), queue.from);
-    match &message.body {
-        Body::Tda(advice) | Body::Tpa(advice) => {
-            if mrn.country() != queue.from {
-                return strange(not_departure());
-            }
-            if !concerns(advice, message.code(), desk.home, queue.from) {
-                return strange(format!("{} does not concern {}", message.code(), desk.home));
-            }
-        }
-        Body::Wro(_) if mrn.country() != queue.from => return strange(not_departure()),
-        Body::Guq(_) | Body::Gul(_) if mrn.country() != queue.from => {
-            desk.alert("F14", Some(mrn.as_str()), None, not_departure())?;
-            return strange(not_departure());
-        }
-        Body::Guq(guq) if kept_elsewhere(&guq.grn, desk.home) => {
-            return strange(format!("guarantee {} is not kept in {}", guq.grn, desk.home));
-        }
-        Body::Gul(gul) if kept_elsewhere(&gul.grn, desk.home) => {
-            return strange(format!("guarantee {} is not kept in {}", gul.grn, desk.home));
-        }
-        Body::Gur(gur) if kept_elsewhere(&gur.grn, queue.from) => {
-            return strange(format!("guarantee {} is not kept in {}", gur.grn, queue.from));
-        }
-        Body::Arr(_) | Body::Res(_) if mrn.country() != desk.home => {
-            return strange(format!("{mrn} did not depart from {}", desk.home));
-        }
-        Body::Res(res) => {
-            let movement = desk.store.movement(mrn)?;
-            let route = movement.as_ref().and_then(Movement::route);
-            if route.is_some_and(|route| route.destination != res.office) {
-                return strange(format!("{} is neither declared nor granted", res.office));
-            }
-        }
-        Body::Wro(_) | Body::Pas(_) | Body::Arr(_) => {}
-        Body::Guq(_) | Body::Gur(_) | Body::Gul(_) => {}
-        Body::Ack(_) | Body::Fnk(_) | Body::Xnk(_) => {}
-    }
-    Ok(Ok(()))
-}
-
-fn kept_elsewhere(grn: &Claimed<Grn>, home: Country) -> bool {
-    grn.checked().is_ok_and(|grn| grn.country() != home)
-}
-
-/// Advice departs where it comes from, and names an office of the receiver.
-fn concerns(advice: &Advice, code: Code, home: Country, from: Country) -> bool {
-    let itinerary = &advice.transit.itinerary;
-    let at_home =
-        |role: Role| itinerary.iter().any(|at| at.role == role && at.office.country() == home);
-    let departs = itinerary.iter().any(|at| at.role == Role::Dep && at.office.country() == from);
-    let named = match code {
-        Code::Tda => at_home(Role::Dst),
-        _ => at_home(Role::Exi) || at_home(Role::Ent),
-    };
-    departs && named
 }
 
 /// PD-23 (c) and (d): a business key that was applied before.
@@ -307,7 +231,7 @@ fn effect(
         Body::Gul(gul) => return liberated(desk, message, gul, movement, cause),
         Body::Ack(_) | Body::Fnk(_) | Body::Xnk(_) => return Ok(Disposition::Recorded),
     };
-    desk.take_step(movement, event, cause, check)
+    desk.take_step(movement, &event, cause, check)
 }
 
 /// Stages 13 and 14.
@@ -320,11 +244,11 @@ fn plausible(desk: &Desk<'_>, message: &Message, movement: &Movement) -> Result<
         return Err(Refusal::new(FunctionalErrorCode::Time, reason));
     }
     let travels = matches!(message.code(), Code::Pas | Code::Arr | Code::Res);
-    if let (true, Some(at), Some(released)) = (travels, event_at, movement.released_at()) {
-        if desk::later(at, T_SKEW) < released {
-            let reason = format!("{at} lies before the release");
-            return Err(Refusal::new(FunctionalErrorCode::Time, reason));
-        }
+    if let (true, Some(at), Some(released)) = (travels, event_at, movement.released_at())
+        && desk::later(at, T_SKEW) < released
+    {
+        let reason = format!("{at} lies before the release");
+        return Err(Refusal::new(FunctionalErrorCode::Time, reason));
     }
     rules(message).map_err(|(rule, why)| Refusal::new(FunctionalErrorCode::Rule, why).by_rule(rule))
 }
@@ -410,7 +334,7 @@ fn decided(
     let granted = gur.verdict == GuaranteeVerdict::Ok;
     let event = Event::GuaranteeDecided { request_no: gur.request_no, granted };
     let check = || plausible(desk, message, movement);
-    let disposition = desk.take_step(movement, event, cause, check)?;
+    let disposition = desk.take_step(movement, &event, cause, check)?;
     if !granted && disposition == Disposition::Applied {
         let reasons = gur.reasons.iter().copied().collect();
         desk::refused_alert(desk, movement.mrn, &reasons)?;

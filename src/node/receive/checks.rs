@@ -66,9 +66,15 @@ fn place(message: &Message) -> Option<OfficeCode> {
         Body::Pas(pas) => Some(pas.office),
         Body::Arr(arr) => Some(arr.office),
         Body::Res(res) => Some(res.office),
-        Body::Tda(_) | Body::Tpa(_) | Body::Wro(_) => None,
-        Body::Guq(_) | Body::Gur(_) | Body::Gul(_) => None,
-        Body::Ack(_) | Body::Fnk(_) | Body::Xnk(_) => None,
+        Body::Tda(_)
+        | Body::Tpa(_)
+        | Body::Wro(_)
+        | Body::Guq(_)
+        | Body::Gur(_)
+        | Body::Gul(_)
+        | Body::Ack(_)
+        | Body::Fnk(_)
+        | Body::Xnk(_) => None,
     }
 }
 
@@ -114,8 +120,13 @@ fn check_digits(_: &Incoming<'_>, message: &Message) -> Check {
         Body::Guq(guq) => Some(&guq.grn),
         Body::Gur(gur) => Some(&gur.grn),
         Body::Gul(gul) => Some(&gul.grn),
-        Body::Pas(_) | Body::Arr(_) | Body::Res(_) | Body::Wro(_) => None,
-        Body::Ack(_) | Body::Fnk(_) | Body::Xnk(_) => None,
+        Body::Pas(_)
+        | Body::Arr(_)
+        | Body::Res(_)
+        | Body::Wro(_)
+        | Body::Ack(_)
+        | Body::Fnk(_)
+        | Body::Xnk(_) => None,
     };
     if let Some(grn) = grn.filter(|grn| grn.checked().is_err()) {
         invalid("GRN", grn.as_str());
@@ -134,8 +145,8 @@ fn offices(desk: &Desk<'_>, queue: Queue, message: &Message) -> Stored<Check> {
         Body::Arr(arr) => named.push((arr.office, Role::Dst)),
         Body::Res(res) => named.push((res.office, Role::Dst)),
         Body::Wro(wro) => named.extend(wro.actual_office.map(|office| (office, Role::Dst))),
-        Body::Guq(_) | Body::Gur(_) | Body::Gul(_) => {}
-        Body::Ack(_) | Body::Fnk(_) | Body::Xnk(_) => {}
+        Body::Guq(_) | Body::Gur(_) | Body::Gul(_) | Body::Ack(_) | Body::Fnk(_) | Body::Xnk(_) => {
+        }
     }
     let mut unknown = Vec::new();
     let mut without_role = None;
@@ -194,8 +205,13 @@ pub(super) fn rules(message: &Message) -> Result<(), (&'static str, String)> {
                 return Err(("R-CONFORM", why));
             }
         }
-        Body::Wro(_) | Body::Guq(_) | Body::Gur(_) | Body::Gul(_) => {}
-        Body::Ack(_) | Body::Fnk(_) | Body::Xnk(_) => {}
+        Body::Wro(_)
+        | Body::Guq(_)
+        | Body::Gur(_)
+        | Body::Gul(_)
+        | Body::Ack(_)
+        | Body::Fnk(_)
+        | Body::Xnk(_) => {}
     }
     match texts.into_iter().find(|text| has_bidi_control(text)) {
         Some(_) => Err(("R-BIDI", "bidirectional overrides are not allowed".to_owned())),

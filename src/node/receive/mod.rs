@@ -10,6 +10,7 @@ mod apply;
 mod checks;
 mod duplicate;
 mod early;
+mod entitled;
 mod incoming;
 mod technical;
 
@@ -17,7 +18,7 @@ use super::desk::Desk;
 use super::flaw::Flaw;
 use super::store::{Arrived, Known, Stored};
 use crate::message::answer::{FunctionalError, XmlError};
-use crate::message::{Message, Unreadable, read};
+use crate::message::{Claimed, Message, Unreadable, read};
 use crate::profile::Code;
 use crate::profile::lists::{Disposition, FunctionalErrorCode, XmlErrorCode};
 
@@ -154,13 +155,17 @@ fn broken(desk: &Desk<'_>, incoming: &Incoming<'_>, unreadable: Unreadable) -> S
         }
         if desk.deviates(Flaw::WrongRejectionCode)? {
             errors.truncate(1);
-            errors.iter_mut().for_each(|error| error.code = XmlErrorCode::BadValue);
+            for error in &mut errors {
+                error.code = XmlErrorCode::BadValue;
+            }
         }
         duplicate::store_broken(desk, incoming)?;
     }
     let placed = errors.iter().any(|error| (error.line, error.column) != (1, 1));
     if placed && desk.deviates(Flaw::HidesPosition)? {
-        errors.iter_mut().for_each(|error| (error.line, error.column) = (1, 1));
+        for error in &mut errors {
+            (error.line, error.column) = (1, 1);
+        }
     }
     let answer = answer.unwrap_or(Answer::Xnk(errors));
     let rejection = Rejection { answer, binds: true, alert: None };
@@ -205,7 +210,7 @@ fn take_in(
         digest: &incoming.digest,
         binds,
         code: message.code().as_str(),
-        mrn: message.mrn().map(|mrn| mrn.as_str()),
+        mrn: message.mrn().map(Claimed::as_str),
         at: desk.now,
         body: Some(incoming.body),
     })

@@ -44,10 +44,10 @@ pub(super) fn take(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stored<()> {
     })?;
     let Some(AnyMessageId::Message(answered)) = &header.correlation_id else { return Ok(()) };
     // An answer to what was never sent is only logged (PD-28, 4).
-    match desk.store.sent_as(answered.as_str())? {
-        Some(sent) => settle(desk, &message, answered.as_str(), &sent),
-        None => Ok(()),
+    if let Some(sent) = desk.store.sent_as(answered.as_str())? {
+        settle(desk, &message, answered.as_str(), &sent)?;
     }
+    Ok(())
 }
 
 fn settle(desk: &Desk<'_>, message: &Message, answered: &str, sent: &Sent) -> Stored<()> {
@@ -88,11 +88,9 @@ fn refused(desk: &Desk<'_>, kind: &str, codes: &[&str], answered: &str, sent: &S
 fn after_internal_failure(desk: &Desk<'_>, answered: &str, sent: &Sent) -> Stored<()> {
     let tried = desk.store.count_up(&format!("failed/{answered}"))?;
     let pause = usize::try_from(tried).ok().and_then(|tried| REPEAT_AFTER_99.get(tried - 1));
-    match pause {
-        Some(pause) => desk.store.repeat_at(sent.id, later(desk.now, *pause)),
-        None => {
-            desk.store.retire(sent.id, "REFUSED")?;
-            refused(desk, "FNK", &["99"], answered, sent)
-        }
+    if let Some(pause) = pause {
+        return desk.store.repeat_at(sent.id, later(desk.now, *pause));
     }
+    desk.store.retire(sent.id, "REFUSED")?;
+    refused(desk, "FNK", &["99"], answered, sent)
 }

@@ -1,7 +1,5 @@
 //! Committed business effects and alerts, in order.
 
-#[cfg(test)]
-use jiff::Timestamp;
 use rusqlite::params;
 
 use super::{Store, Stored, instant, maybe};
@@ -75,12 +73,5 @@ impl Store {
     pub(in crate::node) fn has_effects(&self, mrn: Mrn) -> Stored<bool> {
         let sql = "SELECT EXISTS (SELECT 1 FROM journal WHERE mrn = ?1)";
         Ok(self.conn.prepare_cached(sql)?.query_row([mrn.as_str()], |row| row.get(0))?)
-    }
-
-    /// The time that an effect of this key was committed first.
-    #[cfg(test)]
-    pub(in crate::node) fn effect_at(&self, mrn: Mrn, key: &str) -> Stored<Option<Timestamp>> {
-        let effects = self.effects(mrn)?;
-        Ok(effects.into_iter().find(|effect| effect.key == key).map(|effect| effect.at))
     }
 }

@@ -1,4 +1,4 @@
-//! The node's durable store: one SQLite file, one owner, one transaction per batch.
+//! The node's durable store: one `SQLite` file, one owner, one transaction per batch.
 
 mod inbox;
 mod journal;
@@ -23,7 +23,7 @@ pub(in crate::node) use outbox::{Entry, Letter, Sent};
 /// A defect of the store or of what lies in it; never a refusal of a message.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// SQLite failed.
+    /// `SQLite` failed.
     #[error("store: {0}")]
     Sql(#[from] rusqlite::Error),
     /// A stored document cannot be read or written.

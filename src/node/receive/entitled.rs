@@ -1,0 +1,100 @@
+//! Stages 10 and 11: the movement exists, and this country may say this of it.
+
+use super::Rejection;
+use super::apply::pointer_to_mrn;
+use super::checks::not_entitled;
+use crate::message::advice::Advice;
+use crate::message::{Body, Claimed, Message};
+use crate::node::core::Movement;
+use crate::node::desk::Desk;
+use crate::node::store::Stored;
+use crate::profile::lists::{FunctionalErrorCode, Role};
+use crate::profile::{Code, Country, Grn, Mrn, Queue};
+
+/// Stage 10: a movement of this country must exist; those of others may be yet to come.
+pub(super) fn exists(
+    desk: &Desk<'_>,
+    message: &Message,
+    mrn: Mrn,
+) -> Stored<Result<(), Rejection>> {
+    let own = mrn.country() == desk.home;
+    let about_own = matches!(message.code(), Code::Pas | Code::Arr | Code::Res);
+    if own && about_own && desk.store.movement(mrn)?.is_none() {
+        let (code, pointer) = (FunctionalErrorCode::UnknownMrn, pointer_to_mrn(message));
+        let rejection = Rejection::fnk(code, &pointer, None, mrn.as_str());
+        return Ok(Err(rejection.alerting("F90", format!("{mrn} does not exist"))));
+    }
+    Ok(Ok(()))
+}
+
+/// Stage 11: this country may say this of this movement.
+pub(super) fn entitled(
+    desk: &Desk<'_>,
+    queue: Queue,
+    message: &Message,
+    mrn: Mrn,
+) -> Stored<Result<(), Rejection>> {
+    let strange = |facts: String| Ok(Err(not_entitled(facts)));
+    let not_departure = || format!("{} about {mrn} from {}", message.code(), queue.from);
+    match &message.body {
+        Body::Tda(advice) | Body::Tpa(advice) => {
+            if mrn.country() != queue.from {
+                return strange(not_departure());
+            }
+            if !concerns(advice, message.code(), desk.home, queue.from) {
+                return strange(format!("{} does not concern {}", message.code(), desk.home));
+            }
+        }
+        Body::Wro(_) if mrn.country() != queue.from => return strange(not_departure()),
+        Body::Guq(_) | Body::Gul(_) if mrn.country() != queue.from => {
+            desk.alert("F14", Some(mrn.as_str()), None, not_departure())?;
+            return strange(not_departure());
+        }
+        Body::Guq(guq) if kept_elsewhere(&guq.grn, desk.home) => {
+            return strange(format!("guarantee {} is not kept in {}", guq.grn, desk.home));
+        }
+        Body::Gul(gul) if kept_elsewhere(&gul.grn, desk.home) => {
+            return strange(format!("guarantee {} is not kept in {}", gul.grn, desk.home));
+        }
+        Body::Gur(gur) if kept_elsewhere(&gur.grn, queue.from) => {
+            return strange(format!("guarantee {} is not kept in {}", gur.grn, queue.from));
+        }
+        Body::Arr(_) | Body::Res(_) if mrn.country() != desk.home => {
+            return strange(format!("{mrn} did not depart from {}", desk.home));
+        }
+        Body::Res(res) => {
+            let movement = desk.store.movement(mrn)?;
+            let route = movement.as_ref().and_then(Movement::route);
+            if route.is_some_and(|route| route.destination != res.office) {
+                return strange(format!("{} is neither declared nor granted", res.office));
+            }
+        }
+        Body::Wro(_)
+        | Body::Pas(_)
+        | Body::Arr(_)
+        | Body::Guq(_)
+        | Body::Gur(_)
+        | Body::Gul(_)
+        | Body::Ack(_)
+        | Body::Fnk(_)
+        | Body::Xnk(_) => {}
+    }
+    Ok(Ok(()))
+}
+
+fn kept_elsewhere(grn: &Claimed<Grn>, home: Country) -> bool {
+    grn.checked().is_ok_and(|grn| grn.country() != home)
+}
+
+/// Advice departs where it comes from, and names an office of the receiver.
+fn concerns(advice: &Advice, code: Code, home: Country, from: Country) -> bool {
+    let itinerary = &advice.transit.itinerary;
+    let at_home =
+        |role: Role| itinerary.iter().any(|at| at.role == role && at.office.country() == home);
+    let departs = itinerary.iter().any(|at| at.role == Role::Dep && at.office.country() == from);
+    let named = match code {
+        Code::Tda => at_home(Role::Dst),
+        _ => at_home(Role::Exi) || at_home(Role::Ent),
+    };
+    departs && named
+}
