@@ -21,6 +21,8 @@ struct ResultFile<'a> {
     schema: &'static str,
     outcome: Outcome,
     exit: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
     complete: bool,
     run: RunPart<'a>,
     inventory: Inventory,
@@ -115,6 +117,7 @@ pub(super) fn text(run: &Run, judgement: &Judgement, legs: &[Leg]) -> String {
         schema: SCHEMA,
         outcome: ending.outcome,
         exit: ending.exit,
+        reason: judgement.reason.as_deref(),
         complete: judgement.complete,
         run: run_part(run),
         inventory: judgement.inventory,
