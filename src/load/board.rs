@@ -9,7 +9,14 @@ use tokio::sync::{mpsc, watch};
 /// Movements under way. A journey opens its entry and closes it.
 #[derive(Debug, Default)]
 pub(super) struct Board {
-    movements: Mutex<HashMap<String, watch::Sender<Told>>>,
+    movements: Mutex<Movements>,
+}
+
+#[derive(Debug, Default)]
+struct Movements {
+    open: HashMap<String, watch::Sender<Told>>,
+    /// Movement of each message of an open one: a technical answer names the message alone.
+    of_message: HashMap<String, String>,
 }
 
 /// Copies of one movement.
@@ -34,6 +41,10 @@ impl Told {
         let said = self.messages.iter().find(|said| said.code == code && said.from == from)?;
         self.answers.get(&said.id).map(String::as_str)
     }
+
+    fn ids(&self) -> Vec<String> {
+        self.messages.iter().map(|said| said.id.clone()).collect()
+    }
 }
 
 impl Board {
@@ -49,35 +60,47 @@ impl Board {
 
     /// A journey begins to wait for what is said of its movement.
     pub(super) fn open(&self, mrn: &str) -> watch::Receiver<Told> {
-        self.movements().entry(mrn.to_owned()).or_default().subscribe()
+        self.movements().open.entry(mrn.to_owned()).or_default().subscribe()
     }
 
     /// It waits no more.
     pub(super) fn close(&self, mrn: &str) {
-        self.movements().remove(mrn);
+        let mut movements = self.movements();
+        let closed = movements.open.remove(mrn);
+        for said in closed.iter().flat_map(|told| told.borrow().ids()) {
+            movements.of_message.remove(&said);
+        }
     }
 
     fn take(&self, copy: &CopyFacts) {
-        let movements = self.movements();
-        let Some(movement) = movements.get(&copy.mrn) else { return };
+        let mut movements = self.movements();
+        if let "ACK" | "FNK" | "XNK" = copy.code.as_str() {
+            let question = copy.headers.get("correlation-id").map(String::as_str);
+            let question = question.unwrap_or_default();
+            let mrn = movements.of_message.get(question);
+            if let Some(movement) = mrn.and_then(|mrn| movements.open.get(mrn)) {
+                movement.send_modify(|told| {
+                    let first = told.answers.entry(question.to_owned());
+                    first.or_insert_with(|| copy.code.clone());
+                });
+            }
+            return;
+        }
         let Ok(queue) = copy.queue.parse::<Queue>() else { return };
-        movement.send_modify(|told| {
-            let question = copy.headers.get("correlation-id");
-            match (copy.code.as_str(), question) {
-                ("ACK" | "FNK" | "XNK", Some(question)) => {
-                    told.answers.entry(question.clone()).or_insert_with(|| copy.code.clone());
-                }
-                _ => told.messages.push(Said {
+        if let Some(movement) = movements.open.get(&copy.mrn) {
+            movement.send_modify(|told| {
+                told.messages.push(Said {
                     code: copy.code.clone(),
                     from: queue.from.to_string(),
                     id: copy.message_id.clone(),
-                }),
-            }
-        });
+                });
+            });
+            movements.of_message.insert(copy.message_id.clone(), copy.mrn.clone());
+        }
     }
 
     /// No user code runs under the lock, so a poisoned one is still whole.
-    fn movements(&self) -> MutexGuard<'_, HashMap<String, watch::Sender<Told>>> {
+    fn movements(&self) -> MutexGuard<'_, Movements> {
         self.movements.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -91,7 +114,7 @@ mod tests {
             queue: format!("TRANSIT.XX.FROM.{from}.CORE"),
             code: code.to_owned(),
             message_id: id.to_owned(),
-            mrn: "m".to_owned(),
+            mrn: if code.ends_with('K') { String::new() } else { "m".to_owned() },
             headers: [("correlation-id".to_owned(), question.to_owned())].into(),
             ..CopyFacts::default()
         }
@@ -109,5 +132,7 @@ mod tests {
         assert_eq!(told.borrow().answer("PAS", "TG"), Some("ACK"));
         assert_eq!(told.borrow().answer("PAS", "BF"), Some("FNK"), "the first answer counts");
         assert_eq!(told.borrow().answer("ARR", "BF"), None);
+        board.close("m");
+        assert!(board.movements().of_message.is_empty());
     }
 }

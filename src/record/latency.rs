@@ -97,8 +97,8 @@ struct Clock<'a> {
     acts: HashMap<(Key<'a>, &'static str), Vec<Begun<'a>>>,
     /// Begin of declarations, by (cell, movement).
     declared: HashMap<(&'a str, &'a str), u64>,
-    /// First copies, by (cell, message id): code and instant.
-    copies: HashMap<(&'a str, &'a str), (&'a str, u64)>,
+    /// First copies, by (cell, message id): code, movement and instant.
+    copies: HashMap<(&'a str, &'a str), (&'a str, &'a str, u64)>,
     /// Questions that are answered: (cell, message id, leg).
     answered: HashSet<Key<'a>>,
     /// Newest copy of RES, by (cell, movement).
@@ -168,12 +168,13 @@ impl<'a> Clock<'a> {
         if self.copies.contains_key(&(cell, &copy.message_id)) {
             return;
         }
-        self.copies.insert((cell, &copy.message_id), (code, now));
+        self.copies.insert((cell, &copy.message_id), (code, mrn, now));
         if let Some((leg, begun)) = self.act_of(cell, copy, now) {
             self.since(event, &leg, mrn, begun);
         }
         let question = copy.headers.get("correlation-id").map(String::as_str).unwrap_or_default();
-        if let Some(&(asked, begun)) = self.copies.get(&(cell, question)) {
+        // A technical answer names the message alone, not its movement.
+        if let Some(&(asked, mrn, begun)) = self.copies.get(&(cell, question)) {
             let word = match code.as_str() {
                 "ACK" | "FNK" | "XNK" => "answered",
                 "GUR" => "decided",
@@ -313,7 +314,7 @@ mod tests {
             headers: headers.into(),
             message_id: id.into(),
             code: code.into(),
-            mrn: "26TG1".into(),
+            mrn: if code == "ACK" { String::new() } else { "26TG1".into() },
             ..CopyFacts::default()
         };
         event(at_ms, What::Copy(Box::new(facts)))
