@@ -14,6 +14,8 @@ pub struct Args {
 pub enum Command {
     /// Play the journeys, judge them, write the reports.
     Run(super::run::RunArgs),
+    /// Start journeys at a planned rate, time them, hold them against limits.
+    Load(super::load::LoadArgs),
     /// The embedded broker, alone: STOMP, durable queues, audit copies.
     Broker(super::broker::BrokerArgs),
     /// Judge a record again and redraw its pages; refuse a record that was changed.

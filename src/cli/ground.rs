@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// Where cells are raised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -87,6 +88,19 @@ impl Ground {
         Self { suite, ..self }
     }
 
+    /// The text of a scenario file that the user names: as it lies on disk, or as it is compiled in.
+    pub(super) fn file(&self, path: &Path) -> Result<String, Failure> {
+        let inside = path.strip_prefix("scenarios").unwrap_or(path);
+        match std::fs::read_to_string(path) {
+            Ok(text) => Ok(text),
+            Err(error) => {
+                let known = inside.to_str().and_then(|inside| self.library.text(inside));
+                let wrong = || format!("read {}: {error}; name a file that exists", path.display());
+                known.map(str::to_owned).ok_or_else(|| Failure::usage(wrong()))
+            }
+        }
+    }
+
     /// What every cell is raised from.
     pub(super) fn plan(&self, run: &str, secrets: Arc<Secrets>, folder: &Path) -> CellPlan {
         CellPlan {
@@ -125,6 +139,17 @@ pub(super) fn on_runtime<T>(work: impl Future<Output = T>) -> Result<T, Failure>
     let runtime = tokio::runtime::Runtime::new()
         .map_err(|error| Failure::preflight(format!("start threads: {error}")))?;
     Ok(runtime.block_on(work))
+}
+
+/// Waits for SIGINT or SIGTERM, and gives its name.
+pub(super) async fn signalled() -> Result<String, Failure> {
+    let listen = |kind| signal(kind).map_err(|error| Failure::defect(format!("signals: {error}")));
+    let mut int = listen(SignalKind::interrupt())?;
+    let mut term = listen(SignalKind::terminate())?;
+    tokio::select! {
+        _ = int.recv() => Ok("SIGINT".to_owned()),
+        _ = term.recv() => Ok("SIGTERM".to_owned()),
+    }
 }
 
 /// Facts of the host that a reader of figures must know.

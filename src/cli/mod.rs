@@ -11,6 +11,7 @@ pub mod files;
 mod ground;
 mod link;
 mod list;
+mod load;
 mod node;
 mod part;
 pub mod progress;
@@ -33,6 +34,7 @@ pub fn main() -> ExitCode {
         args::Command::Up(args) => up::run(&args),
         args::Command::Link(args) => link::run(args),
         args::Command::Run(args) => run::run(&args),
+        args::Command::Load(args) => load::run(&args),
         args::Command::Node(args) => node::run(args),
     }
 }

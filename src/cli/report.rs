@@ -6,7 +6,11 @@ use super::files::RunFolder;
 use crate::conformance::judge;
 use crate::conformance::judgement::Judgement;
 use crate::record::Record;
+use crate::record::event::What;
+use crate::record::hlog;
+use crate::record::latency::timings;
 use crate::report::{self, Ending, Lang};
+use jiff::Timestamp;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -47,6 +51,12 @@ pub fn draw(
     for page in report::pages(record, judgement, lang)? {
         folder.write(page.name, &page.bytes)?;
     }
+    let started = match record.events.first().map(|event| &event.what) {
+        Some(What::RunStarted(started)) => started.started,
+        _ => Timestamp::UNIX_EPOCH,
+    };
+    let hlog = hlog::text(started, &timings(&record.events)).map_err(Failure::defect)?;
+    folder.write("latency.hlog", hlog.as_bytes())?;
     match format {
         Format::Json => console::print(&report::result_json(record, judgement)?),
         Format::Human => {

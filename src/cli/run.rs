@@ -18,7 +18,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
-use tokio::signal::unix::{SignalKind, signal};
 
 /// Flags of `passavant run`.
 #[derive(Debug, clap::Args)]
@@ -187,20 +186,19 @@ impl Prepared {
 }
 
 /// The part of a run's name that tells two runs of one second apart.
-fn short_id() -> u32 {
+pub(super) fn short_id() -> u32 {
     u32::try_from(Seed::fresh().number() & 0x00ff_ffff).unwrap_or_default()
 }
 
 /// Plays, unless a signal comes first; its name then. Either way nothing runs afterwards.
 async fn play_or_stop(run: &Run, inventory: &Inventory) -> Result<Option<String>, Failure> {
-    let listen = |kind| signal(kind).map_err(|error| Failure::defect(format!("signals: {error}")));
-    let mut int = listen(SignalKind::interrupt())?;
-    let mut term = listen(SignalKind::terminate())?;
-    run.stack.check().await.map_err(Failure::preflight)?;
+    let play = async {
+        run.stack.check().await.map_err(Failure::preflight)?;
+        play_all(run, inventory).await.map_err(Failure::from)
+    };
     tokio::select! {
-        played = play_all(run, inventory) => played.map(|()| None).map_err(Failure::from),
-        _ = int.recv() => Ok(Some("SIGINT".to_owned())),
-        _ = term.recv() => Ok(Some("SIGTERM".to_owned())),
+        played = play => played.map(|()| None),
+        signal = ground::signalled() => signal.map(Some),
     }
 }
 

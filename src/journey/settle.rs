@@ -3,6 +3,7 @@
 use super::world::World;
 use crate::profile::timer::T_ACK;
 use crate::record::event::What;
+use crate::record::latency::timings;
 use crate::stack::time::TimeError;
 use futures::future::join_all;
 use jiff::Timestamp;
@@ -37,6 +38,9 @@ pub(super) async fn settle(world: &World) -> Settled {
             false
         }
     };
+    for timing in cell.recorder().look(cell.name(), &cell.playing(), timings) {
+        cell.record("legs", timing.event());
+    }
     let mut flaws_fired = BTreeMap::new();
     let mut answering = true;
     for (country, hello) in cell.hellos().await {

@@ -51,8 +51,9 @@ impl Log {
     /// Events numbered above `after`, oldest first; waits up to `wait` for one.
     pub(super) async fn after(&self, after: u64, wait: Duration) -> Result<Vec<LinkEvent>, Gone> {
         let mut newest = self.newest.subscribe();
-        // Both a timeout and a closed channel mean that there is nothing new.
-        let _nothing_new = tokio::time::timeout(wait, newest.wait_for(|at| *at > after)).await;
+        // Both a timeout and a closed channel mean that there is nothing new. The number must not stay
+        // borrowed: who tells an event holds the events and waits for the number.
+        drop(tokio::time::timeout(wait, newest.wait_for(|at| *at > after)).await);
         let events = self.events();
         let Some(oldest) = events.front().map(|event| event.number) else {
             return Ok(Vec::new());
@@ -95,6 +96,28 @@ mod tests {
         assert_eq!(read[0].what, LinkWhat::Cut);
         let rest = log.after(1, Duration::ZERO).await.unwrap();
         assert_eq!(rest.iter().map(|event| event.number).collect::<Vec<_>>(), [2]);
+    }
+
+    #[test]
+    fn telling_and_reading_at_once_do_not_block_each_other() {
+        const EVENTS: u64 = 20_000;
+        let log = Arc::new(Log::new());
+        let (done, finished) = std::sync::mpsc::channel();
+        let telling = log.clone();
+        std::thread::spawn(move || (0..EVENTS).for_each(|_| drop(telling.tell(LinkWhat::Cut))));
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let read = runtime.unwrap().block_on(async {
+                let mut read = 0;
+                while read < EVENTS {
+                    let events = log.after(read, Duration::from_secs(10)).await.unwrap();
+                    read = events.last().map_or(read, |event| event.number);
+                }
+                read
+            });
+            done.send(read).unwrap();
+        });
+        assert_eq!(finished.recv_timeout(Duration::from_secs(30)), Ok(EVENTS));
     }
 
     #[tokio::test]

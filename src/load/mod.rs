@@ -4,7 +4,7 @@
 //! plan + seed ──► schedule ──► pacer (a thread) ──► one task per journey ──► record
 //!                                                      ▲ waits on copies │
 //!                                                      └──── board ◄── witness
-//! afterwards, from the record alone: legs, gates, invariants, latency.hlog
+//! afterwards, from the record and both nodes' own word: legs, gates, invariants
 //! ```
 
 mod after;
@@ -17,8 +17,7 @@ mod verdict;
 
 use crate::adapter::client::AdapterError;
 use crate::cast;
-use crate::record::event::{Event, LoadFacts, What};
-use crate::record::hlog::{self, HlogError};
+use crate::record::event::{LoadFacts, What};
 use crate::record::latency::{Timing, timings};
 use crate::record::{ReadError, WriteError};
 use crate::scenario::{Corridor, Plan};
@@ -55,18 +54,6 @@ pub enum LoadError {
     /// The record could not be read back.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// The latency log could not be written.
-    #[error(transparent)]
-    Hlog(#[from] HlogError),
-}
-
-/// What a load run leaves besides its record.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Loaded {
-    /// Totals, as they stand in the record.
-    pub facts: LoadFacts,
-    /// Text of `latency.hlog`.
-    pub hlog: String,
 }
 
 /// Checks that the corridor has every journey of a plan.
@@ -79,14 +66,14 @@ pub fn check(plan: &Plan, corridor: &Corridor) -> Result<(), LoadError> {
 }
 
 /// Plays a plan in a raised cell and writes all that came of it into the record, whose file is
-/// `record`. `tell` hears how many journeys have started and ended.
+/// `record`; gives the totals. `tell` hears how many journeys have started and ended.
 pub async fn run(
     cell: &Arc<Cell>,
     plan: &Plan,
     seed: Seed,
     record: &Path,
     tell: &(dyn Fn(u64, u64) + Sync),
-) -> Result<Loaded, LoadError> {
+) -> Result<LoadFacts, LoadError> {
     let corridor = cell.corridor().clone();
     check(plan, &corridor)?;
     let now = cell.business();
@@ -105,13 +92,12 @@ pub async fn run(
     violations.extend(missing.into_iter().map(|id| format!("{id} was receipted; no copy of it")));
     let timings = timings(&events);
     let facts = facts(plan, &traffic, &driven, violations, &timings);
-    let hlog = hlog::text(started(&events), &timings)?;
     // The journeys themselves are in the record already.
     for timing in timings.iter().filter(|timing| timing.leg != crate::record::latency::JOURNEY) {
         cell.record("legs", timing.event());
     }
     cell.record("load", What::LoadFinished(Box::new(facts.clone())));
-    Ok(Loaded { facts, hlog })
+    Ok(facts)
 }
 
 fn facts(
@@ -143,13 +129,4 @@ fn facts(
         violations,
         gates: plan.gates.iter().map(|gate| verdict::gate(gate, timings)).collect(),
     }
-}
-
-/// When the run began, wall clock.
-fn started(events: &[Event]) -> jiff::Timestamp {
-    let first = events.iter().find_map(|event| match &event.what {
-        What::RunStarted(started) => Some(started.started),
-        _ => None,
-    });
-    first.unwrap_or(jiff::Timestamp::UNIX_EPOCH)
 }
