@@ -16,6 +16,8 @@ pub enum Command {
     Run(super::run::RunArgs),
     /// Start journeys at a planned rate, time them, hold them against limits.
     Load(super::load::LoadArgs),
+    /// Play every seeded flaw and every legal variant: show that the checks can fail.
+    SelfTest(super::self_test::SelfTestArgs),
     /// The embedded broker, alone: STOMP, durable queues, audit copies.
     Broker(super::broker::BrokerArgs),
     /// Judge a record again and redraw its pages; refuse a record that was changed.

@@ -1,5 +1,6 @@
 //! Run folders: where a run's files are kept, and the only place that opens them.
 
+use crate::record::selftest::SelfTest;
 use jiff::Timestamp;
 use std::fs;
 use std::io::{self, Write};
@@ -129,6 +130,20 @@ impl RunFolder {
         write(&self.path.join(name), bytes)
     }
 }
+
+/// The newest complete self-test, if there is one that can be read.
+pub fn newest_self_test() -> Option<SelfTest> {
+    let text = fs::read(Path::new(RUNS).join(SELF_TEST)).ok()?;
+    serde_json::from_slice(&text).ok()
+}
+
+/// Keeps a complete self-test as the newest one, for later runs to tell of.
+pub fn keep_self_test(json: &[u8]) -> Result<(), FolderError> {
+    write(&Path::new(RUNS).join(SELF_TEST), json)
+}
+
+/// File name of a self-test's result.
+pub const SELF_TEST: &str = "self-test.json";
 
 /// File name of the record.
 pub const EVENTS: &str = "events.ndjson";

@@ -17,6 +17,7 @@ mod part;
 pub mod progress;
 pub mod report;
 mod run;
+mod self_test;
 mod up;
 
 use clap::Parser;
@@ -35,6 +36,7 @@ pub fn main() -> ExitCode {
         args::Command::Link(args) => link::run(args),
         args::Command::Run(args) => run::run(&args),
         args::Command::Load(args) => load::run(&args),
+        args::Command::SelfTest(args) => self_test::run(&args),
         args::Command::Node(args) => node::run(args),
     }
 }

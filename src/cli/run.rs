@@ -2,7 +2,7 @@
 
 use super::console::{self, Format, Speech};
 use super::failure::Failure;
-use super::files::{RunFolder, run_id};
+use super::files::{RunFolder, newest_self_test, run_id};
 use super::progress::Progress;
 use super::{ground, report};
 use crate::conformance::judge;
@@ -180,7 +180,7 @@ impl Prepared {
             strict: args.strict,
             planned: self.inventory.entries.iter().map(|entry| entry.facts.clone()).collect(),
             host: ground::host(),
-            self_test: None,
+            self_test: newest_self_test(),
         }
     }
 }

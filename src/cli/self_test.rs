@@ -1,0 +1,301 @@
+//! `passavant self-test`: plays every seeded flaw in every seat, and every legal variant, and says
+//! whether each check did what it is there for.
+
+use super::console::{self, Format, Speech};
+use super::failure::Failure;
+use super::files::{self, RunFolder, run_id};
+use super::ground::{self, Ground, StackName};
+use super::run::short_id;
+use crate::conformance::catalogue::{self, Flaw, Variant};
+use crate::conformance::judge;
+use crate::conformance::judgement::{Finding, Judgement};
+use crate::conformance::outcome::Outcome;
+use crate::journey::{Features, Inventory, Run, Selection, play_all};
+use crate::profile::Country;
+use crate::record::event::{RunStarted, What};
+use crate::record::selftest::{Fate, FlawResult, SelfTest, VariantResult};
+use crate::record::{self, Record, Recorder, Secrets as Guard};
+use crate::report;
+use crate::seed::Seed;
+use crate::stack::Stack;
+use futures::StreamExt;
+use jiff::Timestamp;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Flags of `passavant self-test`.
+#[derive(Debug, clap::Args)]
+pub struct SelfTestArgs {
+    /// Where cells are raised.
+    #[arg(long, value_enum, default_value_t)]
+    stack: StackName,
+    /// Only these flaws and variants.
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    only: Vec<String>,
+    /// Cells at the same time.
+    #[arg(long, value_name = "N", default_value_t = 2,
+          value_parser = clap::value_parser!(u16).range(1..=64))]
+    jobs: u16,
+    /// Folder for `self-test.json`; must be new or empty.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Language of words on the terminal.
+    #[arg(long, value_enum)]
+    lang: Option<Speech>,
+    /// What standard output carries.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// Plays the self-test, and gives the exit code.
+pub(super) fn run(args: &SelfTestArgs) -> ExitCode {
+    console::ended(Bench::prepare(args).and_then(|bench| bench.play(args)))
+}
+
+/// What all plays of a self-test share.
+struct Bench {
+    ground: Ground,
+    stack: Arc<dyn Stack>,
+    features: Features,
+}
+
+/// One node with one misbehaviour or variant.
+#[derive(Debug, Clone, Copy)]
+enum Seeded {
+    Flaw(&'static Flaw),
+    Variant(&'static Variant),
+}
+
+impl Seeded {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Flaw(flaw) => &flaw.name,
+            Self::Variant(variant) => &variant.name,
+        }
+    }
+}
+
+/// What came of one play.
+enum Came {
+    Flaw(FlawResult),
+    Variant(VariantResult),
+}
+
+impl Bench {
+    fn prepare(args: &SelfTestArgs) -> Result<Self, Failure> {
+        let features = Features::compiled_in();
+        let ground = Ground::read(None, None, &[])?.with_suite(features.digest(), false);
+        for name in &args.only {
+            if catalogue::flaw(name).is_none() && !catalogue::is_variant(name) {
+                let why = format!("--only {name}: neither a flaw nor a variant is called so");
+                return Err(Failure::nothing(format!("{why}; see `passavant list flaws`")));
+            }
+        }
+        Ok(Self { ground, stack: args.stack.stack()?, features })
+    }
+
+    fn play(&self, args: &SelfTestArgs) -> Result<ExitCode, Failure> {
+        let lang = Speech::or_locale(args.lang);
+        let id = run_id(Timestamp::now(), short_id());
+        let folder = RunFolder::create(args.out.as_deref(), &id)?;
+        let played = ground::on_runtime(self.all(args))?;
+        let test = match played {
+            Ok(test) => test,
+            Err(failure) => {
+                folder.give_up();
+                return Err(failure);
+            }
+        };
+        let json = serde_json::to_string_pretty(&test).map_err(Failure::defect)? + "\n";
+        folder.write(files::SELF_TEST, json.as_bytes())?;
+        if args.out.is_none() && args.only.is_empty() {
+            files::keep_self_test(json.as_bytes())?;
+        }
+        match args.format {
+            Format::Json => console::print(&json),
+            Format::Human => console::print(&report::self_test_matrix(&test, lang)),
+        }
+        let outcome = if test.passed() { Outcome::Conformant } else { Outcome::SelfTestFailed };
+        Ok(ExitCode::from(outcome.exit()))
+    }
+
+    async fn all(&self, args: &SelfTestArgs) -> Result<SelfTest, Failure> {
+        self.stack.check().await.map_err(Failure::preflight)?;
+        let seeded = catalogue::flaws().iter().map(Seeded::Flaw);
+        let seeded = seeded.chain(catalogue::variants().iter().map(Seeded::Variant));
+        let wanted = |it: &Seeded| args.only.is_empty() || args.only.iter().any(|n| n == it.name());
+        let plays: Vec<_> = seeded
+            .filter(wanted)
+            .flat_map(|it| self.ground.corridor.codes().into_iter().map(move |seat| (it, seat)))
+            .collect();
+        let total = plays.len();
+        let plays = plays.into_iter().enumerate().map(|(at, (it, seat))| async move {
+            let came = self.one(it, seat).await;
+            console::say(&format!("{:>3}/{total} {}@{seat}", at + 1, it.name()));
+            came
+        });
+        let came: Vec<Result<Came, Failure>> = tokio::select! {
+            came = futures::stream::iter(plays).buffered(usize::from(args.jobs)).collect() => came,
+            signal = ground::signalled() => return Err(interrupted(&signal?)),
+        };
+        let mut test = SelfTest {
+            suite_digest: self.ground.suite.digest.clone(),
+            stack: self.stack.name().to_owned(),
+            ..SelfTest::default()
+        };
+        for came in came {
+            match came? {
+                Came::Flaw(result) => test.flaws.push(result),
+                Came::Variant(result) => test.variants.push(result),
+            }
+        }
+        Ok(test)
+    }
+
+    /// Plays what shows the flaw, or everything for a variant, with that seat as subject.
+    async fn one(&self, seeded: Seeded, seat: Country) -> Result<Came, Failure> {
+        let scenarios = match seeded {
+            Seeded::Flaw(flaw) => flaw.shown_in.clone(),
+            Seeded::Variant(_) => Vec::new(),
+        };
+        let selection = Selection { scenarios, tags: None };
+        let countries = self.ground.corridor.codes();
+        let inventory = Inventory::plan(&self.features, &countries, &selection)?.for_subject(seat);
+        let folder = tempfile::Builder::new().prefix("passavant-self-test-").tempdir();
+        let folder =
+            folder.map_err(|error| Failure::preflight(format!("make a folder: {error}")))?;
+        let record = self.record(seeded, seat, &inventory, folder.path()).await?;
+        let judgement = judge(&record);
+        Ok(match seeded {
+            Seeded::Flaw(flaw) => Came::Flaw(weigh(flaw, seat, &record, &judgement)),
+            Seeded::Variant(variant) => Came::Variant(accept(variant, seat, &record, &judgement)),
+        })
+    }
+
+    async fn record(
+        &self,
+        seeded: Seeded,
+        seat: Country,
+        inventory: &Inventory,
+        folder: &Path,
+    ) -> Result<Record, Failure> {
+        let secrets = Arc::new(self.ground.secrets());
+        let events = folder.join(files::EVENTS);
+        let guard = Guard::new(secrets.texts());
+        let recorder = Recorder::create(&events, guard).map_err(Failure::preflight)?;
+        let (id, seed, started) =
+            (format!("self-test-{}", short_id()), Seed::fresh().number(), Timestamp::now());
+        let first = self.first_event(seeded, seat, inventory, (&id, seed, started));
+        recorder.append("run", "", "", None, What::RunStarted(Box::new(first)));
+        let mut plan = self.ground.plan(&id, secrets, folder);
+        plan.flaws = [(seat, seeded.name().to_owned())].into();
+        let run = Run {
+            id,
+            seed,
+            started,
+            stack: self.stack.clone(),
+            plan,
+            corridor: self.ground.corridor.clone(),
+            recorder: recorder.clone(),
+            jobs: 1,
+        };
+        play_all(&run, inventory).await?;
+        recorder.append("run", "", "", None, What::RunFinished { duration_ms: 0 });
+        recorder.sync().map_err(Failure::preflight)?;
+        Ok(record::read(&events)?)
+    }
+
+    fn first_event(
+        &self,
+        seeded: Seeded,
+        seat: Country,
+        inventory: &Inventory,
+        (id, seed, started): (&str, u64, Timestamp),
+    ) -> RunStarted {
+        RunStarted {
+            schema: "passavant.record/1".to_owned(),
+            id: id.to_owned(),
+            command: format!("passavant run --flaw {}@{seat}", seeded.name()),
+            purpose: "self-test".to_owned(),
+            selection: String::new(),
+            seed,
+            stack: self.stack.name().to_owned(),
+            started,
+            suite: self.ground.suite.clone(),
+            corridor: self.ground.corridor_facts(),
+            sut: None,
+            flaws: [(seat.to_string(), seeded.name().to_owned())].into(),
+            strict: false,
+            planned: inventory.entries.iter().map(|entry| entry.facts.clone()).collect(),
+            host: ground::host(),
+            self_test: None,
+        }
+    }
+}
+
+/// How often the seeded node deviated, in the whole record.
+fn fired(record: &Record, seat: Country) -> u64 {
+    let count = |what: &What| match what {
+        What::ScenarioFinished { flaws_fired, .. } => {
+            flaws_fired.get(seat.as_str()).copied().unwrap_or_default()
+        }
+        _ => 0,
+    };
+    record.events.iter().map(|event| count(&event.what)).sum()
+}
+
+fn weigh(flaw: &Flaw, seat: Country, record: &Record, judgement: &Judgement) -> FlawResult {
+    let requirement = catalogue::violated_by(&flaw.name).map_or("", |it| it.id.as_str());
+    let first = judgement.findings.first();
+    let intended = |it: &Finding| {
+        it.requirement == requirement && it.about == seat.as_str() && it.caused_by.is_none()
+    };
+    let fate = if fired(record, seat) == 0 {
+        Fate::NeverFired
+    } else if judgement.outcome == Outcome::Nonconformant && first.is_some_and(intended) {
+        Fate::Caught
+    } else if judgement.outcome == Outcome::Nonconformant {
+        Fate::CaughtElsewhere
+    } else {
+        Fate::Silent
+    };
+    FlawResult {
+        flaw: flaw.name.clone(),
+        seat: seat.to_string(),
+        requirement: requirement.to_owned(),
+        fate,
+        observed: first.map_or_else(|| "nothing was found".to_owned(), told),
+    }
+}
+
+fn accept(
+    variant: &Variant,
+    seat: Country,
+    record: &Record,
+    judgement: &Judgement,
+) -> VariantResult {
+    let acted = fired(record, seat) > 0;
+    let accepted = acted && judgement.outcome == Outcome::Conformant;
+    let observed = match (accepted, acted) {
+        (true, _) => String::new(),
+        (false, false) => "the variant never acted".to_owned(),
+        (false, true) => judgement
+            .findings
+            .first()
+            .map_or_else(|| format!("outcome {:?}, no finding", judgement.outcome), told),
+    };
+    VariantResult { variant: variant.name.clone(), seat: seat.to_string(), accepted, observed }
+}
+
+/// A self-test that is stopped has no result.
+fn interrupted(signal: &str) -> Failure {
+    let message = format!("{signal}: the self-test was stopped; nothing was written");
+    Failure { outcome: Outcome::Interrupted, message }
+}
+
+fn told(finding: &Finding) -> String {
+    let Finding { requirement, about, scenarios, observed, .. } = finding;
+    let id = if requirement.is_empty() { "no requirement" } else { requirement };
+    format!("{id} about {about} in {}: {observed}", scenarios.join(", "))
+}
