@@ -19,5 +19,5 @@ Feature: Export transit
     When the goods are presented at the office of destination
     Then their arrival is notified, and nothing more
     When control finds the goods in order
-    Then the result is notified, the movement written off and the guarantee free
-    And one order of liberation goes to the guarantor, naming the write-off
+    Then the result is notified
+    And the movement is written off, the guarantor told once, and the guarantee free

@@ -19,4 +19,5 @@ Feature: Inland transit
     When the goods are presented at the office of destination
     Then their arrival is notified, and nothing more
     When control finds the goods in order
-    Then the result is notified, the movement written off and the guarantee free
+    Then the result is notified
+    And the movement is written off and the guarantee free

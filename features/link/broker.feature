@@ -8,8 +8,8 @@ Feature: Broker restarts
     When the broker is killed before the country under test acknowledges the entry
     And the broker is back
     Then the entry is answered again by a node that took its queues up
-    And the entry has had one effect
     When the goods are presented at the office of destination
     Then the arrival is answered by a node that took its queues up
+    And the entry has had one effect
     When control finds the goods in order
     Then the movement is written off and the guarantee free

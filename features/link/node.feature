@@ -10,5 +10,4 @@ Feature: Node crashes
     Then the arrival is not lost
     When the node is killed after its commit of the control result, and started again
     Then the control result is answered from the store, and has had one effect
-    And the movement is written off and the guarantee free
-    And one order of liberation goes to the guarantor, naming the write-off
+    And the movement is written off, the guarantor told once, and the guarantee free

@@ -4,7 +4,7 @@ use super::world::World;
 use crate::profile::timer::T_ACK;
 use crate::record::event::What;
 use crate::record::latency::timings;
-use crate::stack::time::TimeError;
+use crate::stack::time::{PATIENCE, TimeError};
 use futures::future::join_all;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -62,8 +62,13 @@ pub(super) async fn settle(world: &World) -> Settled {
 async fn let_answers_come(world: &World) -> bool {
     let cell = &world.stage.cell;
     let end = T_ACK.expiry(T_ACK.expiry(cell.business()));
+    // Who has lost patience once need not lose it again.
+    let lost = cell.recorder().look(cell.name(), &cell.playing(), |events| {
+        events.iter().any(|event| matches!(event.what, What::PatienceLost { .. }))
+    });
+    let patience = if lost { PATIENCE / 10 } else { PATIENCE };
     loop {
-        let next = match cell.quiet().await {
+        let next = match cell.quiet_within(patience).await {
             Ok(next) => next,
             // It is in the record; the judge knows what it means.
             Err(TimeError::Patience { .. } | TimeError::Adapter(_)) => return false,
@@ -105,7 +110,7 @@ async fn ask_nodes(world: &World) {
         paths.insert(format!("/v1/movements/{}", movement.mrn));
         paths.insert(format!("/v1/guarantees/{}", movement.grn()));
     }
-    if let Some(letter) = world.letter.as_ref().filter(|letter| !letter.mrn.is_empty()) {
+    for letter in world.letters.iter().filter(|letter| !letter.mrn.is_empty()) {
         paths.insert(format!("/v1/movements/{}", letter.mrn));
     }
     let asked = paths

@@ -27,8 +27,8 @@ pub(crate) struct World {
     pub(crate) movements: Vec<Movement>,
     /// The newest act.
     pub(crate) done: Option<Done>,
-    /// The message that the steps now talk about.
-    pub(crate) letter: Option<Letter>,
+    /// Messages that steps have talked about, the current one last.
+    pub(crate) letters: Vec<Letter>,
     /// Why the scenario is over, if it is.
     pub(crate) ended: Option<Ended>,
 }
@@ -77,7 +77,7 @@ impl World {
             tagged: facts.tags.clone(),
             movements: Vec::new(),
             done: None,
-            letter: None,
+            letters: Vec::new(),
             ended: None,
         }
     }
@@ -101,12 +101,18 @@ impl World {
 
     /// The message that steps talk about.
     pub(crate) fn letter(&self) -> Result<&Letter, Ended> {
-        self.letter.as_ref().ok_or_else(|| Ended::Error("no message is talked about yet".into()))
+        self.letters.last().ok_or_else(|| Ended::Error("no message is talked about yet".into()))
+    }
+
+    /// The newest message of this code that steps have talked about.
+    pub(crate) fn letter_of(&self, code: &str) -> Result<&Letter, Ended> {
+        let found = self.letters.iter().rev().find(|letter| letter.code == code);
+        found.ok_or_else(|| Ended::Error(format!("no {code} has been talked about yet")))
     }
 
     /// From now on steps talk about this message; answers after `since` count.
     pub(crate) fn talk_about(&mut self, copy: &CopyFacts, since: u64) {
-        self.letter = Some(Letter {
+        self.letters.push(Letter {
             id: copy.message_id.clone(),
             code: copy.code.clone(),
             mrn: copy.mrn.clone(),

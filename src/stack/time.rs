@@ -25,12 +25,14 @@ const LOOK_EVERY: Duration = Duration::from_millis(4);
 #[derive(Debug, thiserror::Error)]
 pub enum TimeError {
     /// The cell did not become quiet in patience.
-    #[error("the cell did not become quiet within {} s: {awaited} ({from})", PATIENCE.as_secs())]
+    #[error("the cell did not become quiet within {} s: {awaited} ({from})", within.as_secs())]
     Patience {
         /// What is still in hand.
         awaited: String,
         /// In whose hand.
         from: String,
+        /// How long it was waited for.
+        within: Duration,
     },
     /// A node's clock cannot be moved.
     #[error(transparent)]
@@ -48,7 +50,12 @@ impl Cell {
     ///
     /// A loss of patience is written into the record.
     pub async fn quiet(&self) -> Result<Option<Timestamp>, TimeError> {
-        let deadline = Instant::now() + PATIENCE;
+        self.quiet_within(PATIENCE).await
+    }
+
+    /// The same with another patience.
+    pub async fn quiet_within(&self, within: Duration) -> Result<Option<Timestamp>, TimeError> {
+        let deadline = Instant::now() + within;
         let mut news = self.recorder().subscribe();
         loop {
             news.mark_unchanged();
@@ -61,7 +68,7 @@ impl Cell {
                     let Busy { awaited, from } = busy;
                     let what = What::PatienceLost { awaited: awaited.clone(), from: from.clone() };
                     self.record("stack", what);
-                    return Err(TimeError::Patience { awaited, from });
+                    return Err(TimeError::Patience { awaited, from, within });
                 }
                 Err(_) => {
                     // News or not, we look again.

@@ -111,7 +111,7 @@ pub(in crate::journey) async fn break_advice(world: &mut World) -> Result<(), En
     headers.push((stomp::TX_DIGEST.to_owned(), digest(&body)));
     let queue = message.queue().to_string();
     let since = inject(world, &queue, headers, body, "a message that is not well-formed").await?;
-    world.letter = Some(Letter {
+    world.letters.push(Letter {
         id: message.header.message_id.to_string(),
         code: "TDA".to_owned(),
         mrn: mrn.to_string(),
@@ -132,7 +132,7 @@ async fn tell(
     let body = write(message);
     let headers = headers_for(message, &body);
     let since = inject(world, queue, headers, body, intent).await?;
-    world.letter = Some(Letter {
+    world.letters.push(Letter {
         id: message.header.message_id.to_string(),
         code: message.code().to_string(),
         mrn: message.mrn().map(ToString::to_string).unwrap_or_default(),

@@ -90,7 +90,7 @@ async fn arrival_taken_up(world: &mut World) {
 async fn one_effect_one_answer(world: &mut World) {
     let held = async {
         one_answer(world, "REQ-LNK-001").await?;
-        one_effect(world, "REQ-LNK-001").await
+        one_effect(world, "PAS", "REQ-LNK-001").await
     };
     let held = held.await;
     world.note(held);
@@ -98,7 +98,7 @@ async fn one_effect_one_answer(world: &mut World) {
 
 #[then("the entry has had one effect")]
 async fn entry_once(world: &mut World) {
-    let held = one_effect(world, "REQ-DUP-002").await;
+    let held = one_effect(world, "PAS", "REQ-DUP-002").await;
     world.note(held);
 }
 
@@ -113,7 +113,7 @@ async fn from_store(world: &mut World) {
     let held = async {
         answered_in_time(world, "REQ-LNK-004").await?;
         one_answer(world, "REQ-LNK-004").await?;
-        one_effect(world, "REQ-LNK-004").await
+        one_effect(world, "RES", "REQ-LNK-004").await
     };
     let held = held.await;
     world.note(held);
@@ -133,7 +133,7 @@ async fn bite(world: &mut World, effect: Effect) -> Result<(), Ended> {
 async fn back(world: &mut World) -> Result<(), Ended> {
     let since = world.stage.mark();
     weather::heal(world, world.stage.subject).await?;
-    if let Some(letter) = &mut world.letter {
+    if let Some(letter) = world.letters.last_mut() {
         letter.since = since;
     }
     Ok(())
@@ -198,11 +198,11 @@ async fn one_answer(world: &World, requirement: &str) -> Result<(), Ended> {
     world.claim(claim(requirement, subject, letter.sent, same)).await
 }
 
-async fn one_effect(world: &World, requirement: &str) -> Result<(), Ended> {
-    let (letter, subject) = (world.letter()?, world.stage.subject);
+async fn one_effect(world: &World, code: &str, requirement: &str) -> Result<(), Ended> {
+    let (letter, subject) = (world.letter_of(code)?, world.stage.subject);
     officer::settled(world).await?;
     let office = world.movement()?.journey.entry;
-    let key = match letter.code.as_str() {
+    let key = match code {
         "PAS" => format!("PAS/{office}/ENTRY"),
         code => format!("{code}/"),
     };

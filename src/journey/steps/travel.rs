@@ -68,25 +68,30 @@ async fn arrival(world: &mut World) {
     world.note(held);
 }
 
-#[then("the result is notified, the movement written off and the guarantee free")]
+#[then("the result is notified")]
 async fn result(world: &mut World) {
-    let held = async {
-        result_told(world).await?;
-        discharged(world).await
-    };
-    let held = held.await;
+    let held = result_told(world).await;
     world.note(held);
 }
 
 #[then("the movement is written off and the guarantee free")]
 async fn written_off(world: &mut World) {
-    let held = discharged(world).await;
+    let held = async {
+        discharged(world).await?;
+        freed(world).await
+    };
+    let held = held.await;
     world.note(held);
 }
 
-#[then("one order of liberation goes to the guarantor, naming the write-off")]
+#[then("the movement is written off, the guarantor told once, and the guarantee free")]
 async fn liberation(world: &mut World) {
-    let held = liberated(world).await;
+    let held = async {
+        discharged(world).await?;
+        liberated(world).await?;
+        freed(world).await
+    };
+    let held = held.await;
     world.note(held);
 }
 
@@ -173,7 +178,7 @@ async fn result_told(world: &World) -> Result<(), Ended> {
     world.claim(claim("REQ-DST-002", abroad, done.since, result).due(due)).await
 }
 
-/// Written off once, naming the actual office; then every portion is free.
+/// Written off once, naming the actual office.
 async fn discharged(world: &World) -> Result<(), Ended> {
     let (movement, done) = (world.movement()?, world.done()?);
     let (home, abroad) = (movement.departure(), movement.destination());
@@ -189,9 +194,10 @@ async fn discharged(world: &World) -> Result<(), Ended> {
         let any = sent((home, abroad), "WRO", &movement.mrn, BTreeMap::new(), Times::AtLeast(1));
         world.stage.await_claim(any, done.since, T_DIS.expiry(done.at)).await?;
     }
-    freed(world).await
+    Ok(())
 }
 
+/// Every portion is free, and the balance is whole.
 async fn freed(world: &World) -> Result<(), Ended> {
     if !world.tagged.iter().any(|tag| tag == "REQ-GUA-003") {
         return Ok(());
@@ -210,6 +216,7 @@ async fn freed(world: &World) -> Result<(), Ended> {
     world.claim(claim("REQ-GUA-003", guarantor, done.since, whole).due(due)).await
 }
 
+/// One order of liberation went to the guarantor, and it names the write-off.
 async fn liberated(world: &World) -> Result<(), Ended> {
     let (movement, done) = (world.movement()?, world.done()?);
     let (home, guarantor) = (movement.departure(), movement.guarantor());
