@@ -214,3 +214,89 @@ pub fn liberate(account: &Account, reservation: &Reservation) -> Option<(Account
     let reservation = Reservation { portions, ..reservation.clone() };
     Some((Account { committed, ..account.clone() }, reservation))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    fn country(text: &str) -> Country {
+        text.parse().unwrap()
+    }
+
+    fn account() -> Account {
+        Account {
+            grn: "26TGCCIT000000019".parse().unwrap(),
+            state: AccountState::Active,
+            access_code: "4711".to_owned(),
+            principal: "1000000000000".to_owned(),
+            countries: [country("TG"), country("BF")].into(),
+            reference_amount: 1_000,
+            committed: 0,
+        }
+    }
+
+    fn ask(amount: u64) -> Request {
+        Request {
+            mrn: "26TGLP0000000001J2".parse().unwrap(),
+            request_no: 1,
+            access_code: "4711".to_owned(),
+            principal: "1000000000000".to_owned(),
+            exposure: vec![(country("TG"), amount), (country("BF"), amount)],
+        }
+    }
+
+    #[test]
+    fn each_objection_of_the_guarantor_has_its_reason() {
+        let reasons = |account: &Account, ask: &Request| match request(account, None, ask).unwrap()
+        {
+            Decision::Refused(reasons) => {
+                reasons.into_iter().map(GuaranteeRefusal::code).collect::<Vec<_>>().join(" ")
+            }
+            Decision::Granted { .. } => "granted".to_owned(),
+        };
+        assert_eq!(reasons(&account(), &ask(500)), "granted");
+        assert_eq!(reasons(&account(), &ask(501)), "G09");
+        let suspended = Account { state: AccountState::Suspended, ..account() };
+        assert_eq!(reasons(&suspended, &ask(1)), "G02");
+        assert_eq!(reasons(&account(), &Request { access_code: "1".into(), ..ask(1) }), "G03");
+        assert_eq!(reasons(&account(), &Request { principal: "2".into(), ..ask(501) }), "G04 G09");
+        let abroad = Request { exposure: vec![(country("NE"), 1)], ..ask(1) };
+        assert_eq!(reasons(&account(), &abroad), "G08");
+    }
+
+    proptest! {
+        #[test]
+        fn a_balance_is_never_negative_and_whole_again_when_everything_is_freed(
+            orders in prop::collection::vec((0..6u32, 0..700u64, any::<bool>()), 0..60),
+        ) {
+            let mut account = account();
+            let mut bound: BTreeMap<u32, Reservation> =
+                BTreeMap::default();
+            for (movement, amount, frees) in orders {
+                if frees {
+                    let freed = bound.get(&movement).and_then(|has| liberate(&account, has));
+                    if let Some((after, reservation)) = freed {
+                        account = after;
+                        prop_assert!(liberate(&account, &reservation).is_none());
+                        bound.insert(movement, reservation);
+                    }
+                } else if let Ok(Decision::Granted { account: after, reservation }) =
+                    request(&account, bound.get(&movement), &ask(amount))
+                {
+                    account = after;
+                    bound.insert(movement, reservation);
+                }
+                let sum: u64 = bound
+                    .values()
+                    .flat_map(|has| &has.portions)
+                    .filter(|portion| portion.state == PortionState::Reserved)
+                    .map(|portion| portion.amount)
+                    .sum();
+                prop_assert_eq!(account.committed, sum);
+                prop_assert!(account.committed <= account.reference_amount);
+            }
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::profile::lists::{ControlResult, Direction, GuaranteeRefusal, Outcome, StateOfSeals};
+use crate::profile::lists::{ControlResult, Direction, Outcome, StateOfSeals};
 use crate::profile::{Country, Grn, Mrn, OfficeCode};
 use jiff::Timestamp;
 
@@ -235,46 +235,6 @@ fn early_messages_of_a_foreign_movement_are_held() {
     assert_eq!(step(country("BF"), &unknown, wro), Err(Stop::Held));
 }
 
-fn account() -> Account {
-    Account {
-        grn: grn(),
-        state: AccountState::Active,
-        access_code: "4711".to_owned(),
-        principal: "1000000000000".to_owned(),
-        countries: [country("TG"), country("BF")].into(),
-        reference_amount: 1_000,
-        committed: 0,
-    }
-}
-
-fn ask(amount: u64) -> Request {
-    Request {
-        mrn: mrn(),
-        request_no: 1,
-        access_code: "4711".to_owned(),
-        principal: "1000000000000".to_owned(),
-        exposure: vec![(country("TG"), amount), (country("BF"), amount)],
-    }
-}
-
-#[test]
-fn each_objection_of_the_guarantor_has_its_reason() {
-    let reasons = |account: &Account, ask: &Request| match request(account, None, ask).unwrap() {
-        Decision::Refused(reasons) => {
-            reasons.into_iter().map(GuaranteeRefusal::code).collect::<Vec<_>>().join(" ")
-        }
-        Decision::Granted { .. } => "granted".to_owned(),
-    };
-    assert_eq!(reasons(&account(), &ask(500)), "granted");
-    assert_eq!(reasons(&account(), &ask(501)), "G09");
-    let suspended = Account { state: AccountState::Suspended, ..account() };
-    assert_eq!(reasons(&suspended, &ask(1)), "G02");
-    assert_eq!(reasons(&account(), &Request { access_code: "1".into(), ..ask(1) }), "G03");
-    assert_eq!(reasons(&account(), &Request { principal: "2".into(), ..ask(501) }), "G04 G09");
-    let abroad = Request { exposure: vec![(country("NE"), 1)], ..ask(1) };
-    assert_eq!(reasons(&account(), &abroad), "G08");
-}
-
 fn some_event() -> impl Strategy<Value = Event> {
     let place = (0..OFFICES.len()).prop_map(|index| OFFICES[index]);
     let direction = prop_oneof![Just(Direction::Exit), Just(Direction::Entry)];
@@ -364,38 +324,6 @@ proptest! {
             movement = step.state;
             prop_assert!(movement.departure.is_none());
             prop_assert!(!movement.written_off || !movement::has_open_record(&movement));
-        }
-    }
-
-    #[test]
-    fn a_balance_is_never_negative_and_whole_again_when_everything_is_freed(
-        orders in prop::collection::vec((0..6u32, 0..700u64, any::<bool>()), 0..60),
-    ) {
-        let mut account = account();
-        let mut bound: std::collections::BTreeMap<u32, Reservation> =
-            std::collections::BTreeMap::default();
-        for (movement, amount, frees) in orders {
-            if frees {
-                let freed = bound.get(&movement).and_then(|has| liberate(&account, has));
-                if let Some((after, reservation)) = freed {
-                    account = after;
-                    prop_assert!(liberate(&account, &reservation).is_none());
-                    bound.insert(movement, reservation);
-                }
-            } else if let Ok(Decision::Granted { account: after, reservation }) =
-                request(&account, bound.get(&movement), &ask(amount))
-            {
-                account = after;
-                bound.insert(movement, reservation);
-            }
-            let sum: u64 = bound
-                .values()
-                .flat_map(|has| &has.portions)
-                .filter(|portion| portion.state == PortionState::Reserved)
-                .map(|portion| portion.amount)
-                .sum();
-            prop_assert_eq!(account.committed, sum);
-            prop_assert!(account.committed <= account.reference_amount);
         }
     }
 }
