@@ -1,5 +1,6 @@
 //! Messages of a scenario and their flights: sent, stored, delivered, taken, as the links saw them.
 
+use crate::profile::stomp::CORRELATION_ID;
 use crate::record::event::{CopyFacts, Event, What};
 use std::collections::BTreeMap;
 
@@ -34,7 +35,7 @@ pub(super) enum Step {
 pub(super) struct Flight {
     /// Message id; may be empty.
     pub(super) id: String,
-    /// JMS type.
+    /// JMS type; of a technical answer, with the type of what it answers: `ACK (PAS)`.
     pub(super) code: String,
     /// Sending country, by the queue.
     pub(super) from: String,
@@ -91,7 +92,36 @@ pub(super) fn flights(play: &[&Event]) -> Vec<Flight> {
         });
         flights[at].frames.push(frame);
     }
+    let answers = answers(play);
+    for flight in &mut flights {
+        if let Some(answered) = answers.get(flight.id.as_str()) {
+            flight.code = format!("{} ({answered})", flight.code);
+        }
+    }
     flights
+}
+
+/// Types of the messages that technical answers answer, by id of the answer.
+fn answers<'a>(play: &[&'a Event]) -> BTreeMap<&'a str, &'a str> {
+    let copies = || {
+        play.iter().filter_map(|event| match &event.what {
+            What::Copy(copy) => Some(copy.as_ref()),
+            _ => None,
+        })
+    };
+    let codes: BTreeMap<&str, &str> =
+        copies().map(|copy| (copy.message_id.as_str(), copy.code.as_str())).collect();
+    let answered = |copy: &'a CopyFacts| {
+        let of = copy.headers.get(CORRELATION_ID)?;
+        let code = codes.get(of.as_str())?;
+        is_answer(&copy.code).then_some((copy.message_id.as_str(), *code))
+    };
+    copies().filter_map(answered).collect()
+}
+
+/// True for the types of technical answers.
+pub(super) fn is_answer(code: &str) -> bool {
+    matches!(code.split(' ').next(), Some("ACK" | "FNK" | "XNK"))
 }
 
 /// The flight that a frame belongs to; none for a new one.
@@ -145,7 +175,8 @@ pub(super) fn unseen<'a>(
 ) -> Vec<(&'a Event, &'a CopyFacts)> {
     let mut sends: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for flight in flights.iter().filter(|it| it.at(Step::Send).is_some()) {
-        *sends.entry((&flight.id, &flight.code)).or_default() += 1;
+        let code = flight.code.split(' ').next().unwrap_or_default();
+        *sends.entry((&flight.id, code)).or_default() += 1;
     }
     let mut unseen = Vec::new();
     for event in play {

@@ -32,6 +32,7 @@ pub(super) struct Journey {
     faults: Vec<Text>,
     steps: Vec<StepView>,
     checks: Vec<CheckView>,
+    passed_checks: Vec<CheckView>,
     ladder: Option<Ladder>,
     messages: Vec<MessageView>,
     acts: Vec<ActView>,
@@ -127,7 +128,8 @@ pub(super) fn journey(run: &Run, verdict: &ScenarioVerdict, left_out: bool) -> J
         requirements: verdict.tags.iter().filter(|it| it.starts_with("REQ-")).cloned().collect(),
         faults: faults(play),
         steps: steps(run, verdict, play),
-        checks: verdict.checks.iter().map(|it| check(it)).collect(),
+        checks: checks(verdict, |it| it > Verdict::Pass),
+        passed_checks: checks(verdict, |it| it <= Verdict::Pass),
         ladder: played.then(|| ladder(play, &verdict.checks, &sides)),
         messages: play.iter().filter_map(|it| message(it, born, left_out)).collect(),
         acts: play.iter().filter_map(|it| act(it)).collect(),
@@ -230,6 +232,10 @@ fn steps(run: &Run, verdict: &ScenarioVerdict, play: &[&Event]) -> Vec<StepView>
         });
     }
     steps
+}
+
+fn checks(verdict: &ScenarioVerdict, wanted: fn(Verdict) -> bool) -> Vec<CheckView> {
+    verdict.checks.iter().filter(|it| wanted(it.verdict)).map(check).collect()
 }
 
 fn check(check: &Check) -> CheckView {

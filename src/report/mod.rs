@@ -19,6 +19,7 @@ mod matrix;
 mod number;
 mod page;
 mod payload;
+mod remark;
 mod result;
 mod run;
 mod scene;

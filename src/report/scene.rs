@@ -1,9 +1,10 @@
 //! What happens in a scenario, moment by moment: the rows of the ladder and of its text.
 
-use crate::record::event::{Event, What};
-use crate::report::flight::{Flight, Step, ends, flights, unseen};
+use crate::record::event::{CopyFacts, Event, What};
+use crate::report::flight::{Flight, Frame, Step, ends, flights, is_answer, unseen};
 use crate::report::number;
-use crate::report::text::{self, Text};
+use crate::report::remark::remark;
+use crate::report::text::Text;
 
 /// A place on the ladder, from the country of departure on the left to the other on the right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,19 +84,19 @@ pub(super) struct Cast {
 }
 
 impl Cast {
-    fn node(&self, country: &str) -> Lane {
+    pub(super) fn node(&self, country: &str) -> Lane {
         if country == self.left { Lane::LeftNode } else { Lane::RightNode }
     }
 
-    fn link(&self, country: &str) -> Lane {
+    pub(super) fn link(&self, country: &str) -> Lane {
         if country == self.left { Lane::LeftLink } else { Lane::RightLink }
     }
 
-    fn people(&self, country: &str) -> Lane {
+    pub(super) fn people(&self, country: &str) -> Lane {
         if country == self.left { Lane::LeftPeople } else { Lane::RightPeople }
     }
 
-    fn part(&self, part: &str) -> Lane {
+    pub(super) fn part(&self, part: &str) -> Lane {
         match part.split_once(' ') {
             Some(("node", country)) => self.node(country),
             Some(("link", country)) => self.link(country),
@@ -133,7 +134,7 @@ pub(super) fn scenes(play: &[&Event], cast: &Cast) -> Vec<Scene> {
 }
 
 fn ink(flight: &Flight) -> Ink {
-    if matches!(flight.code.as_str(), "ACK" | "FNK" | "XNK") { Ink::Answer } else { Ink::Message }
+    if is_answer(&flight.code) { Ink::Answer } else { Ink::Message }
 }
 
 /// A whole flight in one row.
@@ -165,7 +166,7 @@ fn calm(flight: &Flight, cast: &Cast) -> Scene {
 }
 
 /// One frame of an eventful flight.
-fn single(flight: &Flight, frame: &crate::report::flight::Frame, cast: &Cast) -> Scene {
+fn single(flight: &Flight, frame: &Frame, cast: &Cast) -> Scene {
     let Flight { code, from, to, id, .. } = flight;
     let (sender, receiver) = (cast.node(from), cast.node(to));
     let (shape, label, fr, en) = match frame.step {
@@ -211,7 +212,7 @@ fn single(flight: &Flight, frame: &crate::report::flight::Frame, cast: &Cast) ->
 }
 
 /// A copy that no link saw being sent.
-fn offered(event: &Event, copy: &crate::record::event::CopyFacts, cast: &Cast) -> Scene {
+fn offered(event: &Event, copy: &CopyFacts, cast: &Cast) -> Scene {
     let (from, to) = ends(&copy.queue);
     let code = &copy.code;
     Scene {
@@ -225,165 +226,4 @@ fn offered(event: &Event, copy: &crate::record::event::CopyFacts, cast: &Cast) -
         ),
         window: None,
     }
-}
-
-/// What an event other than a message says on the ladder, if anything.
-fn remark(event: &Event, cast: &Cast) -> Option<Scene> {
-    let mut window = None;
-    let mut at_ns = event.wall_ns;
-    let (shape, label, sentence) = match &event.what {
-        What::Act { country, verb, response, status, .. } => {
-            act(cast, country, verb, response, *status)
-        }
-        What::Injected { account, queue, intent, outcome, .. } => {
-            injected(cast, account, queue, intent, outcome)
-        }
-        What::LinkChange { country, change, fault, detail, at_ns: at } => {
-            at_ns = *at;
-            let lane = cast.link(country);
-            window = match change.as_str() {
-                "cut" | "bit" => Some((lane, true)),
-                "healed" => Some((lane, false)),
-                _ => None,
-            };
-            line_changed(lane, country, change, fault, detail)?
-        }
-        What::Part { part, change, detail, scheduled } => {
-            let lane = cast.part(part);
-            window = match change.as_str() {
-                "killed" | "died" | "paused" => Some((lane, true)),
-                "started" | "resumed" => Some((lane, false)),
-                _ => None,
-            };
-            part_changed(lane, part, change, detail, *scheduled)
-        }
-        What::ClockMoved { from, to, why } => {
-            let text = Text::new(
-                format!("horloge métier : {from} → {to} ({why})"),
-                format!("business clock: {from} → {to} ({why})"),
-            );
-            (Shape::Across(Ink::Plain), text.clone(), text)
-        }
-        other => alarm(other)?,
-    };
-    Some(Scene { at_ns, seq: event.seq, shape, label, sentence, window })
-}
-
-type Drawn = (Shape, Text, Text);
-
-fn act(cast: &Cast, country: &str, verb: &str, response: &serde_json::Value, status: u16) -> Drawn {
-    let result = response.get("result").and_then(serde_json::Value::as_str);
-    let code = response.get("code").and_then(serde_json::Value::as_str).unwrap_or_default();
-    let told = match result {
-        Some("done") => Text::new("fait", "done"),
-        Some("refused") => Text::new(format!("refusé {code}"), format!("refused {code}")),
-        _ => Text::same(format!("HTTP {status}")),
-    };
-    (
-        Shape::Arrow(cast.people(country), cast.node(country), Ink::Act),
-        Text::new(format!("{verb} : {}", told.fr), format!("{verb}: {}", told.en)),
-        Text::new(
-            format!("On demande à {country} l'acte « {verb} » : {}.", told.fr),
-            format!("{country} is asked for the act “{verb}”: {}.", told.en),
-        ),
-    )
-}
-
-fn injected(cast: &Cast, account: &str, queue: &str, intent: &str, outcome: &str) -> Drawn {
-    (
-        Shape::Arrow(cast.people(account), Lane::Broker, Ink::Injected),
-        Text::new(format!("INJECTÉ au nom de {account}"), format!("INJECTED as {account}")),
-        Text::new(
-            format!(
-                "Le banc d'essai dépose dans {queue}, au nom de {account} : {intent} ({outcome})."
-            ),
-            format!(
-                "The harness puts into {queue}, in the name of {account}: {intent} ({outcome})."
-            ),
-        ),
-    )
-}
-
-fn line_changed(
-    lane: Lane,
-    country: &str,
-    change: &str,
-    fault: &str,
-    detail: &str,
-) -> Option<Drawn> {
-    let (ink, fr, en) = match change {
-        "armed" => (Ink::Plain, "panne armée", "fault armed"),
-        "bit" => (Ink::Fault, "ligne coupée", "line cut"),
-        "cut" => (Ink::Fault, "ligne coupée", "line cut"),
-        "healed" => (Ink::Fault, "ligne rétablie", "line healed"),
-        _ => return None,
-    };
-    let more = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
-    Some((
-        Shape::Note(lane, ink),
-        Text::new(fr, en),
-        Text::new(
-            format!("Ligne de {country} : {fr}{more} {fault}."),
-            format!("Line of {country}: {en}{more} {fault}."),
-        ),
-    ))
-}
-
-fn part_changed(lane: Lane, part: &str, change: &str, detail: &str, scheduled: bool) -> Drawn {
-    let (fr, en) = match change {
-        "killed" => ("tué", "killed"),
-        "died" => ("mort", "dead"),
-        "started" => ("redémarré", "started"),
-        "armed" => ("mort programmée", "set to die"),
-        other => (other, other),
-    };
-    let ink = match (scheduled, change) {
-        (false, _) => Ink::Alarm,
-        (true, "armed") => Ink::Plain,
-        (true, _) => Ink::Fault,
-    };
-    let planned = if scheduled { ("prévu", "planned") } else { ("non prévu", "not planned") };
-    let more = if detail.is_empty() { String::new() } else { format!(", {detail}") };
-    let name = text::part(part);
-    (
-        Shape::Note(lane, ink),
-        Text::new(format!("{} {fr}", name.fr), format!("{} {en}", name.en)),
-        Text::new(
-            format!("{} : {fr} ({}{more}).", name.fr, planned.0),
-            format!("{}: {en} ({}{more}).", name.en, planned.1),
-        ),
-    )
-}
-
-/// What spoils a scenario or its evidence.
-fn alarm(what: &What) -> Option<Drawn> {
-    let (shape, text) = match what {
-        What::PatienceLost { awaited, from } => (
-            Shape::Across(Ink::Alarm),
-            Text::new(
-                format!("patience perdue : {awaited} de {from} n'est pas venu"),
-                format!("patience lost: {awaited} from {from} did not come"),
-            ),
-        ),
-        What::GroundFailure { attribution, detail } => {
-            (Shape::Across(Ink::Alarm), Text::same(format!("{attribution}: {detail}")))
-        }
-        What::StreamPoisoned { detail } => (
-            Shape::Note(Lane::Broker, Ink::Alarm),
-            Text::new(format!("flux corrompu : {detail}"), format!("stream poisoned: {detail}")),
-        ),
-        What::Browsed { queue, messages } if !messages.is_empty() => {
-            let n = messages.len();
-            (
-                Shape::Note(Lane::Broker, Ink::Alarm),
-                Text::new(format!("{n} dans {queue}"), format!("{n} in {queue}")),
-            )
-        }
-        What::NotApplicable { reason } => (
-            Shape::Across(Ink::Plain),
-            Text::new(format!("sans objet : {reason}"), format!("not applicable: {reason}")),
-        ),
-        _ => return None,
-    };
-    Some((shape, text.clone(), text))
 }

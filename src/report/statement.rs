@@ -6,7 +6,7 @@ use crate::conformance::outcome::Outcome;
 use crate::conformance::verdict::Verdict;
 use crate::report::ending::Ending;
 use crate::report::run::Run;
-use crate::report::text::{Mark, Text, counted, family};
+use crate::report::text::{Mark, Text, counted, family, family_key};
 use serde::Serialize;
 
 /// The verdict of a run in words.
@@ -219,7 +219,7 @@ fn incomplete(run: &Run) -> Text {
 fn scores(judgement: &Judgement) -> Vec<ScoreRow> {
     let scores = &judgement.scores;
     let row = |key, score: Score, fr: &str, en: &str| {
-        let (state, class, shape) = state(score);
+        let (state, class, shape) = state(score, violated(judgement, key));
         ScoreRow { key, name: family(key), question: Text::new(fr, en), score, state, class, shape }
     };
     vec![
@@ -251,16 +251,34 @@ fn scores(judgement: &Judgement) -> Vec<ScoreRow> {
     ]
 }
 
-fn state(score: Score) -> (Text, &'static str, &'static str) {
-    let of = |verdict: Verdict| (Mark::of(verdict).class, verdict.shape());
-    let (text, (class, shape)) = if score.total == 0 || score.applicable == 0 {
-        (Text::new("rien à juger ici", "nothing to judge here"), of(Verdict::NotApplicable))
-    } else if score.satisfied == score.applicable {
-        (Text::new("tout est satisfait", "all satisfied"), of(Verdict::Pass))
+/// How many requirements of a family are violated; of latency, every gate that is not met.
+fn violated(judgement: &Judgement, key: &str) -> u32 {
+    if key == "latency" {
+        return judgement.scores.latency.applicable - judgement.scores.latency.satisfied;
+    }
+    let of_family =
+        |id: &str| catalogue::requirement(id).is_some_and(|it| family_key(it.family) == key);
+    let failed = judgement.requirements.iter().filter(|it| it.verdict == Verdict::Fail);
+    u32::try_from(failed.filter(|it| of_family(&it.id)).count()).unwrap_or(u32::MAX)
+}
+
+fn state(score: Score, violated: u32) -> (Text, &'static str, &'static str) {
+    let open = score.applicable.saturating_sub(score.satisfied).saturating_sub(violated);
+    let (verdict, text) = if score.applicable == 0 {
+        (Verdict::NotApplicable, Text::new("rien à juger ici", "nothing to judge here"))
+    } else if violated > 0 {
+        let words = (format!("{violated} non satisfaites"), format!("{violated} not satisfied"));
+        let more = if open > 0 { format!(", {open} ") } else { String::new() };
+        let (fr, en) = if open > 0 { ("non jugées", "not judged") } else { ("", "") };
+        (
+            Verdict::Fail,
+            Text::new(format!("{}{more}{fr}", words.0), format!("{}{more}{en}", words.1)),
+        )
+    } else if open > 0 {
+        let text = Text::new(format!("{open} non jugées"), format!("{open} not judged"));
+        (Verdict::Inconclusive, text)
     } else {
-        let open = score.applicable.saturating_sub(score.satisfied);
-        let text = Text::new(format!("{open} non satisfaites"), format!("{open} not satisfied"));
-        (text, of(Verdict::Fail))
+        (Verdict::Pass, Text::new("tout est satisfait", "all satisfied"))
     };
-    (text, class, shape)
+    (text, Mark::of(verdict).class, verdict.shape())
 }

@@ -18,6 +18,9 @@ pub(super) fn text(run: &Run, judgement: &Judgement, lang: Lang) -> String {
     for part in [&statement.sentence, &statement.basis] {
         write!(out, "{}\n\n", markdown(part.of(lang))).expect(FITS);
     }
+    if let Some(reason) = &statement.reason {
+        write!(out, "**{}**\n\n", markdown(reason)).expect(FITS);
+    }
     for caveat in &statement.caveats {
         write!(out, "> {}\n>\n", markdown(caveat.of(lang))).expect(FITS);
     }
