@@ -86,8 +86,9 @@ pub(super) fn weigh(
     if !proof.finished {
         reasons.push(Reason::new(Verdict::NotRun, Attribution::Harness, "it did not end"));
     }
+    let awaited = of_awaited(scene, &facts.subject, other);
+    reasons.extend(of_steps(scene, &reasons, awaited));
     reasons.extend(of_tags(facts, &judged));
-    reasons.extend(of_steps(scene, &reasons));
     if judged.is_empty() {
         let why = "nothing was judged";
         reasons.push(Reason::new(Verdict::Inconclusive, Attribution::Harness, why));
@@ -188,7 +189,7 @@ fn of_tags(facts: &ScenarioFacts, judged: &[Judged]) -> Vec<Reason> {
 }
 
 /// Steps that did not pass although nothing else says why.
-fn of_steps(scene: &Scene<'_>, others: &[Reason]) -> Option<Reason> {
+fn of_steps(scene: &Scene<'_>, others: &[Reason], awaited: Attribution) -> Option<Reason> {
     let steps = scene.evidence.events.iter().filter_map(|event| match &event.what {
         What::Step { text, status, reason, .. } if *status != StepStatus::Passed => {
             Some((text, *status, reason.as_deref().unwrap_or("no reason given")))
@@ -206,10 +207,26 @@ fn of_steps(scene: &Scene<'_>, others: &[Reason]) -> Option<Reason> {
         StepStatus::Skipped if others.is_empty() => {
             (Verdict::Error, format!("step `{text}` was skipped: {why}"))
         }
-        StepStatus::Undecided => (Verdict::Inconclusive, format!("step `{text}`: {why}")),
+        StepStatus::Undecided => {
+            let why = format!("step `{text}`: {why}");
+            return Some(Reason::new(Verdict::Inconclusive, awaited, why));
+        }
         StepStatus::Passed | StepStatus::Failed | StepStatus::Skipped => return None,
     };
     Some(Reason::new(verdict, Attribution::Harness, why))
+}
+
+/// Whose doing it is that patience ran out: that of the node that was awaited last.
+fn of_awaited(scene: &Scene<'_>, subject: &str, other: Attribution) -> Attribution {
+    let newest = scene.evidence.events.iter().rev().find_map(|event| match &event.what {
+        What::PatienceLost { from, .. } => from.strip_prefix("node "),
+        _ => None,
+    });
+    match newest {
+        Some(country) if country == subject => Attribution::Product,
+        Some(_) => other,
+        None => Attribution::Harness,
+    }
 }
 
 fn severity(status: StepStatus) -> u8 {
