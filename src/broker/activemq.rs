@@ -165,6 +165,17 @@ mod tests {
     }
 
     #[test]
+    fn the_file_for_docker_compose_is_what_we_would_write() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/docker/activemq/activemq.xml");
+        let expected = configuration(&accounts()).unwrap();
+        if std::env::var_os("REWRITE_GOLDEN").is_some() {
+            std::fs::write(file, &expected).unwrap();
+        }
+        let found = std::fs::read_to_string(file).unwrap();
+        assert!(found == expected, "{file} is old; REWRITE_GOLDEN=1 cargo test rewrites it");
+    }
+
+    #[test]
     fn the_configuration_is_well_formed_and_holds_no_password() {
         let xml = configuration(&accounts()).unwrap();
         roxmltree::Document::parse(&xml).unwrap();
