@@ -254,20 +254,20 @@ mod tests {
     fn the_smoke_plan_is_read() {
         let plan = Plan::read("smoke.toml", SMOKE).unwrap();
         assert_eq!((plan.name.as_str(), plan.phases.len()), ("smoke", 3));
-        assert_eq!(plan.phases[1].rate, (5.0, 20.0));
+        assert_eq!(plan.phases[1].rate, (3.0, 10.0));
         assert!(!plan.phases[0].measure && plan.phases[1].measure);
         assert_eq!(plan.gates[0].name(), "journey p90");
-        assert_eq!(plan.validity.sched_delay_p99, Duration::from_millis(20));
+        assert_eq!(plan.validity.sched_delay_p99, Duration::from_millis(50));
     }
 
     #[test]
     fn what_is_wrong_is_named_with_place_and_remedy() {
         let cases = [
             ("schema = 1", "schema = 2", "schema 2"),
-            ("rate = 20", "rats = 20", "unknown field `rats`"),
-            ("rate = [5, 20]", "rate = [5, 20, 30]", "a ramp [from, to]"),
-            ("rate = 5\n", "rate = -5\n", "rate -5"),
-            ("for = \"6s\"", "for = \"6\"", "`6` is no length"),
+            ("rate = 10\n", "rats = 10\n", "unknown field `rats`"),
+            ("rate = [3, 10]", "rate = [3, 10, 30]", "a ramp [from, to]"),
+            ("rate = 3\n", "rate = -3\n", "rate -3"),
+            ("for = \"10s\"", "for = \"10\"", "`10` is no length"),
             ("stat = \"p90\"", "stat = \"average\"", "no percentile"),
             ("weight = 1", "weight = 0", "weights above 0"),
             ("model = \"poisson\"", "model = \"bursts\"", "unknown variant `bursts`"),
