@@ -1,7 +1,7 @@
 //! A small load on the embedded stack, through the library: every part is a process.
 
 use passavant::load;
-use passavant::record::event::{Event, RunStarted, What};
+use passavant::record::event::{CorridorFacts, Event, RunStarted, SuiteFacts, What};
 use passavant::record::{Recorder, Secrets as Guard, read};
 use passavant::scenario::{Library, Plan};
 use passavant::seed::Seed;
@@ -42,8 +42,8 @@ async fn raise(dir: &Path, flaws: &[(&str, &str)]) -> Arc<Cell> {
         seed: 7,
         stack: "embedded".to_owned(),
         started: jiff::Timestamp::now(),
-        suite: Default::default(),
-        corridor: Default::default(),
+        suite: SuiteFacts::default(),
+        corridor: CorridorFacts::default(),
         sut: None,
         flaws: BTreeMap::new(),
         strict: false,
@@ -87,6 +87,65 @@ async fn a_small_load_is_carried_discharged_and_timed() {
     assert!(count("receipt") > 22 * 8 && count("commit") > 22 * 8);
     let Some(cell) = Arc::into_inner(cell) else { panic!("nobody else holds the cell") };
     cell.take_down().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_guarantee_that_stays_bound_is_found_afterwards() {
+    let dir = tempfile::tempdir().unwrap();
+    let cell = raise(dir.path(), &[("BF", "keeps-guarantee")]).await;
+    let plan = PLAN.replace("rate = 10", "rate = 2");
+    let plan = Plan::read("tiny.toml", &plan).unwrap();
+    let record = dir.path().join("events.ndjson");
+    let facts = load::run(&cell, &plan, Seed::new(7), &record, &|_, _| {}).await.unwrap();
+    assert!(facts.completed > 0 && facts.failed.is_empty(), "{facts:?}");
+    assert!(!facts.violations.is_empty(), "{facts:?}");
+    let bound = |violation: &String| violation.contains("not released, balance");
+    assert!(facts.violations.iter().all(bound), "{facts:?}");
+}
+
+/// `passavant load` on a plan, and its exit code.
+fn command(plan: &str, more: &[&str]) -> (i32, String) {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("plan.toml");
+    std::fs::write(&file, plan).unwrap();
+    let out = dir.path().join("out");
+    let ended = std::process::Command::new(env!("CARGO_BIN_EXE_passavant"))
+        .args(["load", "--lang", "en", "--plan"])
+        .arg(&file)
+        .arg("--out")
+        .arg(&out)
+        .args(more)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&ended.stdout) + String::from_utf8_lossy(&ended.stderr);
+    let kept = out.join("events.ndjson").exists();
+    assert_eq!(kept, ended.status.code() != Some(2), "{said}");
+    (ended.status.code().unwrap_or(-1), said.into_owned())
+}
+
+#[test]
+fn a_gate_that_is_not_met_ends_with_nine_and_a_late_generator_with_fifteen() {
+    let slow = PLAN.replace("max = \"10s\"", "max = \"1ms\"").replace("rate = 10", "rate = 12");
+    assert_eq!(command(&slow, &[]).0, 9);
+    let late = PLAN.replace("sched_delay_p99 = \"5s\"", "sched_delay_p99 = \"1us\"");
+    let (code, said) = command(&late, &[]);
+    assert_eq!(code, 15, "{said}");
+    assert!(said.contains("LOAD NOT VALID") && said.contains("ms late"), "{said}");
+}
+
+#[test]
+fn a_plan_that_is_wrong_is_refused_with_its_place() {
+    let cases = [
+        (PLAN.replace("drain", "drein"), "unknown field `drein`"),
+        (PLAN.replace("\"inland\"", "\"sea\""), "the corridor has inland, export"),
+        (PLAN.replace("schema = 1", ""), "missing field `schema`"),
+    ];
+    for (plan, expected) in cases {
+        let (code, said) = command(&plan, &[]);
+        assert_eq!(code, 2, "{said}");
+        assert!(said.contains("plan.toml") && said.contains(expected), "{expected}: {said}");
+    }
+    assert_eq!(command(PLAN, &["--flaw", "nonsense@BF"]).0, 2);
 }
 
 fn is_leg(event: &Event, name: &str) -> bool {
