@@ -141,6 +141,12 @@ pub(super) fn on_runtime<T>(work: impl Future<Output = T>) -> Result<T, Failure>
     Ok(runtime.block_on(work))
 }
 
+/// The command as typed, without the place of this executable.
+pub(super) fn command() -> String {
+    let typed = std::env::args().skip(1);
+    std::iter::once("passavant".to_owned()).chain(typed).collect::<Vec<_>>().join(" ")
+}
+
 /// Waits for SIGINT or SIGTERM, and gives its name.
 pub(super) async fn signalled() -> Result<String, Failure> {
     let listen = |kind| signal(kind).map_err(|error| Failure::defect(format!("signals: {error}")));

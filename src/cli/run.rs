@@ -162,7 +162,7 @@ impl Prepared {
         RunStarted {
             schema: "passavant.record/1".to_owned(),
             id: id.to_owned(),
-            command: std::env::args().collect::<Vec<_>>().join(" "),
+            command: ground::command(),
             purpose: "run".to_owned(),
             selection: self.selection.to_string(),
             seed,

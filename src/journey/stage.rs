@@ -146,7 +146,7 @@ impl Stage {
         self.wait(&expectation).await
     }
 
-    /// Waits as for a claim, without making one: the scenario needs it, no requirement does.
+    /// Waits for what the scenario needs to go on, and no requirement of it checks.
     pub(crate) async fn await_claim(
         &self,
         claim: Claim,
@@ -155,13 +155,13 @@ impl Stage {
     ) -> Result<(), Ended> {
         let expectation = Expectation {
             requirement: String::new(),
-            about: String::new(),
+            about: claim.about().to_owned(),
             since,
             by: Some(by),
             protocol: false,
             claim,
         };
-        self.wait(&expectation).await
+        self.expect(expectation).await
     }
 
     async fn wait(&self, expectation: &Expectation) -> Result<(), Ended> {

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 /// One claim about one country's behaviour, made by a step and decided by the judge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Expectation {
-    /// Requirement that the claim checks, `REQ-...`.
+    /// Requirement that the claim checks, `REQ-...`; empty where the scenario needs it to go on and no
+    /// requirement is checked by it.
     pub requirement: String,
     /// Country whose behaviour is judged.
     pub about: String,
@@ -165,4 +166,23 @@ pub enum Claim {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         code: Option<String>,
     },
+}
+
+impl Claim {
+    /// Country that must do, or say, what is claimed.
+    pub fn about(&self) -> &str {
+        match self {
+            Self::Sent { from, .. } => from,
+            Self::Answered { by, .. }
+            | Self::SameAnswer { by, .. }
+            | Self::NamesThePlace { by, .. } => by,
+            Self::Movement { country, .. }
+            | Self::NoMovement { country, .. }
+            | Self::Effects { country, .. }
+            | Self::Guarantee { country, .. }
+            | Self::Reservation { country, .. }
+            | Self::Alerted { country, .. }
+            | Self::ActOutcome { country, .. } => country,
+        }
+    }
 }

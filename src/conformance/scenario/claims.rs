@@ -10,10 +10,27 @@ use crate::record::event::{Event, StepStatus, What};
 /// Decides each claim from what was known when its step ended.
 pub(super) fn judge(evidence: &Evidence<'_>) -> Vec<Judged> {
     let claims = evidence.events.iter().filter_map(|event| match &event.what {
-        What::Expected(expectation) => Some((event.seq, expectation.as_ref())),
+        What::Expected(expectation) if !expectation.requirement.is_empty() => {
+            Some((event.seq, expectation.as_ref()))
+        }
         _ => None,
     });
     claims.map(|(at, expectation)| claim(evidence, at, expectation)).collect()
+}
+
+/// Who did not do what the scenario needed in order to go on, without any requirement checking it.
+pub(super) fn kept_waiting(evidence: &Evidence<'_>) -> Option<String> {
+    let needs = evidence.events.iter().rev().filter_map(|event| match &event.what {
+        What::Expected(expectation) if expectation.requirement.is_empty() => {
+            Some((event.seq, expectation.as_ref()))
+        }
+        _ => None,
+    });
+    let (made, need) = needs.into_iter().next()?;
+    let known =
+        end_of_step(evidence, made).map_or_else(|| evidence.clone(), |(at, _)| evidence.up_to(at));
+    let unmet = !matches!(held::held(&known, need), Held::Yes { .. });
+    unmet.then(|| need.about.clone())
 }
 
 fn claim(evidence: &Evidence<'_>, made: u64, expectation: &Expectation) -> Judged {

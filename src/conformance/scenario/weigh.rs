@@ -86,8 +86,8 @@ pub(super) fn weigh(
     if !proof.finished {
         reasons.push(Reason::new(Verdict::NotRun, Attribution::Harness, "it did not end"));
     }
-    let awaited = of_awaited(scene, &facts.subject, other);
-    reasons.extend(of_steps(scene, &reasons, awaited));
+    let whose = Whose { subject: &facts.subject, other };
+    reasons.extend(of_steps(scene, &reasons, &whose));
     reasons.extend(of_tags(facts, &judged));
     if judged.is_empty() {
         let why = "nothing was judged";
@@ -189,7 +189,7 @@ fn of_tags(facts: &ScenarioFacts, judged: &[Judged]) -> Vec<Reason> {
 }
 
 /// Steps that did not pass although nothing else says why.
-fn of_steps(scene: &Scene<'_>, others: &[Reason], awaited: Attribution) -> Option<Reason> {
+fn of_steps(scene: &Scene<'_>, others: &[Reason], whose: &Whose<'_>) -> Option<Reason> {
     let steps = scene.evidence.events.iter().filter_map(|event| match &event.what {
         What::Step { text, status, reason, .. } if *status != StepStatus::Passed => {
             Some((text, *status, reason.as_deref().unwrap_or("no reason given")))
@@ -202,30 +202,43 @@ fn of_steps(scene: &Scene<'_>, others: &[Reason], awaited: Attribution) -> Optio
     let (verdict, why) = match status {
         StepStatus::Error => (Verdict::Error, format!("step `{text}`: {why}")),
         StepStatus::Failed if !because_of_a_check => {
-            (Verdict::Error, format!("step `{text}` failed without a check behind it: {why}"))
+            let late = super::claims::kept_waiting(&scene.evidence);
+            let why = format!("step `{text}` could not go on: {why}");
+            return Some(Reason::new(Verdict::Error, whose.doing(late.as_deref()), why));
         }
         StepStatus::Skipped if others.is_empty() => {
             (Verdict::Error, format!("step `{text}` was skipped: {why}"))
         }
         StepStatus::Undecided => {
             let why = format!("step `{text}`: {why}");
-            return Some(Reason::new(Verdict::Inconclusive, awaited, why));
+            return Some(Reason::new(Verdict::Inconclusive, whose.doing(awaited(scene)), why));
         }
         StepStatus::Passed | StepStatus::Failed | StepStatus::Skipped => return None,
     };
     Some(Reason::new(verdict, Attribution::Harness, why))
 }
 
-/// Whose doing it is that patience ran out: that of the node that was awaited last.
-fn of_awaited(scene: &Scene<'_>, subject: &str, other: Attribution) -> Attribution {
-    let newest = scene.evidence.events.iter().rev().find_map(|event| match &event.what {
+/// The node that was awaited last when patience ran out.
+fn awaited<'a>(scene: &Scene<'a>) -> Option<&'a str> {
+    scene.evidence.events.iter().rev().find_map(|event| match &event.what {
         What::PatienceLost { from, .. } => from.strip_prefix("node "),
         _ => None,
-    });
-    match newest {
-        Some(country) if country == subject => Attribution::Product,
-        Some(_) => other,
-        None => Attribution::Harness,
+    })
+}
+
+/// Whose doing it is that a country did not do what was needed.
+struct Whose<'a> {
+    subject: &'a str,
+    other: Attribution,
+}
+
+impl Whose<'_> {
+    fn doing(&self, country: Option<&str>) -> Attribution {
+        match country {
+            Some(country) if country == self.subject => Attribution::Product,
+            Some(_) => self.other,
+            None => Attribution::Harness,
+        }
     }
 }
 
