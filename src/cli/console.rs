@@ -33,9 +33,8 @@ impl Speech {
         };
         match asked {
             Some(Self::Fr) => Lang::Fr,
-            Some(Self::En) => Lang::En,
             None if locale().is_some_and(|value| value.starts_with("fr")) => Lang::Fr,
-            None => Lang::En,
+            Some(Self::En) | None => Lang::En,
         }
     }
 }

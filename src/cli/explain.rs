@@ -37,7 +37,7 @@ fn explain(args: &ExplainArgs) -> Result<ExitCode, Failure> {
     let text = if let Some(it) = catalogue::requirements().iter().find(|it| found(&it.id)) {
         requirement(&book, it, lang)
     } else if let Some(it) = book.plays.iter().find(|it| found(&it.id)) {
-        scenario(&book, it, lang)
+        scenario(it, lang)
     } else if let Some(it) = catalogue::flaws().iter().find(|it| found(&it.name)) {
         flaw(it, lang)
     } else if let Some(it) = catalogue::variants().iter().find(|it| found(&it.name)) {
@@ -119,14 +119,14 @@ fn family(family: Family, lang: Lang) -> &'static str {
     }
 }
 
-fn scenario(book: &Book, it: &ScenarioFacts, lang: Lang) -> String {
+fn scenario(it: &ScenarioFacts, lang: Lang) -> String {
     let labels = match lang {
         Lang::Fr => ["fichier", "joué", "exigences", "rejouer"],
         Lang::En => ["feature", "played", "requirements", "play it"],
     };
     let both = match lang {
-        Lang::Fr => "une fois par pays jugé (HP01 et HP06 : une fois)",
-        Lang::En => "once per judged country (HP01 and HP06: once)",
+        Lang::Fr => "une fois par pays jugé",
+        Lang::En => "once per judged country",
     };
     let mut text = Sheet::new(&format!("{}  {}", it.id, it.title))
         .row(labels[0], &format!("features/{}:{}", it.feature, it.line))

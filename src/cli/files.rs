@@ -54,7 +54,7 @@ pub struct RunFolder {
     path: PathBuf,
     id: String,
     /// The folder was not there before.
-    made: bool,
+    is_new: bool,
 }
 
 impl RunFolder {
@@ -62,14 +62,14 @@ impl RunFolder {
     pub fn create(out: Option<&Path>, id: &str) -> Result<Self, FolderError> {
         let path = out.map_or_else(|| Path::new(RUNS).join(id), Path::to_owned);
         let make = |source| FolderError::Make { folder: path.clone(), source };
-        let made = !path.exists();
+        let is_new = !path.exists();
         fs::create_dir_all(&path).map_err(make)?;
         if fs::read_dir(&path).map_err(make)?.next().is_some() {
             return Err(FolderError::NotEmpty { folder: path });
         }
         // A folder that exists may still refuse files: find out now, not after the run.
         tempfile::tempfile_in(&path).map_err(make)?;
-        Ok(Self { path, id: id.to_owned(), made })
+        Ok(Self { path, id: id.to_owned(), is_new })
     }
 
     /// Makes `latest` point to this run, where it lies below [`RUNS`].
@@ -84,7 +84,7 @@ impl RunFolder {
     pub fn give_up(&self) {
         // What cannot be removed is an empty folder or a record of its first line; it harms nobody.
         let _gone = fs::remove_file(self.events());
-        if self.made {
+        if self.is_new {
             let _gone = fs::remove_dir(&self.path);
         }
     }
@@ -107,7 +107,7 @@ impl RunFolder {
         let path = candidates.into_iter().find(|path| path.join(EVENTS).is_file());
         let path = path.ok_or_else(missing)?;
         let id = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        Ok(Self { path, id: id.unwrap_or_default(), made: false })
+        Ok(Self { path, id: id.unwrap_or_default(), is_new: false })
     }
 
     /// The folder.

@@ -4,6 +4,7 @@ use crate::report::latency::{Leg, Samples};
 use crate::report::number;
 use crate::report::text::Text;
 use serde::Serialize;
+use std::f64::consts::LOG10_2;
 
 const WIDTH: f64 = 760.0;
 const HEIGHT: f64 = 300.0;
@@ -108,7 +109,7 @@ impl Scale {
     fn x_ticks(&self) -> Vec<Tick> {
         let known = [
             (0.0, "0 %"),
-            (0.30103, "50 %"),
+            (LOG10_2, "50 %"),
             (1.0, "90 %"),
             (2.0, "99 %"),
             (3.0, "99.9 %"),

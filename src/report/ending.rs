@@ -1,4 +1,4 @@
-//! The one function from outcome to everything that speaks of it: banner, JSON, JUnit, exit code.
+//! The one function from outcome to everything that speaks of it: banner, JSON, `JUnit`, exit code.
 
 use crate::conformance::outcome::Outcome;
 use crate::conformance::verdict::Verdict;
@@ -15,7 +15,8 @@ pub struct Ending {
     pub headline: Text,
     /// What the word means, one sentence.
     pub meaning: Text,
-    /// Shape and colour of the banner, and what JUnit makes of it: only [`Verdict::Pass`] is green.
+    /// Shape and colour of the banner, and what `JUnit` makes of it: only
+    /// [`Verdict::Pass`] is green.
     pub verdict: Verdict,
 }
 
@@ -139,6 +140,12 @@ fn undecided(outcome: Outcome) -> Words {
             ("MAL DEMANDÉ", "La ligne de commande ou un fichier de scénario est erroné."),
             ("USAGE ERROR", "The command line or a scenario file is wrong."),
         ),
+        other => unusable(other),
+    }
+}
+
+fn unusable(outcome: Outcome) -> Words {
+    match outcome {
         Outcome::LoadInvalid => (
             Verdict::Error,
             (

@@ -146,7 +146,7 @@ pub(super) fn failures(run: &Run) -> Vec<String> {
     let outside = run.events.iter().filter(|event| event.scenario.is_empty());
     let told = outside.filter_map(|event| match &event.what {
         What::GroundFailure { attribution, detail } => Some(format!("{attribution}: {detail}")),
-        What::Interrupted { signal } => Some(format!("{signal}")),
+        What::Interrupted { signal } => Some(signal.clone()),
         _ => None,
     });
     told.map(|text| short(&text, 300)).collect()

@@ -140,12 +140,13 @@ pub(super) fn journey(run: &Run, verdict: &ScenarioVerdict, left_out: bool) -> J
 
 /// The command that plays this scenario again.
 fn reproduce(run: &Run, verdict: &ScenarioVerdict) -> String {
-    let flaws: String = run
-        .started
-        .flaws
-        .iter()
-        .map(|(country, flaw)| format!(" --flaw {flaw}@{country}"))
-        .collect();
+    let mut flaws = String::new();
+    for (country, flaw) in &run.started.flaws {
+        flaws.push_str(" --flaw ");
+        flaws.push_str(flaw);
+        flaws.push('@');
+        flaws.push_str(country);
+    }
     let started = run.started;
     format!(
         "passavant run --stack {} --scenario {} --seed {}{flaws}",

@@ -4,6 +4,7 @@ use crate::conformance::judgement::{Check, Judgement, ScenarioVerdict};
 use crate::conformance::verdict::Verdict;
 use crate::report::clean::{line, xml};
 use crate::report::ending::Ending;
+use crate::report::number::float;
 use crate::report::run::Run;
 use crate::report::text::attribution_code;
 use std::fmt::Write as _;
@@ -192,7 +193,8 @@ fn body(judgement: &Judgement, scenario: &ScenarioVerdict, reason: &str) -> Stri
         }
     }
     if let Some(finding) = judgement.findings.iter().find(|it| it.scenarios.contains(&key)) {
-        body.push_str(&format!("\nreproduce: {}\n", finding.reproduce));
+        writeln!(body, "\nreproduce: {}", finding.reproduce)
+            .expect("a String takes every character");
     }
     body
 }
@@ -217,5 +219,5 @@ fn outcome_row(run: &Run, judgement: &Judgement) -> Row {
 }
 
 fn seconds(millis: u64) -> f64 {
-    millis as f64 / 1000.0
+    float(millis) / 1000.0
 }

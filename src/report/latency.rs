@@ -48,7 +48,8 @@ impl Samples {
 
 /// How many samples a percentile needs: ten beyond it.
 pub(super) fn needed(percent: f64) -> u64 {
-    (10.0 / (1.0 - percent / 100.0)).round() as u64
+    let beyond = |n: &u64| float(*n) * (1.0 - percent / 100.0) > 9.99;
+    [20, 100, 1000, 10_000, 100_000].into_iter().find(beyond).unwrap_or(u64::MAX)
 }
 
 /// Every leg that was timed outside warm-up: whole journeys first, then by name.

@@ -42,12 +42,7 @@ pub(super) fn families(judgement: &Judgement) -> Vec<Family> {
     let families = order.map(|key| Family {
         key: key.to_owned(),
         name: if key.is_empty() { Text::new("Autres", "Others") } else { family(key) },
-        rows: judgement
-            .requirements
-            .iter()
-            .filter(|it| family_of(it) == key)
-            .map(|it| row(it))
-            .collect(),
+        rows: judgement.requirements.iter().filter(|it| family_of(it) == key).map(row).collect(),
     });
     families.into_iter().filter(|it| !it.rows.is_empty()).collect()
 }

@@ -92,8 +92,7 @@ fn line_changed(
 ) -> Option<Drawn> {
     let (ink, fr, en) = match change {
         "armed" => (Ink::Plain, "panne armée", "fault armed"),
-        "bit" => (Ink::Fault, "ligne coupée", "line cut"),
-        "cut" => (Ink::Fault, "ligne coupée", "line cut"),
+        "bit" | "cut" => (Ink::Fault, "ligne coupée", "line cut"),
         "healed" => (Ink::Fault, "ligne rétablie", "line healed"),
         _ => return None,
     };

@@ -33,9 +33,15 @@ pub(super) fn matrix(test: &SelfTest, lang: Lang) -> String {
     variants.sort_by_key(|it| !it.accepted);
     let mut out = String::new();
     let (caught, odd): (Vec<_>, Vec<_>) = flaws.into_iter().partition(|it| it.fate == Fate::Caught);
-    caught.into_iter().for_each(|it| flaw_line(&mut out, it, lang));
-    variants.into_iter().for_each(|it| variant_line(&mut out, it, lang));
-    odd.into_iter().for_each(|it| flaw_line(&mut out, it, lang));
+    for it in caught {
+        flaw_line(&mut out, it, lang);
+    }
+    for it in variants {
+        variant_line(&mut out, it, lang);
+    }
+    for it in odd {
+        flaw_line(&mut out, it, lang);
+    }
     out
 }
 

@@ -96,8 +96,8 @@ fn sentence(judgement: &Judgement, ending: &Ending) -> Text {
         ending.meaning.en
     );
     if open > 0 {
-        fr.push_str(&format!(", {open} non jugées dans cette exécution"));
-        en.push_str(&format!(", {open} not judged in this run"));
+        fr = format!("{fr}, {open} non jugées dans cette exécution");
+        en = format!("{en}, {open} not judged in this run");
     }
     Text::new(fr + ".", en + ".")
 }

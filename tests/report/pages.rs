@@ -1,14 +1,12 @@
 //! Pages and machine files, drawn from made-up runs.
 
-mod report_fixture;
-
+use crate::fixture;
 use passavant::conformance::judgement::Judgement;
 use passavant::conformance::outcome::Outcome;
 use passavant::conformance::verdict::Verdict;
 use passavant::record::event::What;
 use passavant::report::{Ending, Lang, Page, pages, terminal};
 use proptest::prelude::*;
-use report_fixture as fixture;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,7 +15,7 @@ fn drawn() -> Vec<Page> {
     pages(&fixture::record(), &fixture::judgement(), Lang::En).unwrap()
 }
 
-/// `DRAW=DIR cargo test --test report_pages look` writes the pages for eyes.
+/// `DRAW=DIR cargo test --test report look` writes the pages for eyes.
 #[test]
 fn look() {
     let Some(dir) = std::env::var_os("DRAW") else { return };
@@ -66,7 +64,7 @@ fn load_run() -> Vec<Page> {
 
 #[test]
 fn result_json_fits_its_schema_and_says_what_was_judged() {
-    let schema: Value = serde_json::from_str(include_str!("../schema/result.json")).unwrap();
+    let schema: Value = serde_json::from_str(include_str!("../../schema/result.json")).unwrap();
     let schema = jsonschema::validator_for(&schema).unwrap();
     for pages in [drawn(), load_run()] {
         let result: Value = serde_json::from_str(&text(&pages, "result.json")).unwrap();

@@ -1,11 +1,9 @@
 //! `reports/sample/` is what is drawn today, for everybody who wants to see a report before a run.
 //!
-//! `SAMPLE=write cargo test --test report_sample` draws it anew; read the difference before committing.
+//! `SAMPLE=write cargo test --test report sample` draws it anew; read the difference before committing.
 
-mod report_fixture;
-
+use crate::fixture;
 use passavant::report::{Lang, pages};
-use report_fixture as fixture;
 use std::path::Path;
 use std::{env, fs};
 
@@ -23,7 +21,7 @@ fn the_committed_sample_is_what_is_drawn() {
         let kept = fs::read(&file).unwrap_or_default();
         assert!(
             kept == page.bytes,
-            "{} is not what is drawn; `SAMPLE=write cargo test --test report_sample` draws it anew",
+            "{} is not what is drawn; `SAMPLE=write cargo test --test report sample` draws it anew",
             file.display()
         );
     }

@@ -1,11 +1,9 @@
 //! Hostile text in every field of every event and verdict stays text in everything that is drawn.
 
-mod report_fixture;
-
+use crate::fixture;
 use passavant::conformance::judgement::Judgement;
 use passavant::record::Record;
 use passavant::report::{Lang, Page, pages, terminal};
-use report_fixture as fixture;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
