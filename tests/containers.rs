@@ -9,6 +9,7 @@
 //! ```
 #![expect(clippy::print_stdout, reason = "a test runner prints")]
 
+#[expect(dead_code, reason = "passwords come from the cell here")]
 #[path = "broker_suite/mod.rs"]
 mod broker_suite;
 #[path = "containers/ground.rs"]
@@ -21,6 +22,8 @@ mod life;
 mod networks;
 #[path = "containers/openwire.rs"]
 mod openwire;
+#[path = "containers/run.rs"]
+mod run;
 #[path = "containers/suite.rs"]
 mod suite;
 
@@ -62,7 +65,7 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    runtime.expect("threads can be started").block_on(run(chosen))
+    runtime.expect("threads can be started").block_on(play(chosen))
 }
 
 fn tests() -> Vec<(&'static str, Test)> {
@@ -86,10 +89,14 @@ fn tests() -> Vec<(&'static str, Test)> {
         life::a_killed_link_starts_again_at_its_address,
         life::a_node_that_dies_by_itself_is_noticed,
         life::a_cell_that_was_taken_down_leaves_nothing_but_its_logs,
+        run::doctor_finds_the_ground_good,
+        run::a_run_without_docker_fails_its_preflight,
+        run::an_interrupted_run_leaves_nothing_in_docker,
+        run::every_journey_gets_the_same_verdict_as_on_the_embedded_stack,
     ]
 }
 
-async fn run(chosen: Vec<(&'static str, Test)>) -> ExitCode {
+async fn play(chosen: Vec<(&'static str, Test)>) -> ExitCode {
     let ground = match Ground::prepare().await {
         Ok(ground) => Arc::new(ground),
         Err(error) => {

@@ -1,0 +1,111 @@
+//! Whole runs of `passavant` on containers, as a user starts them.
+
+use crate::ground::{Ground, demand, docker, in_docker_of, text};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::Instant;
+
+pub(crate) async fn every_journey_gets_the_same_verdict_as_on_the_embedded_stack(
+    _: Arc<Ground>,
+) -> Result<(), String> {
+    let folder = tempfile::tempdir().map_err(text)?;
+    let embedded = verdicts("embedded", &folder.path().join("embedded"))?;
+    let started = Instant::now();
+    let containers = verdicts("containers", &folder.path().join("containers"))?;
+    let took = started.elapsed().as_secs_f64();
+    println!("    {} journeys on containers in {took:.1} s", containers.len());
+    demand!(!embedded.is_empty(), "nothing was played");
+    for (scenario, verdict) in &embedded {
+        let other = containers.get(scenario);
+        demand!(other == Some(verdict), "{scenario}: {verdict} embedded, {other:?} on containers");
+    }
+    demand!(embedded.len() == containers.len(), "other scenarios were played: {containers:?}");
+    Ok(())
+}
+
+pub(crate) async fn an_interrupted_run_leaves_nothing_in_docker(
+    _: Arc<Ground>,
+) -> Result<(), String> {
+    let folder = tempfile::tempdir().map_err(text)?;
+    let mut run = passavant(&["run", "--stack", "containers", "--jobs", "1"])
+        .arg("--out")
+        .arg(folder.path().join("run"))
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .map_err(text)?;
+    let pid = run.id();
+    let mut words = BufReader::new(run.stderr.take().expect("piped above")).lines();
+    let ready = words.by_ref().map_while(Result::ok).find(|line| line.contains("ready"));
+    demand!(ready.is_some(), "no cell became ready");
+    let there = in_docker_of(&pid.to_string(), "")?;
+    demand!(there.len() == 8, "five containers and three networks, not {there:?}");
+    kill(Pid::from_raw(i32::try_from(pid).map_err(text)?), Signal::SIGINT).map_err(text)?;
+    let said: Vec<String> = words.map_while(Result::ok).collect();
+    let code = run.wait().map_err(text)?.code();
+    demand!(code == Some(130), "exit {code:?}: {said:?}");
+    let left = in_docker_of(&pid.to_string(), "")?;
+    demand!(left.is_empty(), "left: {left:?}");
+    Ok(())
+}
+
+pub(crate) async fn a_run_without_docker_fails_its_preflight(_: Arc<Ground>) -> Result<(), String> {
+    let folder = tempfile::tempdir().map_err(text)?;
+    let out = folder.path().join("run");
+    let run = passavant(&["run", "--stack", "containers"])
+        .arg("--out")
+        .arg(&out)
+        .env("DOCKER_HOST", "unix:///nowhere.sock")
+        .output()
+        .map_err(text)?;
+    let said = String::from_utf8_lossy(&run.stderr).into_owned();
+    demand!(run.status.code() == Some(7), "exit {:?}: {said}", run.status.code());
+    demand!(said.contains("unix:///nowhere.sock") && said.contains("start Docker"), "{said}");
+    demand!(!out.exists() || is_empty(&out)?, "a half-written run folder is left");
+    Ok(())
+}
+
+pub(crate) async fn doctor_finds_the_ground_good(_: Arc<Ground>) -> Result<(), String> {
+    let ran = passavant(&["doctor", "--stack", "containers", "--clean"]).output().map_err(text)?;
+    let said = String::from_utf8_lossy(&ran.stdout).into_owned();
+    demand!(ran.status.code() == Some(0), "exit {:?}: {said}", ran.status.code());
+    let version = docker(&["version", "--format", "{{.Server.Version}}"])?.join("");
+    demand!(said.contains(&format!("engine {version} answers")), "{said}");
+    Ok(())
+}
+
+fn verdicts(stack: &str, out: &Path) -> Result<BTreeMap<String, String>, String> {
+    let run = passavant(&["run", "--stack", stack, "--out"]).arg(out).output().map_err(text)?;
+    let code = run.status.code();
+    let said = || String::from_utf8_lossy(&run.stderr).into_owned();
+    demand!(code == Some(0), "run on {stack}: exit {code:?}: {}", said());
+    let result = std::fs::read(out.join("result.json")).map_err(text)?;
+    let result: Value = serde_json::from_slice(&result).map_err(text)?;
+    let scenarios = result["scenarios"].as_array().ok_or("result.json lists no scenarios")?;
+    let field = |scenario: &Value, name: &str| scenario[name].as_str().map(str::to_owned);
+    scenarios
+        .iter()
+        .map(|one| {
+            let id = field(one, "id")?;
+            let subject = field(one, "subject").unwrap_or_default();
+            Some((format!("{id}/{subject}"), field(one, "verdict")?))
+        })
+        .collect::<Option<_>>()
+        .ok_or_else(|| "a scenario without id or verdict".to_owned())
+}
+
+fn is_empty(folder: &Path) -> Result<bool, String> {
+    Ok(std::fs::read_dir(folder).map_err(text)?.next().is_none())
+}
+
+fn passavant(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_passavant"));
+    command.args(arguments);
+    command
+}
