@@ -141,13 +141,10 @@ impl Prepared {
                 signal = ground::signalled() => signal.map(Some),
             }
         })?;
-        tell(match ended? {
-            Some(signal) => What::Interrupted { signal },
-            None => {
-                let duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-                What::RunFinished { duration_ms }
-            }
-        });
+        let duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let last =
+            ended?.map_or(What::RunFinished { duration_ms }, |signal| What::Interrupted { signal });
+        tell(last);
         recorder.sync().map_err(Failure::preflight)
     }
 

@@ -104,7 +104,11 @@ mod tests {
         let log = Arc::new(Log::new());
         let (done, finished) = std::sync::mpsc::channel();
         let telling = log.clone();
-        std::thread::spawn(move || (0..EVENTS).for_each(|_| drop(telling.tell(LinkWhat::Cut))));
+        std::thread::spawn(move || {
+            for _ in 0..EVENTS {
+                telling.tell(LinkWhat::Cut);
+            }
+        });
         std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             let read = runtime.unwrap().block_on(async {
