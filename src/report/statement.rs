@@ -267,18 +267,24 @@ fn state(score: Score, violated: u32) -> (Text, &'static str, &'static str) {
     let (verdict, text) = if score.applicable == 0 {
         (Verdict::NotApplicable, Text::new("rien à juger ici", "nothing to judge here"))
     } else if violated > 0 {
-        let words = (format!("{violated} non satisfaites"), format!("{violated} not satisfied"));
-        let more = if open > 0 { format!(", {open} ") } else { String::new() };
-        let (fr, en) = if open > 0 { ("non jugées", "not judged") } else { ("", "") };
-        (
-            Verdict::Fail,
-            Text::new(format!("{}{more}{fr}", words.0), format!("{}{more}{en}", words.1)),
-        )
+        let not = counted(violated.into(), NOT_SATISFIED.0, NOT_SATISFIED.1);
+        let text = if open > 0 { with(&not, &not_judged(open)) } else { not };
+        (Verdict::Fail, text)
     } else if open > 0 {
-        let text = Text::new(format!("{open} non jugées"), format!("{open} not judged"));
-        (Verdict::Inconclusive, text)
+        (Verdict::Inconclusive, not_judged(open))
     } else {
         (Verdict::Pass, Text::new("tout est satisfait", "all satisfied"))
     };
     (text, Mark::of(verdict).class, verdict.shape())
+}
+
+const NOT_SATISFIED: ((&str, &str), (&str, &str)) =
+    (("non satisfaite", "non satisfaites"), ("not satisfied", "not satisfied"));
+
+fn not_judged(open: u32) -> Text {
+    counted(open.into(), ("non jugée", "non jugées"), ("not judged", "not judged"))
+}
+
+fn with(first: &Text, second: &Text) -> Text {
+    Text::new(format!("{}, {}", first.fr, second.fr), format!("{}, {}", first.en, second.en))
 }

@@ -1,28 +1,22 @@
-//! `reports/sample/` is what is drawn today, for everybody who wants to see a report before a run.
-//!
-//! `SAMPLE=write cargo test --test report sample` draws it anew; read the difference before committing.
+//! `reports/sample/` is a real run: its pages are what is drawn today from the record beside them.
 
-use crate::fixture;
+use passavant::conformance::judge;
+use passavant::record::read;
 use passavant::report::{Lang, pages};
+use std::fs;
 use std::path::Path;
-use std::{env, fs};
 
 #[test]
-fn the_committed_sample_is_what_is_drawn() {
-    let drawn = pages(&fixture::record(), &fixture::judgement(), Lang::Fr).unwrap();
+fn the_committed_sample_is_what_is_drawn_from_its_record() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/sample");
-    let write = env::var_os("SAMPLE").is_some();
-    for page in drawn {
-        let file = folder.join(page.name);
-        if write {
-            fs::create_dir_all(&folder).unwrap();
-            fs::write(&file, &page.bytes).unwrap();
-        }
-        let kept = fs::read(&file).unwrap_or_default();
+    let record = read(&folder.join("events.ndjson")).expect("the sample's record is unbroken");
+    for page in pages(&record, &judge(&record), Lang::Fr).unwrap() {
+        let kept = fs::read(folder.join(page.name)).unwrap_or_default();
         assert!(
             kept == page.bytes,
-            "{} is not what is drawn; `SAMPLE=write cargo test --test report sample` draws it anew",
-            file.display()
+            "reports/sample/{} is not what is drawn today; `cargo run -- report reports/sample \
+             --lang fr` draws it anew (exit 3 is right), and the difference is to be read",
+            page.name
         );
     }
 }
