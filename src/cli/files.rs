@@ -58,7 +58,8 @@ pub struct RunFolder {
 }
 
 impl RunFolder {
-    /// Makes the folder of a new run: `out` itself, or `reports/runs/<id>`. Fails before anything runs when nothing could be written there.
+    /// Makes the folder of a new run: `out` itself, or `reports/runs/<id>`. Fails before anything
+    /// runs when nothing could be written there.
     pub fn create(out: Option<&Path>, id: &str) -> Result<Self, FolderError> {
         let path = out.map_or_else(|| Path::new(RUNS).join(id), Path::to_owned);
         let make = |source| FolderError::Make { folder: path.clone(), source };
@@ -125,9 +126,14 @@ impl RunFolder {
         self.path.join(EVENTS)
     }
 
-    /// Writes a file whole or not at all.
+    /// Writes a file whole or not at all; `name` may lie in folders below.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
-        write(&self.path.join(name), bytes)
+        let file = self.path.join(name);
+        if let Some(folder) = file.parent().filter(|folder| *folder != self.path) {
+            let make = |source| FolderError::Make { folder: folder.to_owned(), source };
+            fs::create_dir_all(folder).map_err(make)?;
+        }
+        write(&file, bytes)
     }
 }
 

@@ -1,5 +1,6 @@
 //! `passavant load`: starts journeys at a planned rate, judges what came of it, writes the reports.
 
+use super::cells::Cells;
 use super::console::{self, Format, Speech};
 use super::failure::Failure;
 use super::files::{RunFolder, run_id};
@@ -118,8 +119,7 @@ impl Prepared {
         let recorder = Recorder::create(&folder.events(), guard).map_err(Failure::preflight)?;
         let tell = |what| recorder.append("run", "", "", None, what);
         tell(What::RunStarted(Box::new(self.first_event(id, started))));
-        let cells = tempfile::Builder::new().prefix("passavant-").tempdir();
-        let cells = cells.map_err(|error| Failure::preflight(format!("make a folder: {error}")))?;
+        let cells = Cells::make()?;
         let mut cell = self.ground.plan(id, secrets, cells.path());
         "cell-1".clone_into(&mut cell.name);
         let work = async {

@@ -3,6 +3,7 @@
 pub mod args;
 mod book;
 mod broker;
+mod cells;
 pub mod console;
 mod doctor;
 mod explain;

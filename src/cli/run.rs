@@ -1,17 +1,20 @@
 //! `passavant run`: plays the journeys, judges them, writes the reports.
 
+use super::cells::Cells;
 use super::console::{self, Format, Speech};
 use super::failure::Failure;
 use super::files::{RunFolder, newest_self_test, run_id};
 use super::progress::Progress;
 use super::{ground, report};
 use crate::conformance::judge;
+use crate::conformance::outcome::Outcome;
 use crate::journey::{Features, Inventory, InventoryError, Run, Selection, play_all};
 use crate::record::event::{RunStarted, What};
 use crate::record::{self, Recorder, Secrets as Guard};
 use crate::seed::Seed;
 use crate::stack::Stack;
 use crate::stack::cell::CellError;
+use crate::stack::parts::Secrets;
 use ground::{Ground, StackName};
 use jiff::Timestamp;
 use std::path::PathBuf;
@@ -77,6 +80,14 @@ struct Prepared {
     jobs: usize,
 }
 
+/// What one run is called, and where its cells live.
+struct Named<'a> {
+    id: &'a str,
+    started: Timestamp,
+    cells: &'a Cells,
+    secrets: Arc<Secrets>,
+}
+
 fn prepare(args: &RunArgs) -> Result<Prepared, Failure> {
     let ground = Ground::read(args.scenarios.as_deref(), args.sut.as_deref(), &args.flaw)?;
     let features = match &args.features {
@@ -109,14 +120,20 @@ impl Prepared {
         let id = run_id(started, short_id());
         let folder = RunFolder::create(args.out.as_deref(), &id)?;
         let progress = Progress::start(self.inventory.entries.len(), lang);
-        let played = self.play_into(args, &folder, started, &id, progress);
-        if let Err(failure) = played {
+        let cells = Cells::make().inspect_err(|_| folder.give_up())?;
+        let secrets = Arc::new(self.ground.secrets());
+        let named = Named { id: &id, started, cells: &cells, secrets: secrets.clone() };
+        if let Err(failure) = self.play_into(args, &folder, &named, progress) {
             folder.give_up();
             return Err(failure);
         }
         folder.become_latest()?;
         let record = record::read(&folder.events())?;
-        report::draw(&folder, &record, &judge(&record), lang, args.format)
+        let judgement = judge(&record);
+        if matches!(judgement.outcome, Outcome::HarnessError | Outcome::Inconclusive) {
+            cells.keep_logs(&folder, &secrets.texts())?;
+        }
+        report::draw(&folder, &record, &judgement, lang, args.format)
     }
 
     /// Fails only when nothing was played.
@@ -124,26 +141,23 @@ impl Prepared {
         &self,
         args: &RunArgs,
         folder: &RunFolder,
-        started: Timestamp,
-        id: &str,
+        named: &Named<'_>,
         progress: Progress,
     ) -> Result<(), Failure> {
         let began = Instant::now();
-        let secrets = Arc::new(self.ground.secrets());
-        let guard = Guard::new(secrets.texts());
+        let Named { id, started, .. } = *named;
+        let guard = Guard::new(named.secrets.texts());
         let recorder = Recorder::create(&folder.events(), guard).map_err(Failure::preflight)?;
         recorder.observe(move |event| progress.saw(event));
         let seed = args.seed.unwrap_or_else(|| Seed::fresh().number());
         let first = self.first_event(args, id, seed, started);
         recorder.append("run", "", "", None, What::RunStarted(Box::new(first)));
-        let cells = tempfile::Builder::new().prefix("passavant-").tempdir();
-        let cells = cells.map_err(|error| Failure::preflight(format!("make a folder: {error}")))?;
         let run = Run {
             id: id.to_owned(),
             seed,
             started,
             stack: self.stack.clone(),
-            plan: self.ground.plan(id, secrets, cells.path()),
+            plan: self.ground.plan(id, named.secrets.clone(), named.cells.path()),
             corridor: self.ground.corridor.clone(),
             recorder: recorder.clone(),
             jobs: self.jobs,

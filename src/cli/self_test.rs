@@ -1,6 +1,7 @@
 //! `passavant self-test`: plays every seeded flaw in every seat, and every legal variant, and says
 //! whether each check did what it is there for.
 
+use super::cells::Cells;
 use super::console::{self, Format, Speech};
 use super::failure::Failure;
 use super::files::{self, RunFolder, run_id};
@@ -162,9 +163,7 @@ impl Bench {
         let selection = Selection { scenarios, tags: None };
         let countries = self.ground.corridor.codes();
         let inventory = Inventory::plan(&self.features, &countries, &selection)?.for_subject(seat);
-        let folder = tempfile::Builder::new().prefix("passavant-self-test-").tempdir();
-        let folder =
-            folder.map_err(|error| Failure::preflight(format!("make a folder: {error}")))?;
+        let folder = Cells::make()?;
         let record = self.record(seeded, seat, &inventory, folder.path()).await?;
         let judgement = judge(&record);
         Ok(match seeded {

@@ -135,13 +135,27 @@ fn read(features: &Features) -> Result<Vec<Found>, InventoryError> {
 fn parse(features: &Features, path: &str, text: &str) -> Result<Feature, InventoryError> {
     // The parser wants the last line to end.
     let feature = Feature::parse(format!("{text}\n"), GherkinEnv::default()).map_err(|error| {
-        let line = error.to_string().split([':', ' ']).find_map(|word| word.parse().ok());
-        let what = error.to_string().lines().collect::<Vec<_>>().join(" ");
-        wrong(features.place(path, line.unwrap_or(1)), what, "write it in Gherkin")
+        let (line, what) = unreadable(&error.to_string(), text.lines().count());
+        wrong(features.place(path, line), what, "a file begins with `Feature:`, see the others")
     })?;
     feature.expand_examples().map_err(|error| {
         wrong(features.place(path, error.pos.line), error.to_string(), "name a column of Examples")
     })
+}
+
+/// Line and complaint out of the parser's words, which are `Error at LINE:COLUMN: {"wanted", ..}`.
+fn unreadable(error: &str, lines: usize) -> (usize, String) {
+    let line: Option<usize> = error.split([':', ' ']).find_map(|word| word.parse().ok());
+    let wanted = error.split_once('{').and_then(|(_, set)| set.rsplit_once('}'));
+    let wanted = wanted.map_or("", |(set, _)| set).split(", ");
+    let wanted: Vec<&str> =
+        wanted.filter(|word| word.contains(' ') || word.contains(':')).collect();
+    let what = match &wanted[..] {
+        [] => "this cannot be read as Gherkin".to_owned(),
+        wanted => format!("this cannot be read as Gherkin, which wants {}", wanted.join(" or ")),
+    };
+    // The parser may complain at the end of a file of which it understood nothing.
+    (line.unwrap_or(1).min(lines.max(1)), what)
 }
 
 struct Check<'a> {

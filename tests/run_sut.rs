@@ -1,0 +1,159 @@
+//! Somebody else's node, started by hand in another process, takes a country's seat.
+
+mod run_support;
+
+use run_support::Home;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener};
+use std::process::{Child, Stdio};
+
+const TOKEN: &str = "a-token-of-its-owner";
+const PASSWORD: &str = "a-password-of-its-owner";
+
+/// A node that was started by hand. It ends with the test.
+struct Foreign {
+    child: Child,
+    adapter: String,
+}
+
+impl Drop for Foreign {
+    fn drop(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+/// Starts a node for `country` that finds its broker at `broker`.
+fn start(home: &Home, country: &str, broker: SocketAddr, more: &[&str]) -> Foreign {
+    home.write("password", PASSWORD);
+    home.write("token", TOKEN);
+    let broker = broker.to_string();
+    let args = ["node", "--country", country, "--adapter", "127.0.0.1:0", "--broker", &broker];
+    let files = ["--password-file", "password", "--token-file", "token", "--data", "foreign"];
+    let mut command = home.command(&[&args[..], &files, more].concat());
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    let ready: serde_json::Value = serde_json::from_str(&line).unwrap();
+    Foreign { child, adapter: ready["adapter"].as_str().unwrap().to_owned() }
+}
+
+fn describe(home: &Home, country: &str, adapter: &str, listen: SocketAddr) {
+    home.write("password", PASSWORD);
+    let text = format!(
+        "country = \"{country}\"\nadapter = \"http://{adapter}\"\ntoken = \"{TOKEN}\"\n\
+         [link]\nlisten = \"{listen}\"\n\
+         [broker]\nuser = \"{country}\"\npassword_file = \"password\"\n"
+    );
+    home.write("sut.toml", &text);
+}
+
+/// An address that nobody listens on right now.
+fn free() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+}
+
+#[test]
+fn only_the_judgements_of_the_node_under_test_decide() {
+    let home = Home::new();
+    let listen = free();
+    let foreign = start(&home, "BF", listen, &[]);
+    describe(&home, "BF", &foreign.adapter, listen);
+    let ended = home.run(&["run", "--sut", "sut.toml", "--out", "out", "--lang", "en"]);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let verdicts = home.verdicts();
+    assert_eq!(verdicts.len(), 11, "{verdicts:?}");
+    for (scenario, verdict) in &verdicts {
+        assert!(scenario.ends_with("/BF"), "{scenario}");
+        // The harness may not kill what it has not started.
+        let expected = if scenario == "LF26/BF" { "NOT_APPLICABLE" } else { "PASS" };
+        assert_eq!(verdict, expected, "{scenario}");
+    }
+    let nodes = &home.result()["run"]["nodes"];
+    assert!(nodes.to_string().contains("\"BF\""), "{nodes}");
+    for (file, bytes) in run_support::files(&home.path("out")) {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains(TOKEN) && !text.contains(PASSWORD), "{}", file.display());
+    }
+    home.assert_clean();
+}
+
+#[test]
+fn a_flaw_of_the_node_under_test_is_its_own() {
+    let home = Home::new();
+    let listen = free();
+    let foreign = start(&home, "TG", listen, &["--flaw", "forgets-arrival"]);
+    describe(&home, "TG", &foreign.adapter, listen);
+    let args = ["run", "--sut", "sut.toml", "--out", "out", "--lang", "en", "--scenario", "HP06"];
+    let ended = home.run(&args);
+    assert_eq!(ended.code, Some(3), "{ended:?}");
+    assert!(ended.stdout.contains("REQ-DST-001 TG"), "{}", ended.stdout);
+}
+
+#[test]
+fn a_node_that_says_yes_to_everything_is_refused_before_the_first_scenario() {
+    let home = Home::new();
+    let adapter = yes_sayer("BF");
+    describe(&home, "BF", &adapter, free());
+    let ended = home.run(&["run", "--sut", "sut.toml", "--out", "out"]);
+    assert_eq!(ended.code, Some(7), "{ended:?}");
+    assert!(ended.stderr.contains("answered 200 to the act"), "{ended:?}");
+    assert!(ended.stderr.contains("must answer 501"), "{ended:?}");
+    assert!(!home.path("out").exists());
+    home.assert_clean();
+}
+
+#[test]
+fn a_node_of_another_country_is_refused() {
+    let home = Home::new();
+    let listen = free();
+    let foreign = start(&home, "TG", listen, &[]);
+    describe(&home, "BF", &foreign.adapter, listen);
+    let ended = home.run(&["run", "--sut", "sut.toml", "--out", "out"]);
+    assert_eq!(ended.code, Some(7), "{ended:?}");
+    assert!(ended.stderr.contains("says that it is the node of TG"), "{ended:?}");
+    home.assert_clean();
+}
+
+#[test]
+fn a_wrong_token_is_named() {
+    let home = Home::new();
+    let listen = free();
+    let foreign = start(&home, "BF", listen, &[]);
+    describe(&home, "BF", &foreign.adapter, listen);
+    let wrong = std::fs::read_to_string(home.path("sut.toml")).unwrap();
+    home.write("sut.toml", &wrong.replace(TOKEN, "another-token"));
+    let ended = home.run(&["run", "--sut", "sut.toml", "--out", "out"]);
+    assert_eq!(ended.code, Some(7), "{ended:?}");
+    assert!(ended.stderr.contains("hello of node BF"), "{ended:?}");
+    assert!(ended.stderr.contains("answered 401"), "{ended:?}");
+}
+
+/// An HTTP server that greets as the contract wants and answers 200 to whatever comes then.
+fn yes_sayer(country: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            std::thread::spawn(move || {
+                let mut read = [0; 4096];
+                while let Ok(1..) = stream.read(&mut read) {
+                    let body = serde_json::json!({
+                        "contract": "passavant.adapter/1", "product": "Yes", "version": "1",
+                        "country": country, "profile": "1.0", "flaw": null, "result": "done",
+                        "roles": ["departure", "passage", "destination", "guarantor"],
+                        "features": ["held-clock", "reset"],
+                    });
+                    let body = body.to_string();
+                    let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
+                    let answer = format!("{head}content-length: {}\r\n\r\n{body}", body.len());
+                    if stream.write_all(answer.as_bytes()).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+    });
+    address
+}
