@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
 
 /// Flags of `passavant node`.
 #[derive(Debug, clap::Args)]
@@ -49,6 +50,10 @@ pub struct NodeArgs {
 
 /// Runs until told to end.
 pub(super) fn run(args: NodeArgs) -> ExitCode {
+    let wanted = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    let log = tracing_subscriber::fmt().with_env_filter(wanted).with_writer(std::io::stderr);
+    // Only the first subscriber of a process counts, and this is a process of its own.
+    let _first = log.with_ansi(false).try_init();
     part::run(serve(args))
 }
 
