@@ -20,7 +20,7 @@ const BASE: &str = "debian:bookworm-slim";
 const BROKER: &str = "passavant/activemq";
 const PART: &str = "passavant/part";
 /// An image whose tag is no longer current is removed when it is older than this.
-const KEEP: Duration = Duration::from_hours(24);
+const KEEP: Duration = Duration::from_hours(1);
 /// `passavant --version` in a fresh image.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(20);
 
