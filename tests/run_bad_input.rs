@@ -1,4 +1,5 @@
 //! What people get wrong: one clear message with place and remedy, its exit code, and nothing left.
+#![expect(clippy::unwrap_used, reason = "helpers of tests unwrap as tests do")]
 
 mod run_support;
 

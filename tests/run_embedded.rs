@@ -1,4 +1,5 @@
 //! Whole runs on the embedded stack: verdicts, what is left behind, what must not be written down.
+#![expect(clippy::unwrap_used, reason = "helpers of tests unwrap as tests do")]
 
 mod run_support;
 

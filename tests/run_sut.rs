@@ -1,4 +1,5 @@
 //! Somebody else's node, started by hand in another process, takes a country's seat.
+#![expect(clippy::unwrap_used, reason = "helpers of tests unwrap as tests do")]
 
 mod run_support;
 

@@ -13,7 +13,7 @@ use crate::record::event::{RunStarted, What};
 use crate::record::{self, Recorder, Secrets as Guard};
 use crate::seed::Seed;
 use crate::stack::Stack;
-use crate::stack::cell::CellError;
+use crate::stack::greeting::CellError;
 use crate::stack::parts::Secrets;
 use ground::{Ground, StackName};
 use jiff::Timestamp;

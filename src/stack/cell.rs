@@ -7,11 +7,12 @@ use crate::broker::client::{Client, ConnectError, Login, Options};
 use crate::link::LinkControl;
 use crate::profile::{Country, Queue, queues_among};
 use crate::record::Recorder;
-use crate::record::event::{NodeFacts, ScenarioFacts, What};
+use crate::record::event::{BrokerFacts, ScenarioFacts, What};
 use crate::scenario::Corridor;
+use crate::stack::Stack;
+use crate::stack::greeting::CellError;
 use crate::stack::parts::{CellPlan, Part, PartError, Parts};
 use crate::stack::secrets::ADMIN;
-use crate::stack::{Stack, StackError};
 use crate::witness::{BusinessClock, LinkTap, TapError, Witness, WitnessError, WitnessOptions};
 use futures::future::{join_all, try_join_all};
 use jiff::Timestamp;
@@ -39,43 +40,6 @@ pub struct Cell {
     /// Parts that a step has killed or armed to die and not started again.
     doomed: Mutex<BTreeSet<Part>>,
     logins: tokio::sync::Mutex<BTreeMap<String, Client>>,
-}
-
-/// Why a cell is not fit to play in.
-#[derive(Debug, thiserror::Error)]
-pub enum CellError {
-    /// It could not be raised.
-    #[error(transparent)]
-    Stack(#[from] StackError),
-    /// The witness cannot see the broker.
-    #[error(transparent)]
-    Witness(#[from] WitnessError),
-    /// A node did not answer as the contract says.
-    #[error(transparent)]
-    Adapter(#[from] AdapterError),
-    /// A node says yes to a verb that does not exist, so its other answers mean nothing.
-    #[error(
-        "node {country} answered {status} to the act `{verb}`, which does not exist; \
-         an adapter must answer 501 to what it does not know"
-    )]
-    SaysYes {
-        /// Its country.
-        country: Country,
-        /// The verb.
-        verb: String,
-        /// HTTP status.
-        status: u16,
-    },
-    /// A node cannot take the seat.
-    #[error("node {country} {what}; {remedy}")]
-    Unfit {
-        /// Its country.
-        country: Country,
-        /// What is wrong.
-        what: String,
-        /// What to do about it.
-        remedy: &'static str,
-    },
 }
 
 /// What came of an act: the answer, and the record position at which it stands.
@@ -139,7 +103,7 @@ impl Cell {
             parts,
             plan,
         };
-        cell.greet(began).await?;
+        cell.greet(began.elapsed()).await?;
         Ok(cell)
     }
 
@@ -171,6 +135,16 @@ impl Cell {
     /// The adapter of a country's node.
     pub fn node(&self, country: Country) -> &Adapter {
         self.nodes.get(&country).expect("every country of a cell has a node")
+    }
+
+    /// Every country's adapter.
+    pub(super) fn nodes(&self) -> &BTreeMap<Country, Adapter> {
+        &self.nodes
+    }
+
+    /// The broker, for the report.
+    pub(super) fn broker_facts(&self) -> &BrokerFacts {
+        &self.parts.raised().broker_facts
     }
 
     /// The control of a country's link.
@@ -377,62 +351,6 @@ impl Cell {
             scheduled: true,
         };
         self.record("stack", what);
-    }
-
-    async fn greet(&self, began: Instant) -> Result<(), CellError> {
-        let mut nodes = Vec::new();
-        for (country, hello) in self.hellos().await {
-            nodes.push(self.facts(country, hello?)?);
-        }
-        try_join_all(self.nodes.iter().map(|(country, node)| refuses_nonsense(*country, node)))
-            .await?;
-        self.record(
-            "stack",
-            What::CellReady {
-                ready_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
-                broker: self.parts.raised().broker_facts.clone(),
-                nodes,
-            },
-        );
-        Ok(())
-    }
-
-    fn facts(&self, country: Country, hello: Hello) -> Result<NodeFacts, CellError> {
-        let unfit = |what: String, remedy| CellError::Unfit { country, what, remedy };
-        if hello.contract != crate::adapter::contract::CONTRACT {
-            let what = format!("speaks contract `{}`", hello.contract);
-            return Err(unfit(what, "it must speak passavant.adapter/1"));
-        }
-        if hello.country != country.as_str() {
-            let what = format!("says that it is the node of {}", hello.country);
-            return Err(unfit(what, "name its adapter, or start it for this country"));
-        }
-        for (feature, remedy) in [
-            ("held-clock", "its business clock must stand still until it is moved"),
-            ("reset", "it must be able to empty its store and take a fixture"),
-        ] {
-            if !hello.features.iter().any(|has| has == feature) {
-                return Err(unfit(format!("does not offer `{feature}`"), remedy));
-            }
-        }
-        Ok(NodeFacts {
-            country: country.to_string(),
-            product: hello.product,
-            version: hello.version,
-            roles: hello.roles,
-            flaw: hello.flaw.map(|flaw| flaw.name),
-            sut: self.plan.is_sut(country),
-        })
-    }
-}
-
-/// A node that does whatever it is told would pass every scenario: a random verb must get 501.
-async fn refuses_nonsense(country: Country, node: &Adapter) -> Result<(), CellError> {
-    let verb = format!("x{}", hex::encode(rand::random::<[u8; 6]>()));
-    let act = Act { id: verb.clone(), detail: serde_json::json!({}) };
-    match node.post(&format!("/v1/actions/{verb}"), &act).await.status {
-        501 => Ok(()),
-        status => Err(CellError::SaysYes { country, verb, status }),
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod cell;
 pub mod containers;
 pub mod embedded;
+pub mod greeting;
 pub mod parts;
 pub mod secrets;
 pub mod time;

@@ -1,5 +1,6 @@
 //! A run of the real executable in a home of its own, where everything it leaves behind is seen.
-#![allow(dead_code, reason = "each test binary uses its own part")]
+#![allow(dead_code, clippy::allow_attributes, reason = "each test binary uses its own part")]
+#![expect(clippy::unwrap_used, unreachable_pub, reason = "these are tests")]
 
 use serde_json::Value;
 use std::io::Read;
