@@ -40,7 +40,7 @@ impl Home {
     }
 
     pub fn run(&self, args: &[&str]) -> Ended {
-        Ended::of(self.command(args).output().unwrap())
+        Ended::of(&self.command(args).output().unwrap())
     }
 
     pub fn spawn(&self, args: &[&str]) -> Child {
@@ -96,7 +96,7 @@ pub struct Ended {
 }
 
 impl Ended {
-    pub fn of(output: Output) -> Self {
+    pub fn of(output: &Output) -> Self {
         Self {
             code: output.status.code(),
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -107,7 +107,7 @@ impl Ended {
 
 /// Looks often, waits long.
 pub fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(60);
+    let deadline = Instant::now() + Duration::from_mins(1);
     while !holds() {
         assert!(Instant::now() < deadline, "not within 60 s: {what}");
         std::thread::sleep(Duration::from_millis(10));
