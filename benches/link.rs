@@ -81,8 +81,8 @@ async fn raise(to: &str) -> Outcome<(Child, String)> {
         .spawn()
         .map_err(text)?;
     let out = link.stdout.take().ok_or("the link has no output")?;
-    let line = BufReader::new(out).lines().next_line().await.map_err(text)?.unwrap_or_default();
-    let ready: serde_json::Value = serde_json::from_str(&line).map_err(text)?;
+    let said = BufReader::new(out).lines().next_line().await.map_err(text)?.unwrap_or_default();
+    let ready: serde_json::Value = serde_json::from_str(&said).map_err(text)?;
     let at = ready["listen"].as_str().ok_or("the link did not become ready")?.to_owned();
     Ok((link, at))
 }

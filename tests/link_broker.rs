@@ -1,5 +1,6 @@
 //! The exact points of a link in front of a real broker: what the broker then has, and what comes
 //! again.
+#![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
 mod link_parts;
 

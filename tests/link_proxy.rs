@@ -1,4 +1,5 @@
 //! A link between a node and a broker that the test plays by hand, byte for byte.
+#![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
 use passavant::link::control::{Effect, FaultOrder, LinkEvent, LinkWhat, Point, Selector};
 use passavant::link::{Armed, Link, LinkControl, LinkError, LinkOptions};
@@ -15,7 +16,7 @@ const SUBSCRIBE: &[u8] = b"SUBSCRIBE\nid:s1\ndestination:/queue/Q\n\n\0";
 
 /// A link whose broker is the test.
 struct Stage {
-    _link: Link,
+    link: Link,
     control: LinkControl,
     at: SocketAddr,
     broker: TcpListener,
@@ -26,7 +27,7 @@ impl Stage {
         let broker = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let link = Link::start(options(broker.local_addr().unwrap())).await.unwrap();
         let control = LinkControl::new(format!("http://{}", link.control()), "secret");
-        Self { at: link.listen(), _link: link, control, broker }
+        Self { at: link.listen(), link, control, broker }
     }
 
     async fn connect(&self) -> (TcpStream, TcpStream) {
@@ -186,8 +187,8 @@ async fn cut_before_forward_loses_the_frame_and_nothing_before_it() {
     assert_eq!(rest(&mut node).await, b"");
     let mut refused = TcpStream::connect(stage.at).await.unwrap();
     assert_eq!(rest(&mut refused).await, b"");
-    let state = stage.control.state().await.unwrap();
-    assert!(state.cut && state.armed.is_empty(), "{state:?}");
+    let now = stage.control.state().await.unwrap();
+    assert!(now.cut && now.armed.is_empty(), "{now:?}");
     stage.control.heal().await.unwrap();
     let (mut node, mut broker) = stage.connect().await;
     put(&mut node, &send("PAS", "m2")).await;
@@ -251,7 +252,7 @@ async fn a_cut_ends_every_connection_even_if_healed_at_once() {
 
 #[tokio::test]
 async fn without_a_broker_the_node_is_turned_away_until_there_is_one() {
-    let Stage { broker, at, control: _, _link } = Stage::raise().await;
+    let Stage { broker, at, control: _, link: _link } = Stage::raise().await;
     let home = broker.local_addr().unwrap();
     drop(broker);
     let mut node = TcpStream::connect(at).await.unwrap();
@@ -268,7 +269,7 @@ async fn the_control_refuses_strangers_and_doubles() {
     let stage = Stage::raise().await;
     let base = format!("{:?}", stage.control);
     assert!(!base.contains("secret"), "{base}");
-    let stranger = LinkControl::new(format!("http://{}", stage._link.control()), "guess");
+    let stranger = LinkControl::new(format!("http://{}", stage.link.control()), "guess");
     let refused = stranger.cut().await.unwrap_err();
     assert!(matches!(refused, LinkError::Refused { status: 401, .. }), "{refused}");
     let armed = stage.arm(Point::BeforeAck, Effect::Cut, "PAS").await;

@@ -1,4 +1,5 @@
 //! The witness and the links' taps beside a real broker, which is killed without warning.
+#![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
 mod link_parts;
 
@@ -6,7 +7,7 @@ use link_parts::{Broker, SOON};
 use passavant::broker::client::Client;
 use passavant::link::{Link, LinkControl, LinkOptions};
 use passavant::profile::{Country, Queue};
-use passavant::record::event::{Event, ScenarioFacts, What};
+use passavant::record::event::{Event, What};
 use passavant::record::{Recorder, Secrets};
 use passavant::witness::{LinkTap, Standing, Witness, WitnessError, WitnessOptions};
 use std::net::SocketAddr;
@@ -25,7 +26,7 @@ fn country(text: &str) -> Country {
 fn record(dir: &Path) -> Recorder {
     let secrets = Secrets::new(["pw-admin"]);
     let recorder = Recorder::create(&dir.join("events.ndjson"), secrets).unwrap();
-    let what = What::ScenarioStarted(Box::new(ScenarioFacts::default()));
+    let what = What::ScenarioStarted(Box::default());
     recorder.append("scribe", "cell-1", "T1/TG", None, what);
     recorder
 }

@@ -1,4 +1,5 @@
 //! A small load on the embedded stack, through the library: every part is a process.
+#![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
 use passavant::load;
 use passavant::record::event::{CorridorFacts, Event, RunStarted, SuiteFacts, What};

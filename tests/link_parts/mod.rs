@@ -11,17 +11,17 @@ use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
 /// Long enough for anything that comes at all.
-pub const SOON: Duration = Duration::from_secs(20);
+pub(crate) const SOON: Duration = Duration::from_secs(20);
 
 /// A broker as a process, which can be killed and started at the same address.
-pub struct Broker {
+pub(crate) struct Broker {
     pub dir: TempDir,
     pub at: String,
     child: Child,
 }
 
 impl Broker {
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let users = ["TG", "BF", "XX", "admin"].map(|name| Account {
             name: name.to_owned(),
@@ -36,21 +36,21 @@ impl Broker {
         Self { dir, at, child }
     }
 
-    pub async fn kill(&mut self) {
+    pub(crate) async fn kill(&mut self) {
         self.child.kill().await.unwrap();
     }
 
-    pub async fn again(&mut self) {
+    pub(crate) async fn again(&mut self) {
         let (child, at) = raise(self.dir.path(), &self.at).await;
         assert_eq!(at, self.at);
         self.child = child;
     }
 
-    pub async fn client(&self, user: &str) -> Client {
+    pub(crate) async fn client(&self, user: &str) -> Client {
         self.client_at(&self.at, user).await
     }
 
-    pub async fn client_at(&self, at: &str, user: &str) -> Client {
+    pub(crate) async fn client_at(&self, at: &str, user: &str) -> Client {
         let login = Login::new(user, format!("pw-{user}"));
         Client::connect(at, &login, &Options::default()).await.unwrap()
     }
