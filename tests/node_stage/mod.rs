@@ -78,6 +78,7 @@ pub(crate) struct Node {
     pub(crate) country: String,
     pub(crate) adapter: Adapter,
     pub(crate) data: PathBuf,
+    base: String,
     child: Child,
     start: Box<dyn Fn() -> (Child, String) + Send + Sync>,
 }
@@ -98,8 +99,13 @@ impl Node {
         args.extend(flaw.map(|flaw| format!("--flaw={flaw}")));
         let start = Box::new(move || spawn(&args));
         let (child, base) = start();
-        let adapter = Adapter::new(country, base, TOKEN);
-        Self { country: country.to_owned(), adapter, data: data.to_owned(), child, start }
+        let adapter = Adapter::new(country, base.clone(), TOKEN);
+        Self { country: country.to_owned(), adapter, data: data.to_owned(), base, child, start }
+    }
+
+    /// Base address of its adapter.
+    pub(crate) fn base(&self) -> &str {
+        &self.base
     }
 
     /// SIGKILL, then the same node again with its data.
@@ -112,7 +118,8 @@ impl Node {
     pub(crate) fn restart(&mut self) {
         let (child, base) = (self.start)();
         self.child = child;
-        self.adapter = Adapter::new(self.country.clone(), base, TOKEN);
+        self.adapter = Adapter::new(self.country.clone(), base.clone(), TOKEN);
+        self.base = base;
     }
 
     /// Arms an exact death.
@@ -199,7 +206,7 @@ impl Drop for Node {
 fn spawn(args: &[String]) -> (Child, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_passavant"))
         .args(args)
-        .env("RUST_LOG", "passavant=debug")
+        .env("RUST_LOG", "passavant=warn")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
