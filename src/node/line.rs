@@ -69,45 +69,61 @@ impl Line {
         loop {
             let wanted = self.wanted.borrow_and_update().clone();
             serial += 1;
-            let options = Options::default();
-            let connected = tokio::select! {
-                made = Client::connect(&self.broker, &self.login, &options) => made,
-                changed = self.wanted.changed() => match changed {
-                    Ok(()) => continue,
-                    Err(_) => return,
-                },
-            };
-            let over = match connected {
-                Ok(client) => {
-                    let deaf = lost && self.flaw == Some(Flaw::LosesSubscription);
-                    let over = self.session(client, serial, &wanted.partners, deaf).await;
-                    tracing::info!("broker session {serial}: {over:?}");
-                    pause = PAUSE.0;
-                    lost = over == Over::Lost;
-                    over
-                }
-                Err(error) => {
-                    tracing::warn!("{error}");
-                    Over::Lost
-                }
-            };
-            match over {
-                Over::Finished => return,
-                Over::Replaced => continue,
-                Over::Lost if lost && self.flaw == Some(Flaw::DoesNotReconnect) => {
-                    self.fired();
-                    if self.wanted.changed().await.is_err() {
-                        return;
-                    }
-                    lost = false;
+            let deaf = lost && self.flaw == Some(Flaw::LosesSubscription);
+            match self.one_session(serial, &wanted.partners, deaf).await {
+                Some(Over::Finished) => return,
+                Some(Over::Replaced) => {
+                    (pause, lost) = (PAUSE.0, false);
                     continue;
                 }
-                Over::Lost => {}
+                Some(Over::Lost) => (pause, lost) = (PAUSE.0, true),
+                None => {}
+            }
+            if lost && self.flaw == Some(Flaw::DoesNotReconnect) {
+                self.fired();
+                if self.wanted.changed().await.is_err() {
+                    return;
+                }
+                lost = false;
+                continue;
             }
             // An order to connect anew need not wait; it is seen at the top.
             let _in_time =
                 tokio::time::timeout(jittered(pause), wait_for_change(&self.wanted)).await;
             pause = (pause * 2).min(PAUSE.1);
+        }
+    }
+
+    /// Connects and serves until the session is over; none if there could be no session.
+    async fn one_session(
+        &mut self,
+        session: u64,
+        partners: &[Country],
+        deaf: bool,
+    ) -> Option<Over> {
+        let options = Options::default();
+        let connected = tokio::select! {
+            made = Client::connect(&self.broker, &self.login, &options) => made,
+            changed = self.wanted.changed() => {
+                return Some(if changed.is_ok() { Over::Replaced } else { Over::Finished });
+            }
+        };
+        let client = match connected {
+            Ok(client) => client,
+            Err(error) => {
+                tracing::warn!("{error}");
+                return None;
+            }
+        };
+        match self.session(client, session, partners, deaf).await {
+            Ok(over) => {
+                tracing::info!("broker session {session}: {over:?}");
+                Some(over)
+            }
+            Err(error) => {
+                tracing::warn!("subscribe: {error}");
+                None
+            }
         }
     }
 
@@ -129,25 +145,19 @@ impl Line {
         session: u64,
         partners: &[Country],
         deaf: bool,
-    ) -> Over {
+    ) -> Result<Over, ClientError> {
         if deaf {
             self.fired();
         }
         let heard = if deaf { &[][..] } else { partners };
-        let messages = match self.subscribe(&client, heard).await {
-            Ok(messages) => messages,
-            Err(error) => {
-                tracing::warn!("subscribe: {error}");
-                return Over::Lost;
-            }
-        };
+        let messages = self.subscribe(&client, heard).await?;
         let (sender, orders) = mpsc::unbounded_channel();
         let in_hand = Arc::new(AtomicU64::new(0));
         let counter = in_hand.clone();
         self.tell(Command::Connected { session, orders: sender, in_hand: counter });
         let over = self.serve(Open { client, session, in_hand, messages, orders }).await;
         self.tell(Command::Lost { session });
-        over
+        Ok(over)
     }
 
     /// Subscribes to the three queues from each partner.
