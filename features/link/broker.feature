@@ -3,7 +3,8 @@ Feature: Broker restarts
 
   @LF20 @REQ-LNK-003 @REQ-DUP-002
   Scenario: The broker is killed with an unacknowledged entry
-    Given a journey out of the country under test, secured by its own guarantor
+    Given a broker that may be killed
+    And a journey out of the country under test, secured by its own guarantor
     And the goods are released and have left the country of departure
     When the broker is killed before the country under test acknowledges the entry
     And the broker is back

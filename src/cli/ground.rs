@@ -4,11 +4,12 @@ use super::failure::Failure;
 use crate::conformance::catalogue;
 use crate::profile::Country;
 use crate::record::event::{CorridorFacts, SuiteFacts};
-use crate::scenario::{Corridor, Library, Sut};
+use crate::scenario::{Corridor, External, Library, Sut};
 use crate::stack::Stack;
 use crate::stack::containers::Containers;
-use crate::stack::embedded::Embedded;
+use crate::stack::embedded::{Embedded, Outside};
 use crate::stack::parts::{CellPlan, Secrets, SutSeat};
+use crate::stack::secrets::ADMIN;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -23,6 +24,8 @@ pub(super) enum StackName {
     Embedded,
     /// Docker: `ActiveMQ` Classic, one container per node and link.
     Containers,
+    /// Links and nodes of ours around a broker that somebody else runs (--external FILE).
+    External,
 }
 
 impl StackName {
@@ -33,8 +36,33 @@ impl StackName {
         Ok(match self {
             Self::Embedded => Arc::new(Embedded::new(exe)),
             Self::Containers => Arc::new(Containers::new(exe)),
+            Self::External => {
+                let why = "--stack external needs a broker, which only `run` takes";
+                return Err(Failure::usage(format!("{why}: --external FILE")));
+            }
         })
     }
+}
+
+/// The stack around somebody else's broker, and the passwords that its owner gave.
+pub(super) fn around(
+    file: &Path,
+    corridor: &Corridor,
+) -> Result<(Arc<dyn Stack>, BTreeMap<String, String>), Failure> {
+    let (external, passwords) = External::read(file).map_err(Failure::usage)?;
+    let codes = corridor.codes();
+    let wanted = codes.iter().map(Country::as_str).chain([ADMIN]);
+    for account in wanted {
+        if !passwords.contains_key(account) {
+            let why = format!("{}: no account {account}", file.display());
+            return Err(Failure::usage(format!("{why}; name its password file under accounts")));
+        }
+    }
+    let password = passwords.get(ADMIN).cloned().unwrap_or_default();
+    let exe = std::env::current_exe()
+        .map_err(|error| Failure::preflight(format!("find this executable: {error}")))?;
+    let outside = Outside { stomp: external.broker.stomp, password };
+    Ok((Arc::new(Embedded::new(exe).around(outside)), passwords))
 }
 
 /// What was read and checked before anything starts.
@@ -44,6 +72,8 @@ pub(super) struct Ground {
     pub(super) flaws: BTreeMap<Country, String>,
     pub(super) suite: SuiteFacts,
     seat: Option<SutSeat>,
+    /// Passwords at somebody else's broker.
+    pub(super) passwords: BTreeMap<String, String>,
     library: Library,
 }
 
@@ -67,7 +97,8 @@ impl Ground {
         let flaws = flaws.iter().map(|flaw| seeded(flaw, &corridor, sut.as_ref()));
         let flaws = flaws.collect::<Result<BTreeMap<_, _>, _>>()?;
         let seat = sut.as_ref().map(seat).transpose()?;
-        Ok(Self { corridor, sut, flaws, suite: SuiteFacts::default(), seat, library })
+        let (suite, passwords) = (SuiteFacts::default(), BTreeMap::new());
+        Ok(Self { corridor, sut, flaws, suite, seat, passwords, library })
     }
 
     /// Adds the identity of the suite: over features, scenario data, schemas and catalogue.
@@ -117,6 +148,7 @@ impl Ground {
     /// Passwords and tokens of a run; the node under test brings those that its owner chose.
     pub(super) fn secrets(&self) -> Secrets {
         let mut secrets = Secrets::draw(&self.corridor.codes());
+        secrets.broker.extend(self.passwords.clone());
         if let Some(seat) = &self.seat {
             secrets.adapter.insert(seat.country, seat.token.clone());
             secrets.broker.extend(seat.broker_login.clone());

@@ -46,6 +46,9 @@ pub struct RunArgs {
     /// Somebody else's node takes a seat.
     #[arg(long, value_name = "FILE")]
     sut: Option<PathBuf>,
+    /// Somebody else's broker, for --stack external.
+    #[arg(long, value_name = "FILE", required_if_eq("stack", "external"))]
+    external: Option<PathBuf>,
     /// Run folder; must be new or empty.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -89,7 +92,7 @@ struct Named<'a> {
 }
 
 fn prepare(args: &RunArgs) -> Result<Prepared, Failure> {
-    let ground = Ground::read(args.scenarios.as_deref(), args.sut.as_deref(), &args.flaw)?;
+    let mut ground = Ground::read(args.scenarios.as_deref(), args.sut.as_deref(), &args.flaw)?;
     let features = match &args.features {
         Some(folder) => Features::of_folder(folder)
             .map_err(|error| Failure::usage(format!("{error}; name a folder of .feature files")))?,
@@ -102,12 +105,21 @@ fn prepare(args: &RunArgs) -> Result<Prepared, Failure> {
         inventory = inventory.for_subject(sut.country);
     }
     let jobs = usize::from(args.jobs.unwrap_or(2));
-    if ground.sut.is_some() && args.jobs.is_some_and(|jobs| jobs > 1) {
-        let why = "--jobs above 1 needs a cell each, and a node under test sits in one";
+    let one_cell = ground.sut.is_some() || args.stack == StackName::External;
+    if one_cell && args.jobs.is_some_and(|jobs| jobs > 1) {
+        let why = "--jobs above 1 needs cells; a node or broker of somebody else sits in one";
         return Err(Failure::usage(format!("{why}; leave --jobs out")));
     }
-    let jobs = if ground.sut.is_some() { 1 } else { jobs };
-    let stack = args.stack.stack()?;
+    let jobs = if one_cell { 1 } else { jobs };
+    let stack = match &args.external {
+        Some(file) if args.stack == StackName::External => {
+            let (stack, passwords) = ground::around(file, &ground.corridor)?;
+            ground.passwords = passwords;
+            stack
+        }
+        Some(_) => return Err(Failure::usage("--external is for --stack external; add that flag")),
+        None => args.stack.stack()?,
+    };
     let overridden = args.features.is_some() || args.scenarios.is_some();
     let ground = ground.with_suite(features.digest(), overridden);
     Ok(Prepared { ground, stack, inventory, selection, jobs })

@@ -1,6 +1,7 @@
 //! What people write in `scenarios/` and in `sut.toml`: where, with whom, against whom.
 
 mod corridor;
+mod external;
 mod library;
 mod plan;
 mod sut;
@@ -9,6 +10,7 @@ pub use corridor::{
     Container, Corridor, CountryFacts, Guarantor, Item, Journey, Office, Principal, Text, Unit,
     Vehicle,
 };
+pub use external::{External, ExternalBroker};
 pub use library::Library;
 pub use plan::{Arrivals, Gate, Model, Phase, Plan, Share, Validity};
 pub use sut::{Sut, SutLink, SutLogin};

@@ -294,9 +294,10 @@ impl Cell {
         Ok(())
     }
 
-    /// True when a step may kill this country's node.
-    pub fn is_ours(&self, country: Country) -> bool {
-        !self.plan.is_sut(country)
+    /// True when a step may kill the part.
+    pub fn is_ours(&self, part: Part) -> bool {
+        let seated = matches!(part, Part::Node(country) if self.plan.is_sut(country));
+        !seated && self.parts.is_ours(part)
     }
 
     /// Parts that are dead although no step asked for it.
@@ -335,7 +336,8 @@ impl Cell {
     /// Takes everything down; nothing of the cell is left.
     pub async fn take_down(self) -> Result<(), PartError> {
         drop(self.taps);
-        drop(self.witness);
+        // A broker that outlives us must not go on gathering copies for nobody.
+        self.witness.end().await;
         self.parts.take_down().await
     }
 

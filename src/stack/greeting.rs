@@ -7,6 +7,7 @@ use crate::adapter::client::{Adapter, AdapterError};
 use crate::adapter::contract::{CONTRACT, Hello};
 use crate::profile::Country;
 use crate::record::event::{NodeFacts, What};
+use crate::stack::parts::Part;
 use crate::witness::WitnessError;
 use futures::future::try_join_all;
 use std::time::Duration;
@@ -92,7 +93,7 @@ impl Cell {
             version: hello.version,
             roles: hello.roles,
             flaw: hello.flaw.map(|flaw| flaw.name),
-            sut: !self.is_ours(country),
+            sut: !self.is_ours(Part::Node(country)),
         })
     }
 }

@@ -7,6 +7,7 @@ use crate::journey::movement::Movement;
 use crate::journey::world::World;
 use crate::profile::Country;
 use crate::scenario::Journey;
+use crate::stack::parts::Part;
 use cucumber::given;
 
 #[given(regex = r"^the (\w+) journey, secured by the guarantor of (departure|destination)$")]
@@ -39,7 +40,14 @@ async fn have_entered(world: &mut World) {
 async fn may_be_killed(world: &mut World) {
     let subject = world.stage.subject;
     let reason = format!("the node of {subject} was started by hand; the harness may not kill it");
-    let ours = world.stage.cell.is_ours(subject);
+    let ours = world.stage.cell.is_ours(Part::Node(subject));
+    world.note(if ours { Ok(()) } else { Err(Ended::NotApplicable(reason)) });
+}
+
+#[given("a broker that may be killed")]
+async fn broker_may_be_killed(world: &mut World) {
+    let reason = "the broker is somebody else's; the harness may not kill it".to_owned();
+    let ours = world.stage.cell.is_ours(Part::Broker);
     world.note(if ours { Ok(()) } else { Err(Ended::NotApplicable(reason)) });
 }
 

@@ -5,10 +5,12 @@
 //!        ◄── link BF ◄── node BF      it is started again at the same address
 //! ```
 
+use super::Outside;
 use super::child::{Order, Running};
 use crate::broker::accounts::{Account, Accounts};
 use crate::profile::Country;
 use crate::record::event::BrokerFacts;
+use crate::stack::StackError;
 use crate::stack::parts::{CellPlan, Part, PartError, Parts, Raised};
 use futures::FutureExt;
 use futures::future::{BoxFuture, try_join_all};
@@ -38,22 +40,23 @@ struct Seat {
 }
 
 impl EmbeddedCell {
-    pub(super) async fn raise(exe: &Path, plan: CellPlan) -> Result<Self, PartError> {
+    pub(super) async fn raise(
+        exe: &Path,
+        plan: CellPlan,
+        outside: Option<&Outside>,
+    ) -> Result<Self, StackError> {
         let files = Files::write(&plan)?;
         let mut raising = Raising { exe, plan: &plan, files, seats: BTreeMap::new() };
-        let stomp = raising.broker().await?;
+        let (stomp, broker_facts) = match outside {
+            Some(outside) => (outside.address().await?, outside.login().await?),
+            None => raising.broker().await?,
+        };
         let (links, roads) = raising.links(stomp).await?;
         let mut nodes = raising.nodes(&roads).await?;
         let seats = raising.seats;
         if let Some(sut) = &plan.sut {
             nodes.insert(sut.country, sut.adapter.clone());
         }
-        let broker_facts = BrokerFacts {
-            product: "passavant embedded".to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            store: "journal on disk".to_owned(),
-            connector: format!("stomp://{stomp}"),
-        };
         let raised = Raised { broker: stomp, openwire: None, broker_facts, links, nodes };
         Ok(Self { plan, raised, seats })
     }
@@ -66,6 +69,10 @@ impl EmbeddedCell {
 impl Parts for EmbeddedCell {
     fn raised(&self) -> &Raised {
         &self.raised
+    }
+
+    fn is_ours(&self, part: Part) -> bool {
+        self.seats.contains_key(&part)
     }
 
     fn kill(&self, part: Part) -> BoxFuture<'_, Result<(), PartError>> {
@@ -154,11 +161,17 @@ struct Raising<'a> {
 type Roads = BTreeMap<Country, SocketAddr>;
 
 impl Raising<'_> {
-    async fn broker(&mut self) -> Result<SocketAddr, PartError> {
+    async fn broker(&mut self) -> Result<(SocketAddr, BrokerFacts), PartError> {
         let broker = self.start(Part::Broker, self.files.broker(loopback()), "stomp").await?;
         let stomp = broker.address;
         self.seats.insert(Part::Broker, broker.pinned(self.files.broker(stomp)));
-        Ok(stomp)
+        let facts = BrokerFacts {
+            product: "passavant embedded".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            store: "journal on disk".to_owned(),
+            connector: format!("stomp://{stomp}"),
+        };
+        Ok((stomp, facts))
     }
 
     /// Every link: base addresses of their controls, and the roads.
