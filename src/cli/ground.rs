@@ -44,11 +44,14 @@ impl StackName {
     }
 }
 
+/// Password of each account at a broker.
+pub(super) type Passwords = BTreeMap<String, String>;
+
 /// The stack around somebody else's broker, and the passwords that its owner gave.
 pub(super) fn around(
     file: &Path,
     corridor: &Corridor,
-) -> Result<(Arc<dyn Stack>, BTreeMap<String, String>), Failure> {
+) -> Result<(Arc<dyn Stack>, Passwords), Failure> {
     let (external, passwords) = External::read(file).map_err(Failure::usage)?;
     let codes = corridor.codes();
     let wanted = codes.iter().map(Country::as_str).chain([ADMIN]);
@@ -73,7 +76,7 @@ pub(super) struct Ground {
     pub(super) suite: SuiteFacts,
     seat: Option<SutSeat>,
     /// Passwords at somebody else's broker.
-    pub(super) passwords: BTreeMap<String, String>,
+    pub(super) passwords: Passwords,
     library: Library,
 }
 

@@ -105,10 +105,7 @@ pub trait Parts: Send + Sync {
     /// Where everything is.
     fn raised(&self) -> &Raised;
     /// True when the harness has started the part, and so may kill it.
-    fn is_ours(&self, part: Part) -> bool {
-        let _every_part = part;
-        true
-    }
+    fn is_ours(&self, part: Part) -> bool;
     /// SIGKILL, and waits until the part is gone.
     fn kill(&self, part: Part) -> BoxFuture<'_, Result<(), PartError>>;
     /// Starts a dead part again with its data and waits until it is ready, at the same address.

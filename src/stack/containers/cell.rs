@@ -81,6 +81,10 @@ impl Parts for Cell {
         &self.raised
     }
 
+    fn is_ours(&self, part: Part) -> bool {
+        self.held.contains_key(&part)
+    }
+
     fn kill(&self, part: Part) -> BoxFuture<'_, Result<(), PartError>> {
         async move { self.part(part, "kill")?.kill(&self.docker).await }.boxed()
     }
