@@ -235,6 +235,10 @@ fn seeded(
 
 fn seat(sut: &Sut) -> Result<SutSeat, Failure> {
     let country = sut.country;
+    if sut.link.openwire.is_some() {
+        let why = "sut.toml: [link] openwire: the links speak STOMP only so far";
+        return Err(Failure::usage(format!("{why}; leave it out")));
+    }
     let Some(login) = &sut.broker else {
         let why = format!("sut.toml: the node of {country} could not log in at the broker");
         return Err(Failure::usage(format!("{why}; write [broker] user and password_file")));
