@@ -109,7 +109,7 @@ impl Ground {
         let mut hash = Sha256::new();
         hash.update(features);
         hash.update(self.library.digest());
-        for text in catalogue::texts() {
+        for (_, text) in catalogue::texts() {
             hash.update(text);
         }
         let suite = SuiteFacts {

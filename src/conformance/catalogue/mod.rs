@@ -1,10 +1,10 @@
 //! The catalogue: requirements that are judged, flaws that must be caught, variants to accept.
 
+use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
-const REQUIREMENTS: &str = include_str!("requirements.toml");
-const FLAWS: &str = include_str!("flaws.toml");
+static CHAPTERS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/conformance/catalogue/chapters");
 
 /// Whether a requirement must or should be met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -110,27 +110,29 @@ pub struct Variant {
     pub sentence: String,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RequirementFile {
+/// The catalogue, or one chapter of it.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Chapter {
     requirement: Vec<Requirement>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FlawFile {
     flaw: Vec<Flaw>,
     variant: Vec<Variant>,
 }
 
-static REQUIREMENT_FILE: LazyLock<RequirementFile> =
-    LazyLock::new(|| toml::from_str(REQUIREMENTS).expect("compiled in, and read by a test"));
-static FLAW_FILE: LazyLock<FlawFile> =
-    LazyLock::new(|| toml::from_str(FLAWS).expect("compiled in, and read by a test"));
+static CATALOGUE: LazyLock<Chapter> = LazyLock::new(|| {
+    texts().fold(Chapter::default(), |mut catalogue, (name, text)| {
+        let chapter: Chapter = toml::from_str(text)
+            .unwrap_or_else(|error| panic!("{name} is compiled in, and read by a test: {error}"));
+        catalogue.requirement.extend(chapter.requirement);
+        catalogue.flaw.extend(chapter.flaw);
+        catalogue.variant.extend(chapter.variant);
+        catalogue
+    })
+});
 
 /// Every requirement, in catalogue order.
 pub fn requirements() -> &'static [Requirement] {
-    &REQUIREMENT_FILE.requirement
+    &CATALOGUE.requirement
 }
 
 /// The requirement with this id.
@@ -140,7 +142,7 @@ pub fn requirement(id: &str) -> Option<&'static Requirement> {
 
 /// Every flaw, in catalogue order.
 pub fn flaws() -> &'static [Flaw] {
-    &FLAW_FILE.flaw
+    &CATALOGUE.flaw
 }
 
 /// The flaw with this name.
@@ -150,7 +152,7 @@ pub fn flaw(name: &str) -> Option<&'static Flaw> {
 
 /// Every benign variant.
 pub fn variants() -> &'static [Variant] {
-    &FLAW_FILE.variant
+    &CATALOGUE.variant
 }
 
 /// True for the name of a benign variant: a run with it can be conformant.
@@ -163,9 +165,15 @@ pub fn violated_by(flaw: &str) -> Option<&'static Requirement> {
     requirements().iter().find(|requirement| requirement.flaws.iter().any(|name| name == flaw))
 }
 
-/// The catalogue as text, for the digest of the suite.
-pub fn texts() -> [&'static str; 2] {
-    [REQUIREMENTS, FLAWS]
+/// The chapters as text, in the order of their names; also for the digest of the suite.
+pub fn texts() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let chapter = |file: &'static include_dir::File<'static>| {
+        let text = file.contents_utf8().expect("chapters are UTF-8");
+        (file.path().to_str().expect("names of chapters are UTF-8"), text)
+    };
+    let mut texts: Vec<_> = CHAPTERS.files().map(chapter).collect();
+    texts.sort_unstable();
+    texts.into_iter()
 }
 
 /// Place of a requirement in the catalogue; unknown ones come last.
