@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use super::states::DepartureState;
 use super::terms::{
     ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, TimerName,
 };
@@ -12,56 +13,6 @@ use crate::profile::lists::{
     Basis, ControlResult, Direction, FunctionalErrorCode, Outcome, StateOfSeals,
 };
 use crate::profile::{Country, Grn, OfficeCode};
-
-/// States of 5.1 that this cut can reach.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum DepartureState {
-    /// Declared.
-    Registered,
-    /// The guarantor is asked.
-    GuaPending,
-    /// The guarantor refused.
-    GuaAmend,
-    /// Covered.
-    Guaranteed,
-    /// On the road, in the country of departure.
-    Released,
-    /// Left the country of departure.
-    Exited,
-    /// Entered a partner's country.
-    InPartner,
-    /// Presented at destination.
-    Arrived,
-    /// Written off: final.
-    Discharged,
-}
-
-impl DepartureState {
-    /// Name in the profile.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Registered => "REGISTERED",
-            Self::GuaPending => "GUA_PENDING",
-            Self::GuaAmend => "GUA_AMEND",
-            Self::Guaranteed => "GUARANTEED",
-            Self::Released => "RELEASED",
-            Self::Exited => "EXITED",
-            Self::InPartner => "IN_PARTNER",
-            Self::Arrived => "ARRIVED",
-            Self::Discharged => "DISCHARGED",
-        }
-    }
-
-    /// `TRAVEL` of the profile.
-    pub const fn is_travel(self) -> bool {
-        matches!(self, Self::Released | Self::Exited | Self::InPartner)
-    }
-
-    /// True before the release.
-    pub const fn is_before_release(self) -> bool {
-        matches!(self, Self::Registered | Self::GuaPending | Self::GuaAmend | Self::Guaranteed)
-    }
-}
 
 /// A hold that forbids discharge (PD-47).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -254,8 +205,16 @@ fn entered(mut state: Departure, country: Country) -> Step<Departure> {
         | DepartureState::GuaPending
         | DepartureState::GuaAmend
         | DepartureState::Guaranteed
+        | DepartureState::NotReleased
         | DepartureState::InPartner
-        | DepartureState::Discharged => Step::recorded(state, Vec::new()),
+        | DepartureState::CancelPending
+        | DepartureState::Cancelled
+        | DepartureState::Discrepancy
+        | DepartureState::Enquiry
+        | DepartureState::LossReview
+        | DepartureState::Recovery
+        | DepartureState::Discharged
+        | DepartureState::ClosedRecovered => Step::recorded(state, Vec::new()),
     }
 }
 
@@ -272,8 +231,16 @@ pub(super) fn arrival(departure: &Departure, fact: &ArrivalFact) -> Outcomes {
         | DepartureState::GuaPending
         | DepartureState::GuaAmend
         | DepartureState::Guaranteed
+        | DepartureState::NotReleased
+        | DepartureState::CancelPending
+        | DepartureState::Cancelled
         | DepartureState::Arrived
-        | DepartureState::Discharged => {
+        | DepartureState::Discrepancy
+        | DepartureState::Enquiry
+        | DepartureState::LossReview
+        | DepartureState::Recovery
+        | DepartureState::Discharged
+        | DepartureState::ClosedRecovered => {
             return Err(departure.out_of_sequence("an arrival does not fit"));
         }
     }

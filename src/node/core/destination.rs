@@ -3,36 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::departure::seals_allow;
+pub use super::states::DestinationState;
 use super::terms::{Refusal, ResultFact};
 use crate::profile::{Country, OfficeCode};
-
-/// States of 5.3 that this cut can reach.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum DestinationState {
-    /// Advised.
-    Expected,
-    /// Presented.
-    Arrived,
-    /// A result has left.
-    ResultSent,
-    /// Written off: final.
-    Closed,
-    /// Written off for another country's office: final.
-    ArrivedElsewhere,
-}
-
-impl DestinationState {
-    /// Name in the profile.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Expected => "EXPECTED",
-            Self::Arrived => "ARRIVED",
-            Self::ResultSent => "RESULT_SENT",
-            Self::Closed => "CLOSED",
-            Self::ArrivedElsewhere => "ARRIVED_ELSEWHERE",
-        }
-    }
-}
 
 /// Destination's part of a movement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,23 +41,25 @@ impl Destination {
                  supported here",
                 self.declared
             ))),
-            DestinationState::Arrived
+            DestinationState::Requested
+            | DestinationState::Held
+            | DestinationState::Arrived
+            | DestinationState::Control
             | DestinationState::ResultSent
-            | DestinationState::Closed
-            | DestinationState::ArrivedElsewhere => Err(self.out_of_sequence("an arrival")),
+            | DestinationState::Discrepancy
+            | DestinationState::Recovery
+            | DestinationState::ArrivalDisputed
+            | DestinationState::ArrivedElsewhere
+            | DestinationState::Cancelled
+            | DestinationState::CancelledPresented
+            | DestinationState::Closed => Err(self.out_of_sequence("an arrival")),
         }
     }
 
     /// A6: the control is done or waived; numbers the result.
     pub(super) fn conclude(self, fact: &ResultFact) -> Result<(Self, ResultFact), Refusal> {
-        match self.state {
-            DestinationState::Arrived => {}
-            DestinationState::Expected
-            | DestinationState::ResultSent
-            | DestinationState::Closed
-            | DestinationState::ArrivedElsewhere => {
-                return Err(self.out_of_sequence("a control result"));
-            }
+        if self.state != DestinationState::Arrived {
+            return Err(self.out_of_sequence("a control result"));
         }
         if self.office != Some(fact.office) {
             let reason = format!("the goods are not at {}", fact.office);
@@ -108,11 +83,6 @@ impl Destination {
 
     /// True when nothing more is expected here.
     pub(super) fn is_final(self) -> bool {
-        match self.state {
-            DestinationState::Closed | DestinationState::ArrivedElsewhere => true,
-            DestinationState::Expected
-            | DestinationState::Arrived
-            | DestinationState::ResultSent => false,
-        }
+        self.state.is_final()
     }
 }

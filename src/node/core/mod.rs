@@ -17,6 +17,7 @@ mod guarantor;
 mod laws;
 mod movement;
 mod passage;
+mod states;
 mod terms;
 
 pub use departure::{Departure, DepartureState, Hold, StoredResult};

@@ -3,11 +3,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::departure::{self, Departure, DepartureState};
+use super::departure::{self, Departure};
 use super::destination::Destination;
 use super::passage::Passage;
-#[cfg(test)]
-use super::passage::PassageState;
 use super::terms::{
     ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,
 };
@@ -144,7 +142,7 @@ impl Movement {
     /// True when it has ended for this node (PD-23: final state).
     pub fn is_final(&self) -> bool {
         match &self.departure {
-            Some(departure) => departure.state == DepartureState::Discharged,
+            Some(departure) => departure.state.is_final(),
             None => self.written_off || self.destination.is_some_and(Destination::is_final),
         }
     }
@@ -374,9 +372,6 @@ fn expired(home: Country, movement: &Movement, name: TimerName) -> Result<Step<M
 /// True when some record of this node still waits for something (I4).
 #[cfg(test)]
 pub(super) fn has_open_record(movement: &Movement) -> bool {
-    let passage_open = movement.passages.iter().any(|passage| match passage.state {
-        PassageState::Expected | PassageState::Presented => true,
-        PassageState::Passed | PassageState::PassedElsewhere | PassageState::Closed => false,
-    });
+    let passage_open = movement.passages.iter().any(|passage| passage.state.is_open());
     passage_open || movement.destination.is_some_and(|destination| !destination.is_final())
 }

@@ -2,35 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use super::states::PassageState;
 use super::terms::{Refusal, StopPlace};
-
-/// States of 5.2 that this cut can reach.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum PassageState {
-    /// Advised.
-    Expected,
-    /// Vehicle and goods are here.
-    Presented,
-    /// Let on: final.
-    Passed,
-    /// Another office of the same direction let it on: final.
-    PassedElsewhere,
-    /// Written off before it came: final.
-    Closed,
-}
-
-impl PassageState {
-    /// Name in the profile.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Expected => "EXPECTED",
-            Self::Presented => "PRESENTED",
-            Self::Passed => "PASSED",
-            Self::PassedElsewhere => "PASSED_ELSEWHERE",
-            Self::Closed => "CLOSED",
-        }
-    }
-}
 
 /// One record per office and direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,9 +29,14 @@ impl Passage {
     pub(super) fn present(self) -> Result<Self, Refusal> {
         match self.state {
             PassageState::Expected => Ok(Self { state: PassageState::Presented, ..self }),
-            PassageState::Presented
+            PassageState::Requested
+            | PassageState::Presented
+            | PassageState::Stopped
+            | PassageState::Held
             | PassageState::Passed
             | PassageState::PassedElsewhere
+            | PassageState::Cancelled
+            | PassageState::CancelledPresented
             | PassageState::Closed => Err(self.out_of_sequence("a presentation")),
         }
     }
@@ -68,8 +46,13 @@ impl Passage {
         match self.state {
             PassageState::Presented => Ok(Self { state: PassageState::Passed, ..self }),
             PassageState::Expected
+            | PassageState::Requested
+            | PassageState::Stopped
+            | PassageState::Held
             | PassageState::Passed
             | PassageState::PassedElsewhere
+            | PassageState::Cancelled
+            | PassageState::CancelledPresented
             | PassageState::Closed => Err(self.out_of_sequence("a passage")),
         }
     }
@@ -80,17 +63,30 @@ impl Passage {
             PassageState::Expected | PassageState::Presented => {
                 Self { state: PassageState::PassedElsewhere, ..self }
             }
-            PassageState::Passed | PassageState::PassedElsewhere | PassageState::Closed => self,
+            PassageState::Requested
+            | PassageState::Stopped
+            | PassageState::Held
+            | PassageState::Passed
+            | PassageState::PassedElsewhere
+            | PassageState::Cancelled
+            | PassageState::CancelledPresented
+            | PassageState::Closed => self,
         }
     }
 
     /// P15: the movement is written off.
     pub(super) fn write_off(self) -> Self {
         match self.state {
-            PassageState::Expected | PassageState::Presented | PassageState::PassedElsewhere => {
-                Self { state: PassageState::Closed, ..self }
-            }
-            PassageState::Passed | PassageState::Closed => self,
+            PassageState::Expected
+            | PassageState::Requested
+            | PassageState::Presented
+            | PassageState::PassedElsewhere
+            | PassageState::Cancelled
+            | PassageState::CancelledPresented => Self { state: PassageState::Closed, ..self },
+            PassageState::Stopped
+            | PassageState::Held
+            | PassageState::Passed
+            | PassageState::Closed => self,
         }
     }
 }
