@@ -160,9 +160,9 @@ mod tests {
         let mut named = Vec::new();
         for chapter in std::fs::read_dir("src/conformance/catalogue/chapters").unwrap() {
             let text = std::fs::read_to_string(chapter.unwrap().path()).unwrap();
-            let names =
+            let here =
                 text.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
-            named.extend(names.map(str::to_owned));
+            named.extend(here.map(str::to_owned));
         }
         named.sort_unstable();
         let mut ours: Vec<&str> = Flaw::ALL.iter().map(|flaw| flaw.name()).collect();
