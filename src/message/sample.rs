@@ -65,7 +65,7 @@ impl Cast {
     }
 
     fn body(&mut self, code: Code) -> Body {
-        self.chance = Chance::new(self.seed ^ (0x9e37 + code as u64) << 17);
+        self.chance = Chance::new(self.seed ^ letters(code) << 17);
         match code {
             Code::Tda => Body::Tda(Box::new(self.advice(code))),
             Code::Tpa => Body::Tpa(Box::new(self.advice(code))),
@@ -148,6 +148,11 @@ fn office(country: Country, role: Role) -> OfficeCode {
         Role::Gua | Role::Sys => "HQT001",
     };
     format!("{country}{place}").parse().expect("country and six characters")
+}
+
+/// A number of a code's own, whatever other codes there are.
+fn letters(code: Code) -> u64 {
+    code.as_str().bytes().fold(0x9e37, |sum, letter| sum * 31 + u64::from(letter))
 }
 
 fn signed(number: u64) -> i64 {
