@@ -17,6 +17,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::reference::Reference;
+
 /// Version of this contract, told by `hello`.
 pub const CONTRACT: &str = "passavant.adapter/1";
 
@@ -55,6 +57,8 @@ pub struct FlawState {
 pub struct Fixture {
     /// Offices of every country of the corridor.
     pub offices: Vec<OfficeEntry>,
+    /// Every other set of reference data.
+    pub reference: Reference,
     /// Guarantees that this node's national guarantor keeps.
     pub guarantees: Vec<GuaranteeEntry>,
     /// The business clock to start with.
@@ -74,6 +78,10 @@ pub struct OfficeEntry {
     pub roles: Vec<String>,
     /// The office across the border at a joint post.
     pub paired_with: Option<String>,
+    /// It works on the national system; one that does not works on paper.
+    pub automated: bool,
+    /// Its gate tells when a vehicle comes in.
+    pub gate: bool,
 }
 
 /// One guarantee reference in the guarantor's ledger.

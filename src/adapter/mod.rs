@@ -3,3 +3,4 @@
 pub mod acts;
 pub mod client;
 pub mod contract;
+pub mod reference;

@@ -4,13 +4,15 @@
 //! from a seed's stream; everything else is the corridor file's. Journeys and load share it, so that
 //! both send the same kind of message.
 
+mod reference;
+
 use crate::adapter::acts;
 use crate::adapter::acts::{
     Arrive, Control, ControlResult, Declare, GuaranteeUse, Pass, PassageOffice, Present,
 };
-use crate::adapter::contract::{ClockOrder, Fixture, GuaranteeEntry, OfficeEntry};
-use crate::profile::{ContainerNumber, Country, Grn};
-use crate::scenario::{Container, Corridor, Journey};
+use crate::adapter::contract::{ClockOrder, Fixture, GuaranteeEntry};
+use crate::profile::{ContainerNumber, Country, Grn, OfficeCode};
+use crate::scenario::{Border, Container, Corridor, Journey};
 use crate::seed::Stream;
 
 /// The papers of one truck on one journey.
@@ -22,10 +24,6 @@ pub struct Papers {
     pub home: Country,
     /// Country of destination.
     pub abroad: Country,
-    /// Office of exit, in the country of departure.
-    pub exit: String,
-    /// Office of entry, in the country of destination.
-    pub entry: String,
 }
 
 impl Papers {
@@ -37,17 +35,12 @@ impl Papers {
         chance: &mut Stream,
     ) -> Self {
         let principal = corridor.principal(&journey.principal);
-        let stop = |office: String, direction: &str| PassageOffice {
-            office,
-            direction: direction.to_owned(),
-        };
-        let (exit, entry) = (journey.exit.to_string(), journey.entry.to_string());
         let exposure = journey.exposure.iter().map(|(country, xof)| (country.to_string(), *xof));
         let declaration = Declare {
             lrn: format!("LRN{}", chance.serial(12)),
             mrn_serial: chance.serial(12),
             office: journey.departure.to_string(),
-            passages: vec![stop(exit.clone(), "EXIT"), stop(entry.clone(), "ENTRY")],
+            passages: passages(journey),
             destination: journey.destination.to_string(),
             binding_itinerary: journey.binding_itinerary,
             principal: acts::Party {
@@ -66,7 +59,7 @@ impl Papers {
             },
         };
         let (home, abroad) = (journey.departure.country(), journey.destination.country());
-        Self { declaration, home, abroad, exit, entry }
+        Self { declaration, home, abroad }
     }
 
     /// Every plate.
@@ -84,26 +77,29 @@ impl Papers {
         Control { mrn: mrn.to_owned(), code: "A2".to_owned() }
     }
 
-    /// The office of passage in that direction: `EXIT` or `ENTRY`.
-    pub fn office(&self, direction: &str) -> &str {
-        if direction == "EXIT" { &self.exit } else { &self.entry }
+    /// The office of passage where a country is left (`EXIT`) or entered (`ENTRY`).
+    pub fn office(&self, country: Country, direction: &str) -> &str {
+        let in_country = |office: &str| office.starts_with(country.as_str());
+        let mut passages = self.declaration.passages.iter();
+        let found = passages.find(|it| it.direction == direction && in_country(&it.office));
+        found.map(|passage| passage.office.as_str()).expect("the road crosses that border")
     }
 
     /// The truck is presented at an office of passage.
-    pub fn present(&self, mrn: &str, direction: &str) -> Present {
+    pub fn present(&self, mrn: &str, country: Country, direction: &str) -> Present {
         Present {
             mrn: mrn.to_owned(),
-            office: self.office(direction).to_owned(),
+            office: self.office(country, direction).to_owned(),
             direction: direction.to_owned(),
             plates: self.plates(),
         }
     }
 
     /// It leaves the office of passage, seals good.
-    pub fn pass(&self, mrn: &str, direction: &str) -> Pass {
+    pub fn pass(&self, mrn: &str, country: Country, direction: &str) -> Pass {
         Pass {
             mrn: mrn.to_owned(),
-            office: self.office(direction).to_owned(),
+            office: self.office(country, direction).to_owned(),
             direction: direction.to_owned(),
             seal_state: "1".to_owned(),
             seals: self.seals(),
@@ -166,21 +162,25 @@ pub fn fixture(
     guarantees: &[GuaranteeEntry],
     clock: ClockOrder,
 ) -> Fixture {
-    let office = |office: &crate::scenario::Office| OfficeEntry {
-        code: office.code.to_string(),
-        name: office.name.clone(),
-        country: office.code.country().to_string(),
-        roles: office.roles.clone(),
-        paired_with: office.paired_with.map(|pair| pair.to_string()),
-    };
     let own = |entry: &&GuaranteeEntry| {
         entry.grn.parse::<Grn>().is_ok_and(|grn| grn.country() == country)
     };
     Fixture {
-        offices: corridor.offices.iter().map(office).collect(),
+        offices: corridor.offices.iter().map(reference::office).collect(),
+        reference: reference::sets(corridor, clock.now),
         guarantees: guarantees.iter().filter(own).cloned().collect(),
         clock,
     }
+}
+
+/// Offices of passage in the order of the road.
+fn passages(journey: &Journey) -> Vec<PassageOffice> {
+    let stop = |office: OfficeCode, direction: &str| PassageOffice {
+        office: office.to_string(),
+        direction: direction.to_owned(),
+    };
+    let border = |border: &Border| [stop(border.exit, "EXIT"), stop(border.entry, "ENTRY")];
+    journey.borders.iter().flat_map(border).collect()
 }
 
 fn vehicles(journey: &Journey, chance: &mut Stream) -> Vec<acts::Vehicle> {
@@ -233,7 +233,7 @@ mod tests {
     #[test]
     fn papers_are_fresh_for_each_truck_and_the_same_for_one_seed() {
         let corridor = Library::compiled_in().corridor().unwrap();
-        let [home, abroad] = corridor.codes()[..] else { panic!("two countries") };
+        let [home, abroad] = corridor.pair();
         let journey = corridor.journey_from(home);
         let draw = |name: &str| {
             let mut chance = Seed::new(1).stream(name);
@@ -248,7 +248,8 @@ mod tests {
         assert_ne!(papers.plates(), other.plates());
         assert!(!papers.plates().concat().contains('#') && !papers.seals().concat().contains('#'));
         assert!(Mrn::compose(26, home, &papers.declaration.mrn_serial, 'J').is_ok());
-        assert_eq!((papers.office("EXIT"), papers.office("ENTRY")), ("TGCKS001", "BFCKN001"));
+        let passed = [papers.office(home, "EXIT"), papers.office(abroad, "ENTRY")];
+        assert_eq!(passed, ["TGCKS001", "BFCKN001"]);
     }
 
     #[test]

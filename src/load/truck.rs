@@ -65,8 +65,8 @@ impl<'a> Truck<'a> {
         self.act(home, "release", &named).await?;
         self.settled(&mut told, "TDA", home).await?;
         for (country, direction) in [(home, "EXIT"), (abroad, "ENTRY")] {
-            self.act(country, "present", &self.papers.present(mrn, direction)).await?;
-            self.act(country, "pass", &self.papers.pass(mrn, direction)).await?;
+            self.act(country, "present", &self.papers.present(mrn, country, direction)).await?;
+            self.act(country, "pass", &self.papers.pass(mrn, country, direction)).await?;
             self.settled(&mut told, "PAS", country).await?;
         }
         self.act(abroad, "arrive", &self.papers.arrive(mrn)).await?;

@@ -261,6 +261,24 @@ impl FunctionalErrorCode {
     }
 }
 
+code_list! {
+    /// What a diversion of watched goods needs (set POL, PD-45).
+    DiversionPolicy {
+        Free = "FREE", "as for any goods", "comme pour toute marchandise";
+        Approval = "APPROVAL", "an approval recorded at departure before the presentation",
+            "un accord enregistré au départ avant la présentation";
+    }
+}
+
+code_list! {
+    /// How loud an alert about watched goods is (set POL).
+    AlertLevel {
+        Low = "LOW", "told with the others", "signalée avec les autres";
+        Medium = "MEDIUM", "told first", "signalée en premier";
+        High = "HIGH", "told at once to the head of office", "signalée aussitôt au chef de bureau";
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -246,7 +246,7 @@ pub(crate) async fn settle(stage: &Stage, nodes: &[&Node]) {
 pub(crate) fn fixture(country: &str) -> Value {
     let office = |code: &str, roles: &[&str]| {
         json!({ "code": code, "name": code, "country": &code[..2], "roles": roles,
-                "paired_with": null })
+                "paired_with": null, "automated": true, "gate": false })
     };
     json!({
         "offices": [
@@ -256,6 +256,10 @@ pub(crate) fn fixture(country: &str) -> Value {
             office("BFOUR001", &["DEP", "DST"]),
             office("BFBOB001", &["DEP", "DST"]),
         ],
+        "reference": {
+            "guarantors": [], "closures": [], "scales": [], "tolerances": [], "routes": [],
+            "policies": [],
+        },
         "guarantees": [{
             "grn": grn(country), "access_code": "4711", "principal": "00012345A",
             "countries": ["TG", "BF"], "reference_amount": 20_000_000,

@@ -148,9 +148,9 @@ pub(in crate::journey) async fn heard(world: &World, code: &str) -> Result<(), E
 
 async fn pass(world: &World, country: Country, direction: &str) -> Result<Done, Ended> {
     let movement = world.movement()?;
-    let present = movement.papers.present(&movement.mrn, direction);
+    let present = movement.papers.present(&movement.mrn, country, direction);
     world.stage.does(country, "present", present).await?;
-    let pass = movement.papers.pass(&movement.mrn, direction);
+    let pass = movement.papers.pass(&movement.mrn, country, direction);
     world.stage.does(country, "pass", pass).await
 }
 

@@ -201,7 +201,8 @@ async fn one_answer(world: &World, requirement: &str) -> Result<(), Ended> {
 async fn one_effect(world: &World, code: &str, requirement: &str) -> Result<(), Ended> {
     let (letter, subject) = (world.letter_of(code)?, world.stage.subject);
     officer::settled(world).await?;
-    let office = world.movement()?.journey.entry;
+    let movement = world.movement()?;
+    let office = movement.papers.office(movement.destination(), "ENTRY");
     let key = match code {
         "PAS" => format!("PAS/{office}/ENTRY"),
         code => format!("{code}/"),

@@ -128,12 +128,12 @@ async fn advice(world: &World) -> Result<(), Ended> {
 async fn passage_told(world: &World, passage: &str) -> Result<(), Ended> {
     let (movement, done) = (world.movement()?, world.done()?);
     let (home, abroad) = (movement.departure(), movement.destination());
-    let (from, to, office, direction) = match passage {
-        "exit" => (home, abroad, movement.journey.exit, "EXIT"),
-        _ => (abroad, home, movement.journey.entry, "ENTRY"),
+    let (from, to, direction) = match passage {
+        "exit" => (home, abroad, "EXIT"),
+        _ => (abroad, home, "ENTRY"),
     };
-    let office = office.to_string();
-    let told = fields([("Passage/office", office.as_str()), ("Passage/direction", direction)]);
+    let office = movement.papers.office(from, direction);
+    let told = fields([("Passage/office", office), ("Passage/direction", direction)]);
     let told = sent((from, to), "PAS", &movement.mrn, told, Times::AtLeast(1));
     let due = T_PAS.expiry(done.at);
     world.claim(claim("REQ-PAS-001", from, done.since, told).due(due)).await?;

@@ -9,6 +9,7 @@ mod duties;
 mod guarantee;
 mod misbehave;
 mod outgoing;
+mod reference;
 
 use std::cell::RefCell;
 

@@ -3,6 +3,7 @@
 use super::hand_over::Flight;
 use super::{Engine, Failure, Wanted};
 use crate::adapter::contract::{Fixture, GuaranteeEntry, OfficeEntry};
+use crate::adapter::reference::Reference;
 use crate::node::clock::Clock;
 use crate::node::core::{Account, AccountState};
 use crate::profile::{Country, OfficeCode};
@@ -14,6 +15,7 @@ impl Engine {
             fixture.guarantees.iter().map(account).collect();
         let accounts = accounts?;
         fixture.offices.iter().try_for_each(check_office)?;
+        check_reference(&fixture.reference)?;
         let clock = Clock::ordered(&fixture.clock);
         let stored = self.in_transaction(|engine| {
             let store = &engine.store;
@@ -21,6 +23,7 @@ impl Engine {
             store.count_up("epoch")?;
             store.set_fact("clock", &clock)?;
             fixture.offices.iter().try_for_each(|office| store.put_office(office))?;
+            store.put_reference(&fixture.reference)?;
             accounts.iter().try_for_each(|account| store.put_account(account))?;
             store.partners(engine.home)
         });
@@ -56,6 +59,30 @@ fn check_office(entry: &OfficeEntry) -> Result<(), Failure> {
         }
         None => Ok(()),
     }
+}
+
+/// The form of every set; whether its offices exist is the giver's business.
+fn check_reference(given: &Reference) -> Result<(), Failure> {
+    let offices = given.closures.iter().map(|it| &it.office);
+    let offices = offices.chain(given.scales.iter().map(|it| &it.office));
+    let mut offices = offices.chain(given.routes.iter().flat_map(|it| [&it.from, &it.to]));
+    offices.try_for_each(|code| match code.parse::<OfficeCode>() {
+        Ok(_) => Ok(()),
+        Err(error) => Err(malformed("office", code, error)),
+    })?;
+    if let Some(closure) = given.closures.iter().find(|it| it.to <= it.from) {
+        return Err(malformed("closure of", &closure.office, "it ends before it begins"));
+    }
+    let goods = given.tolerances.iter().map(|it| &it.hs);
+    let mut goods = goods.chain(given.policies.iter().map(|it| &it.hs));
+    match goods.find(|hs| !is_prefix(hs)) {
+        Some(hs) => Err(malformed("goods", hs, "an HS prefix has two to six digits")),
+        None => Ok(()),
+    }
+}
+
+fn is_prefix(hs: &str) -> bool {
+    (2..=6).contains(&hs.len()) && hs.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn account(entry: &GuaranteeEntry) -> Result<Account, Failure> {

@@ -6,6 +6,7 @@ mod ledger;
 mod meta;
 mod movements;
 mod outbox;
+mod reference;
 
 use std::cell::Cell;
 use std::path::Path;
@@ -19,6 +20,7 @@ use serde::de::DeserializeOwned;
 pub(in crate::node) use inbox::{Arrived, HeldMessage, Known};
 pub(in crate::node) use movements::Filed;
 pub(in crate::node) use outbox::{Entry, Letter, Sent};
+pub(in crate::node) use reference::Set;
 
 /// A defect of the store or of what lies in it; never a refusal of a message.
 #[derive(Debug, thiserror::Error)]

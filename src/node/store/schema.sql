@@ -2,6 +2,9 @@
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS office (
   code TEXT PRIMARY KEY, country TEXT NOT NULL, doc TEXT NOT NULL) WITHOUT ROWID;
+-- Sets GUA CAL SCA TOL RTE POL of reference data.
+CREATE TABLE IF NOT EXISTS reference (
+  name TEXT NOT NULL, key TEXT NOT NULL, doc TEXT NOT NULL, PRIMARY KEY (name, key)) WITHOUT ROWID;
 -- One row per movement; `declaration` only where it departed.
 CREATE TABLE IF NOT EXISTS movement (
   mrn TEXT PRIMARY KEY, doc TEXT NOT NULL, declaration TEXT) WITHOUT ROWID;
