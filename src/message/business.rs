@@ -20,6 +20,7 @@ pub fn business_key(message: &Message) -> Option<String> {
         Body::Arr(arr) => format!("|{}", arr.office),
         Body::Res(res) => format!("|{}|{}", res.office, res.result_no),
         Body::Guq(guq) => format!("|{}", guq.request_no),
+        Body::Guc(guc) => format!("|{}", guc.request_no),
         Body::Gur(_) | Body::Ack(_) | Body::Fnk(_) | Body::Xnk(_) => return None,
     };
     let mrn = message.mrn()?;

@@ -1,4 +1,4 @@
-//! The guarantee's messages: GUQ, GUR and GUL.
+//! The guarantee's messages: GUQ, GUR, GUC and GUL.
 
 use crate::message::advice::Portion;
 use crate::message::claimed::Claimed;
@@ -44,6 +44,17 @@ pub struct Gur {
     pub reservation_id: Option<String>,
     /// Why it was refused.
     pub reasons: Vec<GuaranteeRefusal>,
+}
+
+/// Guarantee cancellation: ends a use without a write-off (G5); no reservation id is needed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guc {
+    /// The movement.
+    pub mrn: Claimed<Mrn>,
+    /// Every request up to this number is given back.
+    pub request_no: u32,
+    /// The guarantee.
+    pub grn: Claimed<Grn>,
 }
 
 /// Guarantee release: leaves in one transaction with the WRO (PD-46).
@@ -127,6 +138,23 @@ impl Xml for Gur {
             .with("result", &self.verdict)
             .with_optional("reservationId", self.reservation_id.as_ref())
             .with_all("reason", &self.reasons)
+    }
+}
+
+impl Xml for Guc {
+    fn from_element(element: &Element<'_>) -> Result<Self, Fault> {
+        Ok(Self {
+            mrn: element.value("MRN")?,
+            request_no: element.value("requestNo")?,
+            grn: element.value("GRN")?,
+        })
+    }
+
+    fn to_element(&self, name: &'static str) -> Element<'static> {
+        Element::new(name)
+            .with("MRN", &self.mrn)
+            .with("requestNo", &self.request_no)
+            .with("GRN", &self.grn)
     }
 }
 

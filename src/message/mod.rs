@@ -34,7 +34,7 @@ pub use self::write::{Style, write, write_as};
 
 use self::advice::Advice;
 use self::answer::{Ack, Fnk, Xnk};
-use self::guarantee::{Gul, Guq, Gur};
+use self::guarantee::{Guc, Gul, Guq, Gur};
 use self::passage::{Arr, Pas, Res, Wro};
 use crate::profile::{Class, Code, Mrn, Queue};
 
@@ -66,6 +66,8 @@ pub enum Body {
     Guq(Box<Guq>),
     /// Guarantee use result.
     Gur(Box<Gur>),
+    /// Guarantee cancellation.
+    Guc(Box<Guc>),
     /// Guarantee release.
     Gul(Box<Gul>),
     /// Technical acknowledgement.
@@ -88,6 +90,7 @@ impl Body {
             Self::Wro(_) => Code::Wro,
             Self::Guq(_) => Code::Guq,
             Self::Gur(_) => Code::Gur,
+            Self::Guc(_) => Code::Guc,
             Self::Gul(_) => Code::Gul,
             Self::Ack(_) => Code::Ack,
             Self::Fnk(_) => Code::Fnk,
@@ -105,6 +108,7 @@ impl Body {
             Self::Wro(wro) => Some(&wro.mrn),
             Self::Guq(guq) => Some(&guq.mrn),
             Self::Gur(gur) => Some(&gur.mrn),
+            Self::Guc(guc) => Some(&guc.mrn),
             Self::Gul(gul) => Some(&gul.mrn),
             Self::Ack(_) | Self::Fnk(_) | Self::Xnk(_) => None,
         }
@@ -120,6 +124,7 @@ impl Body {
             Self::Wro(wro) => Some(&wro.event),
             Self::Guq(_)
             | Self::Gur(_)
+            | Self::Guc(_)
             | Self::Gul(_)
             | Self::Ack(_)
             | Self::Fnk(_)

@@ -2,7 +2,7 @@
 
 use crate::message::advice::Advice;
 use crate::message::fault::{Fault, Unreadable, unreadable};
-use crate::message::guarantee::{Gul, Guq, Gur};
+use crate::message::guarantee::{Guc, Gul, Guq, Gur};
 use crate::message::header::Header;
 use crate::message::passage::{Arr, Pas, Res, Wro};
 use crate::message::scan::scan;
@@ -40,6 +40,7 @@ fn body(code: Code, root: &Element<'_>) -> Result<Body, Fault> {
         Code::Wro => Body::Wro(Box::new(Wro::from_element(root)?)),
         Code::Guq => Body::Guq(Box::new(root.part::<Guq>("GuaranteeRequest")?)),
         Code::Gur => Body::Gur(Box::new(root.part::<Gur>("GuaranteeResult")?)),
+        Code::Guc => Body::Guc(Box::new(root.part::<Guc>("GuaranteeCancellation")?)),
         Code::Gul => Body::Gul(Box::new(root.part::<Gul>("GuaranteeRelease")?)),
         Code::Ack => Body::Ack(root.part("Acknowledgement")?),
         Code::Fnk => Body::Fnk(root.part("Errors")?),

@@ -75,6 +75,7 @@ impl Cast {
             Code::Wro => Body::Wro(Box::new(self.wro())),
             Code::Guq => Body::Guq(Box::new(self.guq())),
             Code::Gur => Body::Gur(Box::new(self.gur())),
+            Code::Guc => Body::Guc(Box::new(self.guc())),
             Code::Gul => Body::Gul(Box::new(self.gul())),
             Code::Ack => Body::Ack(self.ack()),
             Code::Fnk => Body::Fnk(self.fnk()),
@@ -85,7 +86,7 @@ impl Cast {
     fn header(&mut self, code: Code) -> Header {
         let Pair { departure, partner } = self.pair;
         let at_departure =
-            matches!(code, Code::Tda | Code::Tpa | Code::Wro | Code::Guq | Code::Gul);
+            matches!(code, Code::Tda | Code::Tpa | Code::Wro | Code::Guq | Code::Guc | Code::Gul);
         let (from, to) = if at_departure { (departure, partner) } else { (partner, departure) };
         let (sender, recipient) = roles(code);
         let correlation = code.is_answer().then(|| self.message_id(to).into());
@@ -127,7 +128,7 @@ fn roles(code: Code) -> (Role, Role) {
         Code::Tpa => (Role::Dep, Role::Ent),
         Code::Pas => (Role::Ent, Role::Dep),
         Code::Arr | Code::Res => (Role::Dst, Role::Dep),
-        Code::Guq | Code::Gul => (Role::Dep, Role::Gua),
+        Code::Guq | Code::Guc | Code::Gul => (Role::Dep, Role::Gua),
         Code::Gur => (Role::Gua, Role::Dep),
         Code::Ack | Code::Fnk | Code::Xnk => (Role::Sys, Role::Sys),
     }

@@ -90,6 +90,7 @@ fn body(body: &Body, root: Element<'static>) -> Element<'static> {
         Body::Wro(wro) => wro.add_to(root),
         Body::Guq(guq) => root.with_part("GuaranteeRequest", &**guq),
         Body::Gur(gur) => root.with_part("GuaranteeResult", &**gur),
+        Body::Guc(guc) => root.with_part("GuaranteeCancellation", &**guc),
         Body::Gul(gul) => root.with_part("GuaranteeRelease", &**gul),
         Body::Ack(ack) => root.with_part("Acknowledgement", ack),
         Body::Fnk(fnk) => root.with_part("Errors", fnk),

@@ -89,6 +89,14 @@ flaws! {
     KeepsGuarantee = "keeps-guarantee",
     /// WRO leaves without GUL to a foreign guarantor.
     ForgetsLiberation = "forgets-liberation",
+    /// A guarantee that was asked for is not given back when the goods are not released.
+    ForgetsCancellation = "forgets-cancellation",
+    /// GUC is acknowledged and the reservation kept.
+    KeepsCancelledGuarantee = "keeps-cancelled-guarantee",
+    /// TDA and TPA say A2 where the officer recorded A1.
+    HidesExamination = "hides-examination",
+    /// An unsatisfactory control at departure is filed as A2.
+    OverlooksDepartureControl = "overlooks-departure-control",
     /// A message that is not well-formed is taken and not answered.
     RejectsSilently = "rejects-silently",
     /// A message that is not well-formed is answered XNK 50.

@@ -45,6 +45,8 @@ pub enum Code {
     Guq,
     /// Guarantee use result [CD205].
     Gur,
+    /// Guarantee cancellation: the use is given back before any release [CD204].
+    Guc,
     /// Guarantee release ("liberation") [CD209].
     Gul,
     /// Technical answer: the business effect is committed (PD-20).
@@ -71,7 +73,7 @@ impl Class {
 
 impl Code {
     /// Every code of this cut, in the order of the profile.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Tda,
         Self::Tpa,
         Self::Pas,
@@ -80,6 +82,7 @@ impl Code {
         Self::Wro,
         Self::Guq,
         Self::Gur,
+        Self::Guc,
         Self::Gul,
         Self::Ack,
         Self::Fnk,
@@ -97,6 +100,7 @@ impl Code {
             Self::Wro => "WRO",
             Self::Guq => "GUQ",
             Self::Gur => "GUR",
+            Self::Guc => "GUC",
             Self::Gul => "GUL",
             Self::Ack => "ACK",
             Self::Fnk => "FNK",
@@ -108,7 +112,7 @@ impl Code {
     pub const fn class(self) -> Class {
         match self {
             Self::Tda | Self::Tpa | Self::Pas | Self::Arr | Self::Res | Self::Wro => Class::Core,
-            Self::Guq | Self::Gur | Self::Gul => Class::Gua,
+            Self::Guq | Self::Gur | Self::Guc | Self::Gul => Class::Gua,
             Self::Ack | Self::Fnk | Self::Xnk => Class::Sys,
         }
     }
@@ -139,6 +143,7 @@ impl Code {
             Self::Wro => "write-off",
             Self::Guq => "guarantee use request",
             Self::Gur => "guarantee use result",
+            Self::Guc => "guarantee cancellation",
             Self::Gul => "guarantee release",
             Self::Ack => "technical acknowledgement",
             Self::Fnk => "functional refusal",
@@ -157,6 +162,7 @@ impl Code {
             Self::Wro => "apurement",
             Self::Guq => "demande d'utilisation de la garantie",
             Self::Gur => "réponse à la demande de garantie",
+            Self::Guc => "annulation de la demande de garantie",
             Self::Gul => "libération de la garantie",
             Self::Ack => "accusé technique",
             Self::Fnk => "rejet fonctionnel",
@@ -233,6 +239,6 @@ mod tests {
     #[test]
     fn the_class_follows_the_table_of_section_3() {
         let of = |class| Code::ALL.into_iter().filter(|c| c.class() == class).count();
-        assert_eq!((of(Class::Core), of(Class::Gua), of(Class::Sys)), (6, 3, 3));
+        assert_eq!((of(Class::Core), of(Class::Gua), of(Class::Sys)), (6, 4, 3));
     }
 }

@@ -31,6 +31,7 @@ schema_files!(
     "wro.xsd",
     "guq.xsd",
     "gur.xsd",
+    "guc.xsd",
     "gul.xsd",
     "ack.xsd",
     "fnk.xsd",

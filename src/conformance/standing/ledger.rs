@@ -60,6 +60,7 @@ fn in_ledger(scene: &Scene<'_>, country: &str, question: &Seen<'_>) -> bool {
     let state = ledger.and_then(|word| reservation_state(word.body, mrn));
     match question.code_text() {
         "GUQ" => state.is_some(),
+        "GUC" => state.is_none_or(|state| state != "RESERVED"),
         "GUL" => state.is_some_and(|state| state != "RESERVED"),
         _ => false,
     }
@@ -128,6 +129,7 @@ fn business_key(seen: &Seen<'_>) -> Option<String> {
         "ARR" => &["Arrival/office"],
         "RES" => &["Result/office", "Result/resultNo"],
         "GUQ" => &["GuaranteeRequest/requestNo"],
+        "GUC" => &["GuaranteeCancellation/requestNo"],
         _ => return None,
     };
     let texts = parts.iter().map(|path| seen.text(path));

@@ -46,16 +46,28 @@ pub(in crate::journey) async fn release(world: &mut World) -> Result<(), Ended> 
     let movement = world.movement()?;
     let (country, mrn) = (movement.departure(), movement.mrn.clone());
     world.stage.does(country, "control", movement.papers.control(&mrn)).await?;
+    let_go(world).await
+}
+
+/// The officer of departure releases the goods.
+pub(in crate::journey) async fn let_go(world: &mut World) -> Result<(), Ended> {
+    let movement = world.movement()?;
+    let (country, mrn) = (movement.departure(), movement.mrn.clone());
     let done = world.stage.does(country, "release", Release { mrn }).await?;
     world.done = Some(done);
     Ok(())
 }
 
-/// From the declaration to the release.
-pub(in crate::journey) async fn dispatch(world: &mut World) -> Result<(), Ended> {
+/// From the declaration to the guarantor's word.
+pub(in crate::journey) async fn secure(world: &mut World) -> Result<(), Ended> {
     declare(world).await?;
     ask_guarantor(world).await?;
-    await_guarantor(world).await?;
+    await_guarantor(world).await
+}
+
+/// From the declaration to the release.
+pub(in crate::journey) async fn dispatch(world: &mut World) -> Result<(), Ended> {
+    secure(world).await?;
     release(world).await
 }
 

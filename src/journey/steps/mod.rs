@@ -1,5 +1,6 @@
 //! The sentences of the features. A step finds the actor, acts or claims, and keeps what was said.
 
+mod clearance;
 mod duplicates;
 mod failures;
 mod forgery;

@@ -1,6 +1,6 @@
 //! A journey from declaration to write-off, and what its countries must tell each other.
 
-use crate::journey::actor::officer;
+use crate::journey::actor::{guarantor as ledger, officer};
 use crate::journey::claims::{Due, claim, fields, reservation, sent};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
@@ -207,12 +207,8 @@ async fn freed(world: &World) -> Result<(), Ended> {
     let due = world.stage.ack_due();
     let free = reservation(guarantor, movement.grn(), &movement.mrn, "RELEASED");
     world.claim(claim("REQ-GUA-003", guarantor, done.since, free).due(due)).await?;
-    let whole = Claim::Guarantee {
-        country: guarantor.to_string(),
-        grn: movement.grn().to_owned(),
-        pointer: "/balance".to_owned(),
-        equals: world.stage.cell.corridor().guarantor(guarantor).reference_amount.into(),
-    };
+    let whole = world.stage.cell.corridor().guarantor(guarantor).reference_amount;
+    let whole = ledger::balance(world, whole)?;
     world.claim(claim("REQ-GUA-003", guarantor, done.since, whole).due(due)).await
 }
 

@@ -8,7 +8,7 @@ use crate::message::advice::{
     Principal, Transit, Unit, Vehicle,
 };
 use crate::message::answer::{Ack, Fnk, FunctionalError, XmlError, Xnk};
-use crate::message::guarantee::{Gul, Guq, Gur};
+use crate::message::guarantee::{Guc, Gul, Guq, Gur};
 use crate::message::header::{Event, Paper};
 use crate::message::lexical::Kilograms;
 use crate::message::passage::{Arr, Difference, NewSeals, Pas, Res, Wro};
@@ -279,6 +279,14 @@ impl Cast {
             verdict: if given { GuaranteeVerdict::Ok } else { GuaranteeVerdict::Refused },
             reservation_id: given.then(|| format!("RSV-{}", self.chance.below(100_000))),
             reasons: if given { Vec::new() } else { vec![*self.chance.pick(&reasons)] },
+        }
+    }
+
+    pub(super) fn guc(&mut self) -> Guc {
+        Guc {
+            mrn: self.mrn.into(),
+            request_no: small(1 + self.chance.below(3)),
+            grn: self.grn().into(),
         }
     }
 

@@ -1,4 +1,4 @@
-//! The office of departure: profile 5.1, rows D1-D3, D9, D14-D17, D21-D23, D28 and the hold H-PAS.
+//! The office of departure: profile 5.1, rows D1-D3, D7, D9, D14-D17, D21-D23, D28 and the hold H-PAS.
 
 use std::collections::BTreeSet;
 
@@ -101,6 +101,11 @@ impl Departure {
         Refusal::out_of_sequence(format!("{what} in state {}", self.state.as_str())).into()
     }
 
+    /// The guarantee was asked for, and is needed no more (D4-D8, D12).
+    pub(super) fn give_guarantee_back(&self) -> Duty {
+        Duty::CancelGuarantee { grn: self.grn.clone(), request_no: self.request_no }
+    }
+
     fn control_is_satisfactory(&self) -> bool {
         matches!(self.control.as_deref(), Some("A1" | "A2" | "A3"))
     }
@@ -132,18 +137,18 @@ pub(super) fn guarantee_decided(
     Step::applied(Departure { state, ..departure.clone() }, stop)
 }
 
-/// Result of the control at departure. D7 would need GUC and is refused.
+/// Result of the control at departure. An unsatisfactory one ends a guaranteed movement (D7).
 pub(super) fn control(departure: &Departure, code: &str) -> Outcomes {
     if !departure.state.is_before_release() {
         return Err(departure.out_of_sequence("a control at departure cannot be recorded"));
     }
-    let state = Departure { control: Some(code.to_owned()), ..departure.clone() };
+    let mut state = Departure { control: Some(code.to_owned()), ..departure.clone() };
+    let mut duties = Vec::new();
     if departure.state == DepartureState::Guaranteed && !state.control_is_satisfactory() {
-        return Err(departure.out_of_sequence(
-            "an unsatisfactory control gives the guarantee back (GUC, not supported here)",
-        ));
+        state.state = DepartureState::NotReleased;
+        duties.push(state.give_guarantee_back());
     }
-    Ok(Step::applied(state, Vec::new()))
+    Ok(Step::applied(state, duties))
 }
 
 /// D9: release, with advance data in the same transaction.

@@ -1,4 +1,4 @@
-//! The national guarantor: profile 5.4, rows G1, G2, G4, G6, G10, all orders of one GRN in a row.
+//! The national guarantor: profile 5.4, rows G1, G2, G4-G6, G10, all orders of one GRN in a row.
 //!
 //! A guarantee may secure very many movements, so a step sees only the account's totals and the
 //! reservation of the movement concerned.
@@ -64,8 +64,10 @@ impl Account {
 pub enum PortionState {
     /// Bound.
     Reserved,
-    /// Free again: final.
+    /// Free again after the write-off: final.
     Released,
+    /// Given back without a release: final.
+    Cancelled,
 }
 
 impl PortionState {
@@ -74,6 +76,7 @@ impl PortionState {
         match self {
             Self::Reserved => "RESERVED",
             Self::Released => "RELEASED",
+            Self::Cancelled => "CANCELLED",
         }
     }
 }
@@ -101,10 +104,11 @@ pub struct Reservation {
 }
 
 impl Reservation {
-    /// RESERVED while any portion is, else RELEASED.
+    /// RESERVED while any portion is, else how they ended.
     pub fn state(&self) -> PortionState {
-        let bound = self.portions.iter().any(|portion| portion.state == PortionState::Reserved);
-        if bound { PortionState::Reserved } else { PortionState::Released }
+        let order = [PortionState::Reserved, PortionState::Released];
+        let held = |state: &PortionState| self.portions.iter().any(|part| part.state == *state);
+        order.into_iter().find(held).unwrap_or(PortionState::Cancelled)
     }
 
     fn bound_amount(&self) -> u64 {
@@ -205,12 +209,29 @@ pub fn reserve(account: &Account, request: &Request) -> (Account, Reservation) {
 
 /// G6 and G10: frees every RESERVED portion; `None` when nothing was bound any more.
 pub fn liberate(account: &Account, reservation: &Reservation) -> Option<(Account, Reservation)> {
-    if reservation.state() == PortionState::Released {
+    ended(account, reservation, PortionState::Released)
+}
+
+/// G5 and G10: gives every RESERVED portion back, the goods never having left; `None` when nothing
+/// was bound any more.
+pub fn give_back(account: &Account, reservation: &Reservation) -> Option<(Account, Reservation)> {
+    ended(account, reservation, PortionState::Cancelled)
+}
+
+fn ended(
+    account: &Account,
+    reservation: &Reservation,
+    state: PortionState,
+) -> Option<(Account, Reservation)> {
+    if reservation.state() != PortionState::Reserved {
         return None;
     }
     let committed = account.committed.saturating_sub(reservation.bound_amount());
-    let released = |portion: &Portion| Portion { state: PortionState::Released, ..*portion };
-    let portions = reservation.portions.iter().map(released).collect();
+    let end = |portion: &Portion| match portion.state {
+        PortionState::Reserved => Portion { state, ..*portion },
+        PortionState::Released | PortionState::Cancelled => *portion,
+    };
+    let portions = reservation.portions.iter().map(end).collect();
     let reservation = Reservation { portions, ..reservation.clone() };
     Some((Account { committed, ..account.clone() }, reservation))
 }

@@ -23,8 +23,8 @@ mod terms;
 pub use departure::{Departure, DepartureState, Hold, StoredResult};
 pub use destination::{Destination, DestinationState};
 pub use guarantor::{
-    Account, AccountState, Decision, Portion, PortionState, Request, Reservation, liberate,
-    request, reserve,
+    Account, AccountState, Decision, Portion, PortionState, Request, Reservation, give_back,
+    liberate, request, reserve,
 };
 pub use movement::{Advised, Event, Movement, step};
 pub use passage::{Passage, PassageState};

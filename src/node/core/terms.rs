@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::profile::lists::{
     Basis, ControlResult, Direction, Disposition, FunctionalErrorCode, Outcome, StateOfSeals,
 };
-use crate::profile::{Country, OfficeCode};
+use crate::profile::{Country, Grn, OfficeCode};
 
 /// The declared offices of a movement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -143,6 +143,13 @@ pub enum Duty {
     /// Ask the guarantor: GUQ, or the national leg.
     AskGuarantee {
         /// Number of the request within the movement.
+        request_no: u32,
+    },
+    /// Give the use of a guarantee back: GUC, or the national leg.
+    CancelGuarantee {
+        /// The guarantee that was asked for.
+        grn: Grn,
+        /// Number of the last request made of it.
         request_no: u32,
     },
     /// Send TDA to the destination's country.

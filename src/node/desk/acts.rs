@@ -116,9 +116,7 @@ impl Verb {
             Self::Guarantee(act) => {
                 simple(desk, &act.mrn, "guarantee", || Ok(Event::GuaranteeAsked))
             }
-            Self::Control(act) => simple(desk, &act.mrn, "control", || {
-                Ok(Event::Controlled { code: act.code.clone() })
-            }),
+            Self::Control(act) => simple(desk, &act.mrn, "control", || control(desk, &act)),
             Self::Release(act) => release(desk, &act),
             Self::Present(act) => simple(desk, &act.mrn, "present", || present(desk, &act)),
             Self::Pass(act) => simple(desk, &act.mrn, "pass", || pass(desk, &act)),
@@ -157,6 +155,13 @@ fn simple(
     let event = event()?;
     desk.take_step(&movement, &event, &Cause::act(verb), || Ok(()))?;
     Ok(Done(Some(movement.mrn)))
+}
+
+fn control(desk: &Desk<'_>, act: &Control) -> Result<Event, Hindrance> {
+    let wrong = act.code == lists::ControlResult::B1.code();
+    let filed =
+        if wrong && desk.deviates(Flaw::OverlooksDepartureControl)? { "A2" } else { &act.code };
+    Ok(Event::Controlled { code: filed.to_owned() })
 }
 
 fn release(desk: &Desk<'_>, act: &Release) -> Result<Done, Hindrance> {

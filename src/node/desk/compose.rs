@@ -18,7 +18,7 @@ use crate::node::core::{
 };
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
-use crate::profile::lists::{FunctionalErrorCode, Role};
+use crate::profile::lists::{ControlResult, FunctionalErrorCode, Role};
 use crate::profile::{Country, Mrn};
 
 /// Register in which a country numbers its traders.
@@ -225,6 +225,10 @@ pub(super) fn distort(desk: &Desk<'_>, advice: &mut Advice) -> Stored<()> {
         if changed {
             desk.deviates(Flaw::TruncatesAccents)?;
         }
+    }
+    let examined = advice.control.code == ControlResult::A1;
+    if examined && desk.deviates(Flaw::HidesExamination)? {
+        advice.control.code = ControlResult::A2;
     }
     if desk.flaw == Some(Flaw::RoundsMass) {
         let rounded = |mass: Kilograms| Kilograms::from_grams((mass.grams() + 500) / 1000 * 1000);

@@ -23,6 +23,9 @@ pub(super) fn perform(
     for duty in duties {
         match duty {
             Duty::AskGuarantee { request_no } => guarantee::ask(desk, movement, *request_no)?,
+            Duty::CancelGuarantee { grn, request_no } => {
+                guarantee::cancel(desk, movement, grn, *request_no)?;
+            }
             Duty::AdviseDestination(country) => {
                 let advice = compose::advice(desk, movement, release.clone(), None)?;
                 advise(desk, movement, *country, Body::Tda(Box::new(advice)))?;

@@ -5,7 +5,7 @@ use super::outgoing::{Mail, Place};
 use super::{Cause, Desk, Hindrance};
 use crate::message::advice::Portion as Amount;
 use crate::message::answer::AnyMessageId;
-use crate::message::guarantee::{Gul, Guq, Gur};
+use crate::message::guarantee::{Guc, Gul, Guq, Gur};
 use crate::message::{Body, Claimed};
 use crate::node::core::{
     self, Account, Decision, Movement, PortionState, Refusal, Request, TimerName,
@@ -16,7 +16,7 @@ use crate::profile::lists::{
     Basis, Disposition, GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict, Role,
 };
 use crate::profile::timer::T_GUA;
-use crate::profile::{MessageId, Mrn};
+use crate::profile::{Grn, MessageId, Mrn};
 use std::collections::BTreeSet;
 
 /// D1: asks the guarantor, wherever it is.
@@ -86,6 +86,9 @@ pub(in crate::node) fn decide(
     let Some(account) = desk.store.account(grn)? else {
         return Ok([GuaranteeRefusal::G01].into());
     };
+    if request.request_no <= desk.store.tombstone(request.mrn)? {
+        return Ok([GuaranteeRefusal::G90].into());
+    }
     let bound = desk.store.reservation(request.mrn, grn)?;
     match core::request(&account, bound.as_ref(), request)? {
         Decision::Granted { account, reservation } => {
@@ -106,6 +109,54 @@ pub(in crate::node) fn decide(
 /// A flaw's doing: only the balance speaks against it, and is ignored.
 fn overlooks(desk: &Desk<'_>, reasons: &BTreeSet<GuaranteeRefusal>) -> Stored<bool> {
     Ok(reasons.iter().eq([&GuaranteeRefusal::G09]) && desk.deviates(Flaw::IgnoresBalance)?)
+}
+
+/// Gives the use of a guarantee back, on the national leg or by GUC; no reservation id is needed.
+pub(super) fn cancel(
+    desk: &Desk<'_>,
+    movement: &Movement,
+    grn: &Grn,
+    request_no: u32,
+) -> Result<(), Hindrance> {
+    let mrn = movement.mrn;
+    if desk.deviates(Flaw::ForgetsCancellation)? {
+        return Ok(());
+    }
+    if grn.country() == desk.home {
+        given_back(desk, mrn, grn.as_str(), request_no)?;
+        return Ok(desk.note(mrn, &Cause::national(format!("GUC/{request_no}")))?);
+    }
+    let body = Guc { mrn: mrn.into(), request_no, grn: Claimed::from(grn.clone()) };
+    let sender = Place::office(departure_of(movement).route.departure, Role::Dep);
+    let guarantor = Place::node(Role::Gua);
+    desk.post(Mail::new(grn.country(), sender, guarantor, Body::Guc(Box::new(body))))?;
+    Ok(())
+}
+
+/// G5, G10: every request up to this number is void, also one that is yet to come.
+pub(in crate::node) fn given_back(
+    desk: &Desk<'_>,
+    mrn: Mrn,
+    grn: &str,
+    request_no: u32,
+) -> Stored<Disposition> {
+    let (account, bound) = (desk.store.account(grn)?, desk.store.reservation(mrn, grn)?);
+    desk.store.bury_requests(mrn, request_no)?;
+    let (Some(account), Some(bound)) = (account, bound) else { return Ok(Disposition::Applied) };
+    let kept = bound.state() == PortionState::Reserved
+        && bound.request_no <= request_no
+        && desk.deviates(Flaw::KeepsCancelledGuarantee)?;
+    if kept || bound.request_no > request_no {
+        return Ok(Disposition::Applied);
+    }
+    match core::give_back(&account, &bound) {
+        Some((account, reservation)) => {
+            desk.store.put_account(&account)?;
+            desk.store.put_reservation(grn, &reservation)?;
+            Ok(Disposition::Applied)
+        }
+        None => Ok(Disposition::Duplicate),
+    }
 }
 
 /// PD-46: frees the guarantee, on the national leg or by GUL.
@@ -146,7 +197,7 @@ pub(super) fn liberate(
 pub(in crate::node) fn free(desk: &Desk<'_>, mrn: Mrn, grn: &str) -> Stored<Option<Disposition>> {
     let (account, bound) = (desk.store.account(grn)?, desk.store.reservation(mrn, grn)?);
     let (Some(account), Some(bound)) = (account, bound) else { return Ok(None) };
-    if bound.state() == PortionState::Released {
+    if bound.state() != PortionState::Reserved {
         return Ok(Some(Disposition::Duplicate));
     }
     if desk.deviates(Flaw::KeepsGuarantee)? {

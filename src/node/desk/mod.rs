@@ -26,7 +26,7 @@ use crate::profile::{Country, Mrn, OfficeCode};
 
 pub(in crate::node) use acts::{ActError, perform};
 pub(in crate::node) use declare::container;
-pub(in crate::node) use guarantee::{asked, free, refused_alert};
+pub(in crate::node) use guarantee::{asked, free, given_back, refused_alert};
 pub(in crate::node) use misbehave::free_all;
 pub(in crate::node) use outgoing::{Mail, Place, later, nine_tenths};
 

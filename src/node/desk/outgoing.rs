@@ -181,6 +181,7 @@ impl Desk<'_> {
             | Body::Wro(_)
             | Body::Guq(_)
             | Body::Gur(_)
+            | Body::Guc(_)
             | Body::Gul(_)
             | Body::Fnk(_)
             | Body::Xnk(_) => {}

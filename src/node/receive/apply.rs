@@ -5,7 +5,7 @@ use super::entitled::{entitled, exists};
 use super::{Answer, Rejection};
 use crate::message::advice::Advice;
 use crate::message::answer::{AnyMessageId, FunctionalError};
-use crate::message::guarantee::{Gul, Guq, Gur};
+use crate::message::guarantee::{Guc, Gul, Guq, Gur};
 use crate::message::{Body, Message, business_content, business_key};
 use crate::node::core::{
     Advised, ArrivalFact, Event, Movement, PassageFact, Refusal, ResultFact, Route, StopPlace,
@@ -163,8 +163,8 @@ fn repeated_key(
         // G4: the same question gets the same answer.
         desk.send_again(answer.id)?;
     }
-    let harmless =
-        matches!(message.code(), Code::Wro | Code::Gul | Code::Pas) || !movement.is_final();
+    let harmless = matches!(message.code(), Code::Wro | Code::Guc | Code::Gul | Code::Pas)
+        || !movement.is_final();
     if harmless {
         return Ok(Some(Applied::Done(Disposition::Duplicate)));
     }
@@ -228,6 +228,7 @@ fn effect(
         Body::Wro(wro) => Event::WrittenOff { actual_office: wro.actual_office },
         Body::Guq(guq) => return asked(desk, message, guq, movement, cause),
         Body::Gur(gur) => return decided(desk, message, gur, movement, cause),
+        Body::Guc(guc) => return given_back(desk, message, guc, movement, cause),
         Body::Gul(gul) => return liberated(desk, message, gul, movement, cause),
         Body::Ack(_) | Body::Fnk(_) | Body::Xnk(_) => return Ok(Disposition::Recorded),
     };
@@ -340,6 +341,22 @@ fn decided(
         desk::refused_alert(desk, movement.mrn, &reasons)?;
     }
     Ok(disposition)
+}
+
+/// GUC: gives back what is bound, or bars what is yet to be asked (G5).
+fn given_back(
+    desk: &Desk<'_>,
+    message: &Message,
+    guc: &Guc,
+    movement: &Movement,
+    cause: &Cause,
+) -> Result<Disposition, Hindrance> {
+    plausible(desk, message, movement)?;
+    let done = desk::given_back(desk, movement.mrn, guc.grn.as_str(), guc.request_no)?;
+    if done == Disposition::Applied {
+        desk.note(movement.mrn, cause)?;
+    }
+    Ok(done)
 }
 
 /// GUL: frees what is bound (G6), or finds it free already (G10).

@@ -71,6 +71,7 @@ fn place(message: &Message) -> Option<OfficeCode> {
         | Body::Wro(_)
         | Body::Guq(_)
         | Body::Gur(_)
+        | Body::Guc(_)
         | Body::Gul(_)
         | Body::Ack(_)
         | Body::Fnk(_)
@@ -119,6 +120,7 @@ fn check_digits(_: &Incoming<'_>, message: &Message) -> Check {
         Body::Tda(advice) | Body::Tpa(advice) => Some(&advice.guarantee.grn),
         Body::Guq(guq) => Some(&guq.grn),
         Body::Gur(gur) => Some(&gur.grn),
+        Body::Guc(guc) => Some(&guc.grn),
         Body::Gul(gul) => Some(&gul.grn),
         Body::Pas(_)
         | Body::Arr(_)
@@ -145,8 +147,13 @@ fn offices(desk: &Desk<'_>, queue: Queue, message: &Message) -> Stored<Check> {
         Body::Arr(arr) => named.push((arr.office, Role::Dst)),
         Body::Res(res) => named.push((res.office, Role::Dst)),
         Body::Wro(wro) => named.extend(wro.actual_office.map(|office| (office, Role::Dst))),
-        Body::Guq(_) | Body::Gur(_) | Body::Gul(_) | Body::Ack(_) | Body::Fnk(_) | Body::Xnk(_) => {
-        }
+        Body::Guq(_)
+        | Body::Gur(_)
+        | Body::Guc(_)
+        | Body::Gul(_)
+        | Body::Ack(_)
+        | Body::Fnk(_)
+        | Body::Xnk(_) => {}
     }
     let mut unknown = Vec::new();
     let mut without_role = None;
@@ -208,6 +215,7 @@ pub(super) fn rules(message: &Message) -> Result<(), (&'static str, String)> {
         Body::Wro(_)
         | Body::Guq(_)
         | Body::Gur(_)
+        | Body::Guc(_)
         | Body::Gul(_)
         | Body::Ack(_)
         | Body::Fnk(_)

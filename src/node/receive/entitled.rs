@@ -46,12 +46,15 @@ pub(super) fn entitled(
             }
         }
         Body::Wro(_) if mrn.country() != queue.from => return strange(not_departure()),
-        Body::Guq(_) | Body::Gul(_) if mrn.country() != queue.from => {
+        Body::Guq(_) | Body::Guc(_) | Body::Gul(_) if mrn.country() != queue.from => {
             desk.alert("F14", Some(mrn.as_str()), None, not_departure())?;
             return strange(not_departure());
         }
         Body::Guq(guq) if kept_elsewhere(&guq.grn, desk.home) => {
             return strange(format!("guarantee {} is not kept in {}", guq.grn, desk.home));
+        }
+        Body::Guc(guc) if kept_elsewhere(&guc.grn, desk.home) => {
+            return strange(format!("guarantee {} is not kept in {}", guc.grn, desk.home));
         }
         Body::Gul(gul) if kept_elsewhere(&gul.grn, desk.home) => {
             return strange(format!("guarantee {} is not kept in {}", gul.grn, desk.home));
@@ -74,6 +77,7 @@ pub(super) fn entitled(
         | Body::Arr(_)
         | Body::Guq(_)
         | Body::Gur(_)
+        | Body::Guc(_)
         | Body::Gul(_)
         | Body::Ack(_)
         | Body::Fnk(_)

@@ -39,6 +39,22 @@ impl Store {
         Ok(())
     }
 
+    /// The highest request of a movement that was given back here, 0 when none was.
+    pub(in crate::node) fn tombstone(&self, mrn: Mrn) -> Stored<u32> {
+        let sql = "SELECT request_no FROM tombstone WHERE mrn = ?1";
+        let found =
+            maybe(self.conn.prepare_cached(sql)?.query_row([mrn.as_str()], |row| row.get(0)))?;
+        Ok(found.unwrap_or(0))
+    }
+
+    /// Notes that every request of a movement up to this number was given back.
+    pub(in crate::node) fn bury_requests(&self, mrn: Mrn, request_no: u32) -> Stored<()> {
+        let sql = "INSERT INTO tombstone (mrn, request_no) VALUES (?1, ?2) ON CONFLICT (mrn)
+                   DO UPDATE SET request_no = max(request_no, excluded.request_no)";
+        self.conn.prepare_cached(sql)?.execute(params![mrn.as_str(), request_no])?;
+        Ok(())
+    }
+
     /// Every reservation ever made on a guarantee.
     pub(in crate::node) fn reservations(&self, grn: &str) -> Stored<Vec<Reservation>> {
         let sql = "SELECT doc FROM reservation WHERE grn = ?1 ORDER BY mrn";

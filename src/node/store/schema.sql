@@ -17,6 +17,9 @@ CREATE TABLE IF NOT EXISTS account (grn TEXT PRIMARY KEY, doc TEXT NOT NULL) WIT
 CREATE TABLE IF NOT EXISTS reservation (
   mrn TEXT NOT NULL, grn TEXT NOT NULL, doc TEXT NOT NULL, PRIMARY KEY (mrn, grn)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS reservation_of ON reservation (grn, mrn);
+-- Requests of a movement up to this number were given back to the guarantor (G5).
+CREATE TABLE IF NOT EXISTS tombstone (
+  mrn TEXT PRIMARY KEY, request_no INTEGER NOT NULL) WITHOUT ROWID;
 -- Every message taken from a queue. `binds`: the id now belongs to this digest.
 CREATE TABLE IF NOT EXISTS inbox (
   id INTEGER PRIMARY KEY, sender TEXT NOT NULL, message_id TEXT NOT NULL, digest TEXT NOT NULL,
