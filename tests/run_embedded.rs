@@ -21,7 +21,8 @@ fn the_reference_nodes_are_conformant_for_every_scenario_and_subject() {
     assert_eq!(result["outcome"], "conformant");
     assert_eq!(result["exit"], 0);
     let verdicts = home.verdicts();
-    assert_eq!(verdicts.len(), 22);
+    assert!(verdicts.len() > 20);
+    assert_eq!(result["inventory"]["planned"], verdicts.len());
     assert!(verdicts.iter().all(|(_, verdict)| verdict == "PASS"), "{verdicts:?}");
     for requirement in result["requirements"].as_array().unwrap() {
         assert_eq!(requirement["verdict"], "PASS", "{requirement}");
@@ -70,7 +71,7 @@ fn standard_output_carries_the_chosen_format_only() {
 fn an_interrupted_run_is_reported_as_incomplete_and_leaves_nothing() {
     let home = Home::new();
     let mut child = home.spawn(&["run", "--out", "out", "--lang", "en"]);
-    read_until(&mut child, "[2/22]");
+    read_until(&mut child, "[2/");
     kill(pid(&child), Signal::SIGINT).unwrap();
     let ended = Ended::of(&child.wait_with_output().unwrap());
     assert_eq!(ended.code, Some(130), "{ended:?}");
@@ -83,7 +84,7 @@ fn an_interrupted_run_is_reported_as_incomplete_and_leaves_nothing() {
 fn parts_die_with_a_killed_harness_and_the_next_start_sweeps_its_files() {
     let home = Home::new();
     let mut child = home.spawn(&["run", "--out", "out", "--lang", "en"]);
-    read_until(&mut child, "[1/22]");
+    read_until(&mut child, "[1/");
     assert!(!home.processes().is_empty());
     kill(pid(&child), Signal::SIGKILL).unwrap();
     child.wait().unwrap();
