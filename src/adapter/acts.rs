@@ -26,6 +26,7 @@ pub const VERBS: &[&str] = &[
     "arrive",
     "result",
     "resend",
+    "empty",
 ];
 
 /// `declare`: a principal lodges a transit declaration; the office of departure registers it
@@ -49,12 +50,18 @@ pub struct Declare {
     pub principal: Party,
     /// Who carries it.
     pub carrier: String,
+    /// Who receives; items name them by their place here, from 1.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub consignees: Vec<Party>,
     /// Vehicles, tractor first.
     pub vehicles: Vec<Vehicle>,
-    /// Containers with their seals; empty for bulk.
+    /// Containers and load spaces with their seals, or why there are none.
     pub equipment: Vec<Equipment>,
     /// Goods.
     pub goods: Goods,
+    /// Papers that go with the goods.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<Document>,
     /// Guarantee that secures it.
     pub guarantee: GuaranteeUse,
 }
@@ -96,8 +103,26 @@ pub struct Equipment {
     /// ISO 6346 number, absent for a sealed vehicle without container.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub container: Option<String>,
+    /// How many seals there are; as many as `seals` when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seal_count: Option<u16>,
     /// Seal identifiers.
     pub seals: Vec<String>,
+    /// Why there are no seals; needed, and only allowed, where there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seal_waiver: Option<String>,
+}
+
+/// A paper that goes with the goods.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// Code of its kind, e.g. `705` bill of lading.
+    pub kind: String,
+    /// Reference.
+    pub reference: String,
+    /// Item that it belongs to, from 1; the whole consignment when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<u16>,
 }
 
 /// Goods of the declaration.
@@ -124,6 +149,9 @@ pub struct Item {
     pub package: String,
     /// Number of packages.
     pub count: u32,
+    /// Place of its consignee among `consignees`, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consignee: Option<u16>,
 }
 
 /// Which guarantee is used and for how much.
@@ -235,4 +263,16 @@ pub struct Resend {
     pub mrn: String,
     /// Message code, e.g. `ARR`.
     pub code: String,
+}
+
+/// `empty`: an empty vehicle goes through an office of passage, without transit: nobody is told, and
+/// no movement arises (HP13).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmptyTrip {
+    /// Office of passage.
+    pub office: String,
+    /// `EXIT` or `ENTRY`.
+    pub direction: String,
+    /// Plates seen.
+    pub plates: Vec<String>,
 }

@@ -43,15 +43,13 @@ impl Papers {
             passages: passages(journey),
             destination: journey.destination.to_string(),
             binding_itinerary: journey.binding_itinerary,
-            principal: acts::Party {
-                id: principal.id.clone(),
-                name: principal.name.clone(),
-                address: principal.address.clone(),
-            },
+            principal: party(principal),
             carrier: journey.carrier.clone(),
+            consignees: journey.consignees.iter().map(party).collect(),
             vehicles: vehicles(journey, chance),
             equipment: equipment(journey, chance),
             goods: goods(journey),
+            documents: documents(journey, chance),
             guarantee: GuaranteeUse {
                 grn: guarantee.grn.clone(),
                 access_code: guarantee.access_code.clone(),
@@ -202,9 +200,26 @@ fn equipment(journey: &Journey, chance: &mut Stream) -> Vec<acts::Equipment> {
                 .to_string()
         });
         let seals = unit.seals.iter().map(|seal| chance.fill(seal)).collect();
-        units.push(acts::Equipment { container, seals });
+        let seal_waiver = unit.seal_waiver.as_ref().map(|reason| chance.fill(reason));
+        units.push(acts::Equipment { container, seal_count: None, seals, seal_waiver });
     }
     units
+}
+
+fn party(party: &crate::scenario::Principal) -> acts::Party {
+    acts::Party { id: party.id.clone(), name: party.name.clone(), address: party.address.clone() }
+}
+
+fn documents(journey: &Journey, chance: &mut Stream) -> Vec<acts::Document> {
+    let mut documents = Vec::new();
+    for document in &journey.documents {
+        documents.push(acts::Document {
+            kind: document.kind.clone(),
+            reference: chance.fill(&document.reference),
+            item: document.item,
+        });
+    }
+    documents
 }
 
 fn goods(journey: &Journey) -> acts::Goods {
@@ -214,6 +229,7 @@ fn goods(journey: &Journey) -> acts::Goods {
         mass: item.mass.clone(),
         package: item.package.clone(),
         count: item.count,
+        consignee: item.consignee,
     };
     acts::Goods {
         gross_mass: journey.gross_mass.clone(),

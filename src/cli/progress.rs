@@ -233,6 +233,9 @@ fn awaited(expectation: &Expectation, lang: Lang) -> String {
             format!("{} {from} {by}", if lang == Lang::Fr { "la réponse" } else { "the answer" })
         }
         Claim::Alerted { country, rule, .. } => format!("{rule} {from} {country}"),
+        Claim::NoAlert { country } => {
+            format!("{} {from} {country}", if lang == Lang::Fr { "les alertes" } else { "alerts" })
+        }
         Claim::Movement { mrn, .. }
         | Claim::NoMovement { mrn, .. }
         | Claim::Effects { mrn, .. }

@@ -240,7 +240,9 @@ impl Stage {
             Claim::Guarantee { country, grn, .. } | Claim::Reservation { country, grn, .. } => {
                 (country, format!("/v1/guarantees/{grn}"))
             }
-            Claim::Alerted { country, .. } => (country, "/v1/alerts".to_owned()),
+            Claim::Alerted { country, .. } | Claim::NoAlert { country } => {
+                (country, "/v1/alerts".to_owned())
+            }
             Claim::Sent { .. }
             | Claim::Answered { .. }
             | Claim::SameAnswer { .. }

@@ -22,12 +22,16 @@ pub struct Advice {
     pub principal: Principal,
     /// Who carries.
     pub carrier: Carrier,
+    /// Who receives; items say which of them: up to 99.
+    pub consignees: Vec<Consignee>,
     /// Tractor, trailer, drag trailer: 1 to 3.
     pub vehicles: Vec<Vehicle>,
     /// Containers and seals: 1 to 99.
     pub equipment: Vec<Unit>,
     /// The goods.
     pub goods: Goods,
+    /// Papers that go with the goods, of the whole or of an item.
+    pub documents: Vec<Document>,
     /// CIF value in whole CFA francs.
     pub value_xof: u64,
     /// The guarantee.
@@ -105,6 +109,19 @@ pub struct Carrier {
     pub name: String,
 }
 
+/// Who receives goods.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consignee {
+    /// Number, from 1; items name it.
+    pub no: u16,
+    /// Number in a register, if known.
+    pub id: Option<String>,
+    /// Name.
+    pub name: String,
+    /// Address in one line.
+    pub address: String,
+}
+
 /// A vehicle of the train.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Vehicle {
@@ -127,6 +144,8 @@ pub struct Unit {
     pub no: u16,
     /// Container number or other mark; none for a load space.
     pub container: Option<String>,
+    /// How many seals there are, said once more so that a lost one shows.
+    pub seal_count: u16,
     /// Seals.
     pub seals: Vec<String>,
     /// Why there are no seals.
@@ -157,8 +176,21 @@ pub struct Item {
     pub package: String,
     /// Number of packages.
     pub count: u32,
+    /// Number of the consignee who receives it.
+    pub consignee: Option<u16>,
     /// What it is.
     pub description: String,
+}
+
+/// A paper that goes with the goods.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// Code of its kind: 705 bill of lading, 851 phytosanitary certificate.
+    pub kind: String,
+    /// Reference.
+    pub reference: String,
+    /// Item that it belongs to; the whole consignment when absent.
+    pub item: Option<u16>,
 }
 
 /// The guarantee as advised.

@@ -131,6 +131,28 @@ flaws! {
     FreesGuaranteeOnRefusedMessage = "frees-guarantee-on-refused-message",
     /// PAS is applied and answered, and its broker message refused.
     NacksWhatItApplied = "nacks-what-it-applied",
+    /// TDA and TPA give a waiver of the node's own words where a unit bears no seal.
+    ReplacesSealWaiver = "replaces-seal-waiver",
+    /// Every item of TDA and TPA goes to the first consignee.
+    MergesConsignees = "merges-consignees",
+    /// TDA and TPA carry no documents.
+    DropsDocuments = "drops-documents",
+    /// TDA and TPA list the first vehicle alone.
+    DropsTrailer = "drops-trailer",
+    /// Package codes in TDA and TPA become PK.
+    GeneralisesPackages = "generalises-packages",
+    /// Seals of another country are told as not in good order at the entry.
+    RefusesForeignSeals = "refuses-foreign-seals",
+    /// An empty vehicle is told as a passage of a movement that is known.
+    TellsEmptyTrip = "tells-empty-trip",
+    /// An empty vehicle raises an alert.
+    AlertsOnEmptyTrip = "alerts-on-empty-trip",
+    /// The end of a movement writes off every other one of the same bill of lading.
+    WritesOffBillOfLading = "writes-off-bill-of-lading",
+    /// An arrival within the last hour of the time limit is told as late.
+    CutsLastHour = "cuts-last-hour",
+    /// When thirty movements are known, a satisfactory result is stored and nothing follows.
+    LosesTrackInCrowd = "loses-track-in-crowd",
     /// Benign: messages are written with a namespace prefix.
     OtherPrefix = "other-prefix",
     /// Benign: messages are written with other legal white space and attribute order.

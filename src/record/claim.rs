@@ -154,6 +154,11 @@ pub enum Claim {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         message_id: Option<String>,
     },
+    /// The node shows its officers no alert; asked when the cell is quiet.
+    NoAlert {
+        /// Country asked.
+        country: String,
+    },
     /// The outcome of an act: `done`, or `refused` with a code.
     ActOutcome {
         /// Country that was asked to act.
@@ -182,6 +187,7 @@ impl Claim {
             | Self::Guarantee { country, .. }
             | Self::Reservation { country, .. }
             | Self::Alerted { country, .. }
+            | Self::NoAlert { country }
             | Self::ActOutcome { country, .. } => country,
         }
     }

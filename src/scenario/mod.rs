@@ -7,8 +7,8 @@ mod plan;
 mod sut;
 
 pub use corridor::{
-    Border, Closure, Container, Corridor, CountryFacts, Guarantor, Item, Journey, Moment, Office,
-    Policy, Principal, Route, Scale, Text, Tolerance, Unit, Vehicle,
+    Border, Closure, Container, Corridor, CountryFacts, Document, Guarantor, Item, Journey, Moment,
+    Office, Policy, Principal, Route, Scale, Text, Tolerance, Unit, Vehicle,
 };
 pub use external::{External, ExternalBroker};
 pub use library::Library;

@@ -248,8 +248,13 @@ fn guarantees_alerts_and_acts_are_read() {
         message_id: id.map(str::to_owned),
     };
     assert!(open(&ask(&tape, 0, alert(None))));
+    let none = || Claim::NoAlert { country: HOME.into() };
+    assert!(open(&ask(&tape, 0, none())));
+    tape.query(HOME, "/v1/alerts?mrn=", 200, json!([]));
+    assert!(yes(&ask(&tape, 0, none())));
     tape.query(HOME, "/v1/alerts?mrn=", 200, json!([{"rule": "SEC-97", "message_id": "x"}]));
     assert!(yes(&ask(&tape, 0, alert(Some("x")))) && open(&ask(&tape, 0, alert(Some("y")))));
+    assert!(no(&ask(&tape, 0, none())));
     tape.act(HOME, "release");
     let Some(What::Act { act, .. }) = tape.events.last().map(|event| event.what.clone()) else {
         unreachable!()

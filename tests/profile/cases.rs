@@ -30,6 +30,9 @@ struct Draft {
     text: String,
 }
 
+/// How the unit of a sample begins; what follows says how many seals it bears.
+const UNIT: &str = "<unit no=\"1\"";
+
 /// A sample as text; an arrival on stamped paper, so that it has free text to play with.
 fn draft(code: Code, name: &str) -> Draft {
     let text = |seed| String::from_utf8(write(&sample(code, seed))).unwrap();
@@ -141,7 +144,7 @@ fn of_every_code(code: Code) -> Vec<Case> {
         cases.push(case);
     }
     let half = draft(code, "x52-truncated");
-    let half_text = half.text[..half.text.len() / 2].to_owned();
+    let half_text = half.text[..half.text.floor_char_boundary(half.text.len() / 2)].to_owned();
     // Cut inside a tag: the tag that never ends; else the end of the text.
     let cut = half_text.rfind('<').filter(|open| !half_text[*open..].contains('>'));
     let at = place(&half_text, cut.unwrap_or(half_text.len()));
@@ -432,16 +435,16 @@ fn structure() -> Vec<Case> {
             .with("<Vehicles>", "<p:Vehicles xmlns:p=\"urn:tgbf:sigmat-profile:1\">")
             .with("</Vehicles>", "</p:Vehicles>")
             .valid(),
-        tda("valid-unit-without-seals").between("<unit no=\"1\">", "</unit>", "").valid(),
+        tda("valid-unit-without-seals").between(UNIT, "</unit>", " sealCount=\"0\">").valid(),
         tda("x35-two-waivers")
             .between(
-                "<unit no=\"1\">",
+                UNIT,
                 "</unit>",
-                "<sealWaiver>a</sealWaiver><sealWaiver>b</sealWaiver>",
+                " sealCount=\"0\"><sealWaiver>a</sealWaiver><sealWaiver>b</sealWaiver>",
             )
             .refused("35", "<sealWaiver>b", &format!("{unit}/sealWaiver")),
         tda("x15-seal-after-waiver")
-            .between("<unit no=\"1\">", "</unit>", "<sealWaiver>a</sealWaiver><seal>TG1</seal>")
+            .between(UNIT, "</unit>", " sealCount=\"1\"><sealWaiver>a</sealWaiver><seal>TG1</seal>")
             .refused("15", "<seal>", &format!("{unit}/seal")),
         tda("x15-correlation")
             .with(

@@ -89,6 +89,7 @@ pub(crate) fn held(evidence: &Evidence<'_>, expectation: &Expectation) -> Held {
         Claim::Alerted { country, rule, message_id } => {
             word::alerted(evidence, since, country, rule, message_id.as_deref())
         }
+        Claim::NoAlert { country } => word::no_alert(evidence, since, country),
         Claim::ActOutcome { country, act, result, code } => {
             word::act_outcome(evidence, (country, act), result, code.as_deref())
         }

@@ -47,6 +47,7 @@ fn claim(claim: &Claim) -> String {
             let of = message_id.as_deref().map(|id| format!(" for {id}")).unwrap_or_default();
             format!("{country} shows its officers an alert {rule}{of}")
         }
+        Claim::NoAlert { country } => format!("{country} shows its officers no alert"),
         Claim::ActOutcome { country, act, result, code } => {
             let code = code.as_deref().map(|code| format!(" with code {code}")).unwrap_or_default();
             format!("{country} answers the act {act} with {result}{code}")

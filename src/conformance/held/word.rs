@@ -128,6 +128,23 @@ pub(super) fn alerted(
     if raised { Held::yes(answer.at, 1, observed) } else { Held::not_yet(observed) }
 }
 
+/// The newest list of alerts is empty.
+pub(super) fn no_alert(evidence: &Evidence<'_>, since: u64, country: &str) -> Held {
+    let asked = |path: &str| path.starts_with("/v1/alerts");
+    let Some(answer) = evidence.newest_query(country, asked, since) else {
+        return Held::not_yet(format!("{country} has not been asked for alerts yet"));
+    };
+    let Some(alerts) = answer.body.as_array().filter(|_| answer.status == 200) else {
+        return Held::not_yet(format!("{country} answered {} about its alerts", answer.status));
+    };
+    let rules = alerts.iter().filter_map(|alert| alert.get("rule")?.as_str());
+    let rules: Vec<&str> = rules.collect();
+    if alerts.is_empty() {
+        return Held::yes(answer.at, 1, format!("{country} shows no alert"));
+    }
+    Held::no(answer.at, format!("{country} shows alerts {}", rules.join(", ")))
+}
+
 /// What came of an act.
 pub(super) fn act_outcome(
     evidence: &Evidence<'_>,

@@ -4,7 +4,10 @@ mod clearance;
 mod duplicates;
 mod failures;
 mod forgery;
+mod goods;
 mod guarantees;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod setting;
 mod travel;
+#[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
+mod trips;

@@ -1,8 +1,8 @@
 //! The advice as XML.
 
 use super::{
-    Advice, Carrier, Control, Goods, Guarantee, Item, ItineraryOffice, NationalKey, Portion,
-    Principal, Transit, Unit, Vehicle,
+    Advice, Carrier, Consignee, Control, Document, Goods, Guarantee, Item, ItineraryOffice,
+    NationalKey, Portion, Principal, Transit, Unit, Vehicle,
 };
 use crate::message::codec::Xml;
 use crate::message::fault::Fault;
@@ -15,15 +15,19 @@ impl Advice {
     pub(in crate::message) fn from_element(root: &Element<'_>) -> Result<Self, Fault> {
         let vehicles = root.child("Vehicles").map(|all| all.parts("vehicle")).transpose()?;
         let equipment = root.child("Equipment").map(|all| all.parts("unit")).transpose()?;
+        let consignees = root.child("Consignees").map(|all| all.parts("consignee")).transpose()?;
+        let documents = root.child("Documents").map(|all| all.parts("document")).transpose()?;
         let tracking = root.child("Tracking").map(|tag| tag.named("tagId")).transpose()?;
         Ok(Self {
             event: root.part("Event")?,
             transit: root.part("Transit")?,
             principal: root.part("Principal")?,
             carrier: root.part("Carrier")?,
+            consignees: consignees.unwrap_or_default(),
             vehicles: vehicles.unwrap_or_default(),
             equipment: equipment.unwrap_or_default(),
             goods: root.part("Goods")?,
+            documents: documents.unwrap_or_default(),
             value_xof: root.value("Value")?,
             guarantee: root.part("Guarantee")?,
             control: root.part("Control")?,
@@ -39,9 +43,16 @@ impl Advice {
             .with_part("Transit", &self.transit)
             .with_part("Principal", &self.principal)
             .with_part("Carrier", &self.carrier);
+        if !self.consignees.is_empty() {
+            let consignees = Element::new("Consignees");
+            root.children.push(consignees.with_parts("consignee", &self.consignees));
+        }
         root.children.push(Element::new("Vehicles").with_parts("vehicle", &self.vehicles));
         root.children.push(Element::new("Equipment").with_parts("unit", &self.equipment));
         root.children.push(self.goods.to_element("Goods"));
+        if !self.documents.is_empty() {
+            root.children.push(Element::new("Documents").with_parts("document", &self.documents));
+        }
         root.children.push(value);
         root = root.with_part("Guarantee", &self.guarantee).with_part("Control", &self.control);
         if let Some(tag) = &self.tracking_tag {
@@ -152,6 +163,25 @@ impl Xml for Carrier {
     }
 }
 
+impl Xml for Consignee {
+    fn from_element(element: &Element<'_>) -> Result<Self, Fault> {
+        Ok(Self {
+            no: element.named("no")?,
+            id: element.optional_named("id")?,
+            name: element.value("name")?,
+            address: element.value("address")?,
+        })
+    }
+
+    fn to_element(&self, name: &'static str) -> Element<'static> {
+        Element::new(name)
+            .named_value("no", &self.no)
+            .named_optional("id", self.id.as_ref())
+            .with("name", &self.name)
+            .with("address", &self.address)
+    }
+}
+
 impl Xml for Vehicle {
     fn from_element(element: &Element<'_>) -> Result<Self, Fault> {
         Ok(Self {
@@ -177,6 +207,7 @@ impl Xml for Unit {
     fn from_element(element: &Element<'_>) -> Result<Self, Fault> {
         Ok(Self {
             no: element.named("no")?,
+            seal_count: element.named("sealCount")?,
             container: element.optional("container")?,
             seals: element.values("seal")?,
             seal_waiver: element.optional("sealWaiver")?,
@@ -186,6 +217,7 @@ impl Xml for Unit {
     fn to_element(&self, name: &'static str) -> Element<'static> {
         Element::new(name)
             .named_value("no", &self.no)
+            .named_value("sealCount", &self.seal_count)
             .with_optional("container", self.container.as_ref())
             .with_all("seal", &self.seals)
             .with_optional("sealWaiver", self.seal_waiver.as_ref())
@@ -217,6 +249,7 @@ impl Xml for Item {
             mass: element.named("mass")?,
             package: element.named("pkg")?,
             count: element.named("count")?,
+            consignee: element.optional_named("consignee")?,
             description: element.own()?,
         })
     }
@@ -228,7 +261,25 @@ impl Xml for Item {
             .named_value("mass", &self.mass)
             .named_value("pkg", &self.package)
             .named_value("count", &self.count)
+            .named_optional("consignee", self.consignee.as_ref())
             .holding(&self.description)
+    }
+}
+
+impl Xml for Document {
+    fn from_element(element: &Element<'_>) -> Result<Self, Fault> {
+        Ok(Self {
+            kind: element.named("type")?,
+            reference: element.named("ref")?,
+            item: element.optional_named("item")?,
+        })
+    }
+
+    fn to_element(&self, name: &'static str) -> Element<'static> {
+        Element::new(name)
+            .named_value("type", &self.kind)
+            .named_value("ref", &self.reference)
+            .named_optional("item", self.item.as_ref())
     }
 }
 

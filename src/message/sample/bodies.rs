@@ -4,8 +4,8 @@ use jiff::tz::TimeZone;
 
 use super::{Cast, office, small};
 use crate::message::advice::{
-    Advice, Carrier, Control, Goods, Guarantee, Item, ItineraryOffice, NationalKey, Portion,
-    Principal, Transit, Unit, Vehicle,
+    Advice, Carrier, Consignee, Control, Document, Goods, Guarantee, Item, ItineraryOffice,
+    NationalKey, Portion, Principal, Transit, Unit, Vehicle,
 };
 use crate::message::answer::{Ack, Fnk, FunctionalError, XmlError, Xnk};
 use crate::message::guarantee::{Guc, Gul, Guq, Gur};
@@ -37,6 +37,7 @@ const PEOPLE: [&str; 4] =
 impl Cast {
     pub(super) fn advice(&mut self, code: Code) -> Advice {
         let accepted = self.released - jiff::SignedDuration::from_mins(25);
+        let goods = self.goods();
         Advice {
             event: Event::electronic(self.uuid(), self.released),
             transit: Transit {
@@ -64,9 +65,11 @@ impl Cast {
                 scheme: self.chance.maybe(|_| "RCCM".to_owned()),
                 name: (*self.chance.pick(&PEOPLE)).to_owned(),
             },
+            consignees: consignees(&goods),
             vehicles: self.vehicles(),
             equipment: self.equipment(),
-            goods: self.goods(),
+            documents: self.documents(&goods),
+            goods,
             value_xof: self.chance.below(1_000_000_000),
             guarantee: Guarantee {
                 grn: self.grn().into(),
@@ -127,13 +130,28 @@ impl Cast {
         vec![Unit {
             no: 1,
             container: self.chance.maybe(|_| container.to_string()),
+            seal_count: u16::try_from(seals.len()).unwrap_or_default(),
             seals,
             seal_waiver: waiver,
         }]
     }
 
+    fn documents(&mut self, goods: &Goods) -> Vec<Document> {
+        let document = |kind: &str, reference: String, item| Document {
+            kind: kind.to_owned(),
+            reference,
+            item,
+        };
+        let lading = format!("MSCU{:07}", self.chance.below(10_000_000));
+        let certificate = format!("PHY/2026-{:04}", self.chance.below(10_000));
+        let items = goods.items.iter().filter(|item| item.hs == "120792");
+        let certified = items.map(|item| document("851", certificate.clone(), Some(item.no)));
+        self.chance.maybe(|_| document("705", lading, None)).into_iter().chain(certified).collect()
+    }
+
     fn goods(&mut self) -> Goods {
         let count = 1 + self.chance.below(6);
+        let consignees = self.chance.below(3);
         let items: Vec<Item> = (1..=count)
             .map(|no| {
                 let (hs, description) = *self.chance.pick(&GOODS);
@@ -143,6 +161,7 @@ impl Cast {
                     mass: Kilograms::from_grams(self.chance.below(30_000_000)),
                     package: (*self.chance.pick(&["BG", "CT", "VR", "NE"])).to_owned(),
                     count: small(self.chance.below(1000)),
+                    consignee: u16::try_from(no.min(consignees)).ok().filter(|no| *no > 0),
                     description: description.to_owned(),
                 }
             })
@@ -328,4 +347,16 @@ impl Cast {
         });
         Xnk { errors: errors.collect() }
     }
+}
+
+/// The consignees that items name, one person each.
+fn consignees(goods: &Goods) -> Vec<Consignee> {
+    let most = goods.items.iter().filter_map(|item| item.consignee).max().unwrap_or_default();
+    let consignee = |no: u16| Consignee {
+        no,
+        id: (no == 1).then(|| "00012345A".to_owned()),
+        name: PEOPLE[usize::from(no) % PEOPLE.len()].to_owned(),
+        address: "Secteur 4, rue 17.55".to_owned(),
+    };
+    (1..=most).map(consignee).collect()
 }

@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::declare::{self, own_office, plate, seals};
 use super::{Cause, Desk, Hindrance};
 use crate::adapter::acts::{
-    Act, Arrive, AskGuarantee, Control, ControlResult, Declare, Pass, Present, Release, Resend,
-    VERBS,
+    Act, Arrive, AskGuarantee, Control, ControlResult, Declare, EmptyTrip, Pass, Present, Release,
+    Resend, VERBS,
 };
 use crate::adapter::contract::{ActResult, Outcome};
 use crate::message::has_bidi_control;
@@ -92,6 +92,7 @@ enum Verb {
     Arrive(Arrive),
     Result(ControlResult),
     Resend(Resend),
+    Empty(EmptyTrip),
 }
 
 impl Verb {
@@ -106,6 +107,7 @@ impl Verb {
             "arrive" => Self::Arrive(detail(verb, body)?),
             "result" => Self::Result(detail(verb, body)?),
             "resend" => Self::Resend(detail(verb, body)?),
+            "empty" => Self::Empty(detail(verb, body)?),
             other => return Err(ActError::UnknownVerb(other.to_owned())),
         })
     }
@@ -123,6 +125,7 @@ impl Verb {
             Self::Arrive(act) => simple(desk, &act.mrn, "arrive", || arrive(desk, &act)),
             Self::Result(act) => simple(desk, &act.mrn, "result", || conclude(desk, &act)),
             Self::Resend(act) => resend(desk, &act),
+            Self::Empty(act) => empty(desk, &act),
         }
     }
 }
@@ -262,6 +265,22 @@ fn conclude(desk: &Desk<'_>, act: &ControlResult) -> Result<Event, Hindrance> {
             remarks: remarks.to_owned(),
         },
     })
+}
+
+/// HP13: an officer looks at an empty vehicle and lets it go; nothing arises from it.
+fn empty(desk: &Desk<'_>, act: &EmptyTrip) -> Result<Done, Hindrance> {
+    let StopPlace { office, direction } = stop_place(desk, &act.office, &act.direction)?;
+    let seen = PassageFact {
+        office,
+        direction,
+        outcome: PassageOutcome::Passed,
+        event_at: desk.now,
+        seal_state: lists::StateOfSeals::Good,
+        seals: Vec::new(),
+        plates: plates(&act.plates)?,
+    };
+    super::misdeclare::empty_trip(desk, seen)?;
+    Ok(Done(None))
 }
 
 /// PD-23: the newest message of that code leaves again, same bytes, same id.

@@ -8,8 +8,8 @@ use super::outgoing::{Place, later};
 use super::{Desk, Hindrance};
 use crate::adapter::acts::Declare;
 use crate::message::advice::{
-    Advice, Carrier, Control, Goods, Guarantee, Item, ItineraryOffice, NationalKey, Portion,
-    Principal, Transit, Unit, Vehicle,
+    Advice, Carrier, Consignee, Control, Document, Goods, Guarantee, Item, ItineraryOffice,
+    NationalKey, Portion, Principal, Transit, Unit, Vehicle,
 };
 use crate::message::passage::{Arr, Pas, Res};
 use crate::message::{Claimed, Event, Kilograms};
@@ -77,9 +77,11 @@ pub(super) fn advice(
             address: declare.principal.address.clone(),
         },
         carrier: Carrier { id: None, scheme: None, name: declare.carrier.clone() },
+        consignees: consignees(declare),
         vehicles: vehicles(declare).ok_or_else(|| unfit("vehicles"))?,
         equipment: equipment(declare),
         goods: goods(declare).ok_or_else(|| unfit("goods"))?,
+        documents: documents(declare),
         value_xof: declare.goods.value_xof,
         guarantee: guarantee(declare, departure).ok_or_else(|| unfit("guarantee"))?,
         control: Control { code: control.ok_or_else(|| unfit("control"))?, date: day },
@@ -114,16 +116,32 @@ fn vehicles(declare: &Declare) -> Option<Vec<Vehicle>> {
     (1..).zip(&declare.vehicles).map(vehicle).collect()
 }
 
+fn consignees(declare: &Declare) -> Vec<Consignee> {
+    let consignee = |(no, party): (u16, &crate::adapter::acts::Party)| Consignee {
+        no,
+        id: (!party.id.is_empty()).then(|| party.id.clone()),
+        name: party.name.clone(),
+        address: party.address.clone(),
+    };
+    (1..).zip(&declare.consignees).map(consignee).collect()
+}
+
+fn documents(declare: &Declare) -> Vec<Document> {
+    let document = |document: &crate::adapter::acts::Document| Document {
+        kind: document.kind.clone(),
+        reference: document.reference.clone(),
+        item: document.item,
+    };
+    declare.documents.iter().map(document).collect()
+}
+
 fn equipment(declare: &Declare) -> Vec<Unit> {
-    let waiver = |seals: &[String]| seals.is_empty().then(|| "NOT SEALED".to_owned());
-    if declare.equipment.is_empty() {
-        return vec![Unit { no: 1, container: None, seals: Vec::new(), seal_waiver: waiver(&[]) }];
-    }
     let unit = |(no, unit): (u16, &crate::adapter::acts::Equipment)| Unit {
         no,
         container: unit.container.clone(),
+        seal_count: unit.seal_count.unwrap_or(u16::try_from(unit.seals.len()).unwrap_or_default()),
         seals: unit.seals.clone(),
-        seal_waiver: waiver(&unit.seals),
+        seal_waiver: unit.seal_waiver.clone(),
     };
     (1..).zip(&declare.equipment).map(unit).collect()
 }
@@ -136,6 +154,7 @@ fn goods(declare: &Declare) -> Option<Goods> {
             mass: item.mass.parse().ok()?,
             package: item.package.clone(),
             count: item.count,
+            consignee: item.consignee,
             description: item.description.clone(),
         })
     };

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 
 use super::{Cause, Desk, Hindrance};
-use crate::adapter::acts::Declare;
+use crate::adapter::acts::{Declare, Document, Equipment};
 use crate::message::{Kilograms, has_bidi_control};
 use crate::node::core::{Departure, Movement, Refusal, Route, StopPlace};
 use crate::node::store::Filed;
@@ -22,6 +22,7 @@ pub(super) fn declare(desk: &Desk<'_>, declare: &Declare) -> Result<Mrn, Hindran
     texts(declare)?;
     goods(declare)?;
     means(declare)?;
+    papers(declare)?;
     if let Some(mrn) = desk.store.movement_of_lrn(&declare.lrn)? {
         return Err(rule("R-LRN", format!("LRN {} was used for {mrn}", declare.lrn)));
     }
@@ -115,8 +116,12 @@ fn guarantee(declare: &Declare, route: &Route) -> Result<Grn, Hindrance> {
 fn texts(declare: &Declare) -> Result<(), Hindrance> {
     let party = &declare.principal;
     let texts = [(&party.name, 70), (&party.address, 140), (&declare.carrier, 70)];
+    let consignees = declare.consignees.iter();
+    let consignees = consignees.flat_map(|who| [(&who.name, 70), (&who.address, 140)]);
+    let waivers =
+        declare.equipment.iter().filter_map(|unit| Some((unit.seal_waiver.as_ref()?, 256)));
     let descriptions = declare.goods.items.iter().map(|item| (&item.description, 512));
-    for (text, most) in texts.into_iter().chain(descriptions) {
+    for (text, most) in texts.into_iter().chain(consignees).chain(waivers).chain(descriptions) {
         let length = text.chars().count();
         if length == 0 || length > most || text.chars().any(crate::message::is_forbidden) {
             return Err(rule("R-TEXT", format!("a text is empty, over {most} or unprintable")));
@@ -170,13 +175,50 @@ fn means(declare: &Declare) -> Result<(), Hindrance> {
             return Err(rule("R-VEHICLE", format!("vehicle {} is not described", vehicle.plate)));
         }
     }
-    if declare.equipment.len() > 99 {
-        return Err(rule("R-UNIT", "more than 99 units"));
+    if declare.equipment.is_empty() || declare.equipment.len() > 99 {
+        return Err(rule("R-UNIT", "1 to 99 units are needed"));
     }
     for unit in &declare.equipment {
         seals(&unit.seals)?;
         if let Some(text) = &unit.container {
             container(text).map_err(|reason| rule("R-CONTAINER", reason))?;
+        }
+    }
+    declare.equipment.iter().try_for_each(waiver)
+}
+
+/// A unit has seals, or says why it has none.
+fn waiver(unit: &Equipment) -> Result<(), Hindrance> {
+    let code = match (unit.seals.is_empty(), &unit.seal_waiver) {
+        (true, Some(_)) | (false, None) => return Ok(()),
+        (true, None) => FunctionalErrorCode::MissingByCondition,
+        (false, Some(_)) => FunctionalErrorCode::NotAllowed,
+    };
+    let reason = "a unit has seals, or says why it has none";
+    Err(Refusal::new(code, reason).by_rule("R-WAIVER").into())
+}
+
+/// Consignees and documents that can be written, and items that name what is there.
+fn papers(declare: &Declare) -> Result<(), Hindrance> {
+    let (consignees, items) = (declare.consignees.len(), declare.goods.items.len());
+    let named = declare.goods.items.iter().filter_map(|item| item.consignee);
+    let among = |no: u16, most: usize| (1..=most).contains(&usize::from(no));
+    if consignees > 99 || named.into_iter().any(|no| !among(no, consignees)) {
+        return Err(rule("R-CONSIGNEE", "an item names a consignee who is not declared"));
+    }
+    let printable = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'.' | b'-');
+    for document in &declare.documents {
+        let Document { kind, reference, item } = document;
+        let kind_fits = kind.len() == 3 && kind.bytes().all(|b| b.is_ascii_digit());
+        let length = (1..=35).contains(&reference.len());
+        if !kind_fits || !length || !reference.bytes().all(printable) {
+            return Err(rule(
+                "R-DOCUMENT",
+                format!("document {kind} {reference} cannot be written"),
+            ));
+        }
+        if item.is_some_and(|no| !among(no, items)) {
+            return Err(rule("R-DOCUMENT", "a document names an item that is not declared"));
         }
     }
     Ok(())

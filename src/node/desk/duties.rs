@@ -2,7 +2,7 @@
 
 use super::compose;
 use super::guarantee;
-use super::outgoing::{Mail, Place};
+use super::outgoing::{Mail, Place, later};
 use super::{Cause, Desk, Hindrance};
 use crate::message::Body;
 use crate::message::passage::Wro;
@@ -12,6 +12,7 @@ use crate::node::core::{
 use crate::node::flaw::Flaw;
 use crate::profile::lists::{Basis, Direction, Role};
 use crate::profile::{Code, Country, MessageId, OfficeCode};
+use jiff::SignedDuration;
 
 /// Does every duty in order.
 pub(super) fn perform(
@@ -107,7 +108,12 @@ fn notify_arrival(
     fact: &ArrivalFact,
 ) -> Result<(), Hindrance> {
     let departure = route_of(movement).departure;
-    let late = movement.limit().is_some_and(|limit| fact.event_at > limit);
+    let mut late = movement.limit().is_some_and(|limit| fact.event_at > limit);
+    let hour = SignedDuration::from_hours(1);
+    let near = movement.limit().is_some_and(|limit| later(fact.event_at, hour) > limit);
+    if near && !late && desk.deviates(Flaw::CutsLastHour)? {
+        late = true;
+    }
     let body = compose::arrival(movement.mrn, desk.event(fact.event_at), fact, late);
     let copies = if desk.deviates(Flaw::SendsBusinessEventTwice)? { 2 } else { 1 };
     for _ in 0..copies {

@@ -8,6 +8,9 @@ use crate::node::store::Stored;
 use crate::profile::lists::{Basis, ControlResult, Direction, Outcome};
 use crate::profile::{Code, Mrn};
 
+/// So many movements are a crowd.
+const CROWD: usize = 30;
+
 /// Changes a step as the node's flaw demands.
 pub(super) fn twist(
     desk: &Desk<'_>,
@@ -28,7 +31,8 @@ pub(super) fn twist(
     Ok(())
 }
 
-fn discharges(before: &Movement, taken: &Step<Movement>) -> bool {
+/// The step ends the movement with a write-off.
+pub(super) fn discharges(before: &Movement, taken: &Step<Movement>) -> bool {
     let state = |movement: &Movement| movement.departure.as_ref().map(|part| part.state);
     state(before) != state(&taken.state) && state(&taken.state) == Some(DepartureState::Discharged)
 }
@@ -110,7 +114,10 @@ fn never_write_off(desk: &Desk<'_>, before: &Movement, taken: &mut Step<Movement
     {
         taken.duties.retain(|duty| !matches!(duty, Duty::WriteOff { .. }));
     }
-    if !desk.deviates(Flaw::NeverWritesOff)? {
+    let crowd = desk.flaw == Some(Flaw::LosesTrackInCrowd)
+        && desk.store.movements_known()?.len() >= CROWD
+        && desk.deviates(Flaw::LosesTrackInCrowd)?;
+    if !crowd && !desk.deviates(Flaw::NeverWritesOff)? {
         return Ok(());
     }
     taken

@@ -8,6 +8,7 @@ mod declare;
 mod duties;
 mod guarantee;
 mod misbehave;
+mod misdeclare;
 mod outgoing;
 mod reference;
 
@@ -185,6 +186,9 @@ impl<'a> Desk<'a> {
         misbehave::twist(self, before, event, &mut taken)?;
         self.settle(&taken, cause)?;
         misbehave::at_the_border(self, before, event)?;
+        if misbehave::discharges(before, &taken) {
+            misdeclare::whole_consignment(self, &taken.state)?;
+        }
         Ok(taken.disposition)
     }
 

@@ -164,6 +164,7 @@ impl Desk<'_> {
                 if !pas.seals.is_empty() && self.deviates(Flaw::DropsSealsFromPassage)? {
                     pas.seals.clear();
                 }
+                super::misdeclare::passage(self, pas)?;
             }
             Body::Res(res) => {
                 let a2 = res.control_code == ControlResult::A2;
@@ -171,7 +172,10 @@ impl Desk<'_> {
                     res.control_code = ControlResult::A1;
                 }
             }
-            Body::Tda(advice) | Body::Tpa(advice) => super::compose::distort(self, advice)?,
+            Body::Tda(advice) | Body::Tpa(advice) => {
+                super::compose::distort(self, advice)?;
+                super::misdeclare::advice(self, advice)?;
+            }
             Body::Ack(_) => {
                 if self.deviates(Flaw::AnswersWithoutCorrelation)? {
                     header.correlation_id = None;

@@ -41,6 +41,13 @@ impl Store {
         Ok(())
     }
 
+    /// Every movement that this node has heard of.
+    pub(in crate::node) fn movements_known(&self) -> Stored<Vec<Mrn>> {
+        let mut query = self.conn.prepare_cached("SELECT mrn FROM movement ORDER BY mrn")?;
+        let rows = query.query_map([], |row| row.get::<_, String>(0))?;
+        rows.map(|mrn| parsed("movement", &mrn?)).collect()
+    }
+
     /// Stores the declaration of a movement that departs here.
     pub(in crate::node) fn put_declaration(&self, mrn: Mrn, filed: &Filed) -> Stored<()> {
         let sql = "UPDATE movement SET declaration = ?2 WHERE mrn = ?1";

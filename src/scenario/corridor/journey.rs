@@ -1,5 +1,6 @@
 //! Journeys as they stand in a corridor file: the road, the vehicles, the goods.
 
+use super::Principal;
 use crate::profile::{Country, OfficeCode};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -22,6 +23,9 @@ pub struct Journey {
     pub principal: String,
     /// Who carries the goods.
     pub carrier: String,
+    /// Who receives; items name them by their place here, from 1.
+    #[serde(default)]
+    pub consignees: Vec<Principal>,
     /// Gross mass in kg.
     pub gross_mass: String,
     /// Value CIF.
@@ -34,6 +38,9 @@ pub struct Journey {
     pub equipment: Vec<Unit>,
     /// Goods.
     pub items: Vec<Item>,
+    /// Papers that go with the goods; `#` in a reference stands for a fresh digit.
+    #[serde(default)]
+    pub documents: Vec<Document>,
 }
 
 /// A border that a journey crosses: out of one country, into the next.
@@ -85,6 +92,22 @@ pub struct Unit {
     pub container: Option<Container>,
     /// Seals; `#` stands for a fresh digit.
     pub seals: Vec<String>,
+    /// Why there are no seals; `#` stands for a fresh digit.
+    #[serde(default)]
+    pub seal_waiver: Option<String>,
+}
+
+/// A paper that goes with the goods.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    /// Code of its kind, e.g. `705` bill of lading.
+    pub kind: String,
+    /// Reference; `#` stands for a fresh digit.
+    pub reference: String,
+    /// Item that it belongs to, from 1; the whole consignment when absent.
+    #[serde(default)]
+    pub item: Option<u16>,
 }
 
 /// Owner of a container, four letters that end in U, J or Z; the serial is fresh in each journey.
@@ -106,4 +129,7 @@ pub struct Item {
     pub package: String,
     /// Number of packages.
     pub count: u32,
+    /// Place of its consignee among `consignees`, from 1.
+    #[serde(default)]
+    pub consignee: Option<u16>,
 }

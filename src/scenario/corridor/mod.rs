@@ -8,7 +8,7 @@ mod journey;
 mod parties;
 mod reference;
 
-pub use journey::{Border, Container, Item, Journey, Unit, Vehicle};
+pub use journey::{Border, Container, Document, Item, Journey, Unit, Vehicle};
 pub use parties::{CountryFacts, Guarantor, Office, Principal, Text};
 pub use reference::{Closure, Moment, Policy, Route, Scale, Tolerance};
 
