@@ -13,7 +13,7 @@ mod process;
 mod storm;
 
 use broker_suite::{Target, accounts, all};
-use process::{ActiveMq, EmbeddedProcess};
+use process::EmbeddedProcess;
 use std::sync::Arc;
 
 async fn demand_all(target: &Target) {
@@ -26,22 +26,6 @@ async fn demand_all(target: &Target) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_embedded_broker_behaves_as_the_corridors_broker_must() {
     let broker = Arc::new(EmbeddedProcess::start(&accounts("pw")).await.unwrap());
-    let restarted = broker.clone();
-    demand_all(&Target {
-        addr: broker.addr(),
-        accounts: accounts("pw"),
-        kill_and_restart: Box::new(move || {
-            let broker = restarted.clone();
-            Box::pin(async move { broker.kill_and_restart().await })
-        }),
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "needs Debian's activemq package; the containers tests run the same suite"]
-async fn activemq_behaves_as_the_corridors_broker_must() {
-    let broker = Arc::new(ActiveMq::start(&accounts("pw")).await.unwrap());
     let restarted = broker.clone();
     demand_all(&Target {
         addr: broker.addr(),
