@@ -27,6 +27,8 @@ pub const VERBS: &[&str] = &[
     "result",
     "resend",
     "empty",
+    "announce-unavailable",
+    "watch-link",
 ];
 
 /// `declare`: a principal lodges a transit declaration; the office of departure registers it
@@ -275,4 +277,38 @@ pub struct EmptyTrip {
     pub direction: String,
     /// Plates seen.
     pub plates: Vec<String>,
+}
+
+/// `announce-unavailable`: this country's system will be away in a planned window; every partner
+/// is told (UNA).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnnounceUnavailable {
+    /// Begin, business time.
+    pub from: Timestamp,
+    /// End, business time.
+    pub to: Timestamp,
+    /// Classes that are not taken meanwhile: `CORE`, `GUA`, `SYS`.
+    pub classes: Vec<String>,
+    /// Why, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// `watch-link`: the system desk switches heart-beats (HBT) and the watch over the partners'
+/// silence (T-HBT) on or off. They are off after `reset`: a held clock would have to stop at every
+/// minute of a journey of days.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WatchLink {
+    /// On or off.
+    pub watch: Watch,
+}
+
+/// On or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Watch {
+    /// Heart-beats leave, silence is noticed.
+    On,
+    /// Neither.
+    Off,
 }

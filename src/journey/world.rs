@@ -8,6 +8,7 @@ use crate::profile::Country;
 use crate::record::claim::Expectation;
 use crate::record::event::{CopyFacts, ScenarioFacts};
 use crate::seed::Stream;
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -29,6 +30,8 @@ pub(crate) struct World {
     pub(crate) done: Option<Done>,
     /// Messages that steps have talked about, the current one last.
     pub(crate) letters: Vec<Letter>,
+    /// A planned unavailability that was announced: begin and end.
+    pub(crate) window: Option<(Timestamp, Timestamp)>,
     /// Why the scenario is over, if it is.
     pub(crate) ended: Option<Ended>,
 }
@@ -78,6 +81,7 @@ impl World {
             movements: Vec::new(),
             done: None,
             letters: Vec::new(),
+            window: None,
             ended: None,
         }
     }

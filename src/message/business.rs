@@ -21,7 +21,10 @@ pub fn business_key(message: &Message) -> Option<String> {
         Body::Res(res) => format!("|{}|{}", res.office, res.result_no),
         Body::Guq(guq) => format!("|{}", guq.request_no),
         Body::Guc(guc) => format!("|{}", guc.request_no),
-        Body::Gur(_) | Body::Ack(_) | Body::Fnk(_) | Body::Xnk(_) => return None,
+        Body::Rfd(rfd) => return Some(format!("RFD|{}|{}", rfd.set, rfd.version)),
+        Body::Gur(_) | Body::Hbt(_) | Body::Una(_) | Body::Ack(_) | Body::Fnk(_) | Body::Xnk(_) => {
+            return None;
+        }
     };
     let mrn = message.mrn()?;
     Some(format!("{}|{mrn}{more}", message.code()))

@@ -3,6 +3,7 @@
 use sha2::{Digest as _, Sha256};
 
 use crate::message::Message;
+use crate::profile::Code;
 use crate::profile::{Class, stomp};
 
 /// Lower-case hex SHA-256 of a body as sent (PD-05).
@@ -16,7 +17,7 @@ pub fn headers_for(message: &Message, bytes: &[u8]) -> Vec<(String, String)> {
     let mut headers = vec![
         (stomp::DESTINATION, destination),
         (stomp::BODY_KIND, "text".to_owned()),
-        (stomp::PERSISTENT, "true".to_owned()),
+        (stomp::PERSISTENT, (message.code() != Code::Hbt).to_string()),
     ];
     headers.extend(mirrors(message).into_iter().filter_map(|m| Some((m.name, m.value?))));
     headers.extend(group(message).map(|group| (stomp::GROUP, group)));

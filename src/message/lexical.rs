@@ -10,11 +10,11 @@ use uuid::Uuid;
 use crate::message::answer::AnyMessageId;
 use crate::message::claimed::Claimed;
 use crate::profile::lists::{
-    Basis, CaptureMode, ControlResult, Direction, Disposition, FunctionalErrorCode,
-    GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict, NextRegime, Outcome, Role, StateOfSeals,
-    XmlErrorCode,
+    AlertLevel, Basis, CaptureMode, ControlResult, Direction, Disposition, DiversionPolicy,
+    FunctionalErrorCode, GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict, NextRegime, Outcome,
+    ProfileOption, ReferenceSet, Role, StateOfSeals, TrafficMode, XmlErrorCode,
 };
-use crate::profile::{Country, MessageId, OfficeCode};
+use crate::profile::{Class, Country, MessageId, OfficeCode};
 
 /// A value with one spelling in XML.
 pub(super) trait Lexical: Sized {
@@ -100,19 +100,25 @@ lexical_by_parsing!(
     AnyMessageId,
     Uuid,
     Kilograms,
+    Class,
+    AlertLevel,
     Basis,
     CaptureMode,
     ControlResult,
     Direction,
     Disposition,
+    DiversionPolicy,
     FunctionalErrorCode,
     GuaranteePurpose,
     GuaranteeRefusal,
     GuaranteeVerdict,
     NextRegime,
     Outcome,
+    ProfileOption,
+    ReferenceSet,
     Role,
     StateOfSeals,
+    TrafficMode,
     XmlErrorCode,
 );
 

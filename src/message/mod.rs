@@ -18,6 +18,7 @@ mod read;
 mod sample;
 mod scan;
 mod schema;
+pub mod system;
 mod tree;
 mod write;
 
@@ -36,6 +37,7 @@ use self::advice::Advice;
 use self::answer::{Ack, Fnk, Xnk};
 use self::guarantee::{Guc, Gul, Guq, Gur};
 use self::passage::{Arr, Pas, Res, Wro};
+use self::system::{Hbt, Rfd, Una};
 use crate::profile::{Class, Code, Mrn, Queue};
 
 /// A profile message.
@@ -70,6 +72,12 @@ pub enum Body {
     Guc(Box<Guc>),
     /// Guarantee release.
     Gul(Box<Gul>),
+    /// Heart-beat.
+    Hbt(Hbt),
+    /// Planned unavailability.
+    Una(Box<Una>),
+    /// Reference data.
+    Rfd(Box<Rfd>),
     /// Technical acknowledgement.
     Ack(Ack),
     /// Functional refusal.
@@ -92,6 +100,9 @@ impl Body {
             Self::Gur(_) => Code::Gur,
             Self::Guc(_) => Code::Guc,
             Self::Gul(_) => Code::Gul,
+            Self::Hbt(_) => Code::Hbt,
+            Self::Una(_) => Code::Una,
+            Self::Rfd(_) => Code::Rfd,
             Self::Ack(_) => Code::Ack,
             Self::Fnk(_) => Code::Fnk,
             Self::Xnk(_) => Code::Xnk,
@@ -110,7 +121,12 @@ impl Body {
             Self::Gur(gur) => Some(&gur.mrn),
             Self::Guc(guc) => Some(&guc.mrn),
             Self::Gul(gul) => Some(&gul.mrn),
-            Self::Ack(_) | Self::Fnk(_) | Self::Xnk(_) => None,
+            Self::Hbt(_)
+            | Self::Una(_)
+            | Self::Rfd(_)
+            | Self::Ack(_)
+            | Self::Fnk(_)
+            | Self::Xnk(_) => None,
         }
     }
 
@@ -122,10 +138,13 @@ impl Body {
             Self::Arr(arr) => Some(&arr.event),
             Self::Res(res) => Some(&res.event),
             Self::Wro(wro) => Some(&wro.event),
+            Self::Una(una) => Some(&una.event),
+            Self::Rfd(rfd) => Some(&rfd.event),
             Self::Guq(_)
             | Self::Gur(_)
             | Self::Guc(_)
             | Self::Gul(_)
+            | Self::Hbt(_)
             | Self::Ack(_)
             | Self::Fnk(_)
             | Self::Xnk(_) => None,

@@ -7,6 +7,7 @@ use crate::message::header::Header;
 use crate::message::passage::{Arr, Pas, Res, Wro};
 use crate::message::scan::scan;
 use crate::message::schema::validated;
+use crate::message::system::{Rfd, Una};
 use crate::message::tree::Element;
 use crate::message::{Body, Message};
 use crate::profile::Code;
@@ -42,6 +43,9 @@ fn body(code: Code, root: &Element<'_>) -> Result<Body, Fault> {
         Code::Gur => Body::Gur(Box::new(root.part::<Gur>("GuaranteeResult")?)),
         Code::Guc => Body::Guc(Box::new(root.part::<Guc>("GuaranteeCancellation")?)),
         Code::Gul => Body::Gul(Box::new(root.part::<Gul>("GuaranteeRelease")?)),
+        Code::Hbt => Body::Hbt(root.part("Heartbeat")?),
+        Code::Una => Body::Una(Box::new(Una::from_element(root)?)),
+        Code::Rfd => Body::Rfd(Box::new(Rfd::from_element(root)?)),
         Code::Ack => Body::Ack(root.part("Acknowledgement")?),
         Code::Fnk => Body::Fnk(root.part("Errors")?),
         Code::Xnk => Body::Xnk(root.part("Errors")?),

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod chance;
+mod system;
 
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -77,6 +78,9 @@ impl Cast {
             Code::Gur => Body::Gur(Box::new(self.gur())),
             Code::Guc => Body::Guc(Box::new(self.guc())),
             Code::Gul => Body::Gul(Box::new(self.gul())),
+            Code::Hbt => Body::Hbt(self.hbt()),
+            Code::Una => Body::Una(Box::new(self.una())),
+            Code::Rfd => Body::Rfd(Box::new(self.rfd())),
             Code::Ack => Body::Ack(self.ack()),
             Code::Fnk => Body::Fnk(self.fnk()),
             Code::Xnk => Body::Xnk(self.xnk()),
@@ -130,7 +134,9 @@ fn roles(code: Code) -> (Role, Role) {
         Code::Arr | Code::Res => (Role::Dst, Role::Dep),
         Code::Guq | Code::Guc | Code::Gul => (Role::Dep, Role::Gua),
         Code::Gur => (Role::Gua, Role::Dep),
-        Code::Ack | Code::Fnk | Code::Xnk => (Role::Sys, Role::Sys),
+        Code::Hbt | Code::Una | Code::Rfd | Code::Ack | Code::Fnk | Code::Xnk => {
+            (Role::Sys, Role::Sys)
+        }
     }
 }
 

@@ -153,6 +153,14 @@ flaws! {
     CutsLastHour = "cuts-last-hour",
     /// When thirty movements are known, a satisfactory result is stored and nothing follows.
     LosesTrackInCrowd = "loses-track-in-crowd",
+    /// No heart-beat leaves.
+    ForgetsHeartbeat = "forgets-heartbeat",
+    /// A partner's clock may lie minutes away and no officer is told.
+    IgnoresSkew = "ignores-skew",
+    /// A planned unavailability is announced to nobody.
+    ForgetsAnnouncement = "forgets-announcement",
+    /// A movement is called overdue although the partner has said that it is away.
+    IgnoresUnavailability = "ignores-unavailability",
     /// Benign: messages are written with a namespace prefix.
     OtherPrefix = "other-prefix",
     /// Benign: messages are written with other legal white space and attribute order.

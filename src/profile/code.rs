@@ -49,6 +49,12 @@ pub enum Code {
     Guc,
     /// Guarantee release ("liberation") [CD209].
     Gul,
+    /// Heart-beat: a sign of life that nobody answers.
+    Hbt,
+    /// Planned unavailability [CD070, CD971].
+    Una,
+    /// Reference data: a full snapshot of one set [CS/RD] (PD-53).
+    Rfd,
     /// Technical answer: the business effect is committed (PD-20).
     Ack,
     /// Technical answer: refused after schema validation [CD906].
@@ -73,7 +79,7 @@ impl Class {
 
 impl Code {
     /// Every code of this cut, in the order of the profile.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Tda,
         Self::Tpa,
         Self::Pas,
@@ -84,6 +90,9 @@ impl Code {
         Self::Gur,
         Self::Guc,
         Self::Gul,
+        Self::Hbt,
+        Self::Una,
+        Self::Rfd,
         Self::Ack,
         Self::Fnk,
         Self::Xnk,
@@ -102,6 +111,9 @@ impl Code {
             Self::Gur => "GUR",
             Self::Guc => "GUC",
             Self::Gul => "GUL",
+            Self::Hbt => "HBT",
+            Self::Una => "UNA",
+            Self::Rfd => "RFD",
             Self::Ack => "ACK",
             Self::Fnk => "FNK",
             Self::Xnk => "XNK",
@@ -113,7 +125,7 @@ impl Code {
         match self {
             Self::Tda | Self::Tpa | Self::Pas | Self::Arr | Self::Res | Self::Wro => Class::Core,
             Self::Guq | Self::Gur | Self::Guc | Self::Gul => Class::Gua,
-            Self::Ack | Self::Fnk | Self::Xnk => Class::Sys,
+            Self::Hbt | Self::Una | Self::Rfd | Self::Ack | Self::Fnk | Self::Xnk => Class::Sys,
         }
     }
 
@@ -124,7 +136,7 @@ impl Code {
 
     /// True when the receiver owes exactly one technical answer (PD-20).
     pub const fn needs_answer(self) -> bool {
-        !self.is_technical()
+        !self.is_technical() && !matches!(self, Self::Hbt)
     }
 
     /// True for answers: `correlationId` is required in them and forbidden elsewhere (PD-02).
@@ -145,6 +157,9 @@ impl Code {
             Self::Gur => "guarantee use result",
             Self::Guc => "guarantee cancellation",
             Self::Gul => "guarantee release",
+            Self::Hbt => "heart-beat",
+            Self::Una => "planned unavailability",
+            Self::Rfd => "reference data",
             Self::Ack => "technical acknowledgement",
             Self::Fnk => "functional refusal",
             Self::Xnk => "XML refusal",
@@ -164,6 +179,9 @@ impl Code {
             Self::Gur => "réponse à la demande de garantie",
             Self::Guc => "annulation de la demande de garantie",
             Self::Gul => "libération de la garantie",
+            Self::Hbt => "signe de vie",
+            Self::Una => "indisponibilité prévue",
+            Self::Rfd => "données de référence",
             Self::Ack => "accusé technique",
             Self::Fnk => "rejet fonctionnel",
             Self::Xnk => "rejet XML",
@@ -226,19 +244,28 @@ mod tests {
     fn codes_and_classes_are_read_back_from_their_text() {
         for code in Code::ALL {
             assert_eq!(code.as_str().parse::<Code>().unwrap(), code);
-            assert_eq!(code.needs_answer(), !code.is_technical());
+            assert_eq!(code.needs_answer(), !code.is_technical() && code != Code::Hbt);
         }
         for class in Class::ALL {
             assert_eq!(class.to_string().parse::<Class>().unwrap(), class);
         }
         assert!("tda".parse::<Code>().is_err());
-        let unknown = "HBT".parse::<Code>().unwrap_err().to_string();
-        assert!(unknown.contains("`HBT`") && unknown.contains("TDA"), "{unknown}");
+        let unknown = "ZZZ".parse::<Code>().unwrap_err().to_string();
+        assert!(unknown.contains("`ZZZ`") && unknown.contains("TDA"), "{unknown}");
     }
 
     #[test]
     fn the_class_follows_the_table_of_section_3() {
-        let of = |class| Code::ALL.into_iter().filter(|c| c.class() == class).count();
-        assert_eq!((of(Class::Core), of(Class::Gua), of(Class::Sys)), (6, 4, 3));
+        // The guarantee's messages and the systems' own are listed; all others are of class CORE.
+        let guarantee = ["GUQ", "GUR", "GUC", "GUL", "GCL", "GCR"];
+        let systems = ["ACK", "FNK", "XNK", "HBT", "UNA", "RFD", "STA"];
+        for code in Code::ALL {
+            let class = match code.as_str() {
+                code if guarantee.contains(&code) => Class::Gua,
+                code if systems.contains(&code) => Class::Sys,
+                _ => Class::Core,
+            };
+            assert_eq!(code.class(), class, "{code}");
+        }
     }
 }

@@ -209,6 +209,39 @@ code_list! {
 }
 
 code_list! {
+    /// A set of reference data (PD-53).
+    ReferenceSet {
+        Ver = "VER", "versions and options of the profile", "versions et options du profil";
+        Key = "KEY", "keys", "clés";
+        Off = "OFF", "offices", "bureaux";
+        Gua = "GUA", "guarantors", "garants";
+        Cal = "CAL", "closing times of offices", "fermetures des bureaux";
+        Sca = "SCA", "weighbridges", "ponts-bascules";
+        Tol = "TOL", "shortage tolerated by nature", "pertes naturelles tolérées";
+        Rte = "RTE", "legs of the road", "tronçons de route";
+        Pol = "POL", "goods with a policy of their own", "marchandises à régime particulier";
+    }
+}
+
+code_list! {
+    /// Options of the profile (set VER).
+    ProfileOption {
+        Sig = "SIG", "signed messages", "messages signés";
+        Reg = "REG", "regional database", "base de données régionale";
+        Sens = "SENS", "gates and tracking", "portiques et suivi";
+        Hub = "HUB", "hub", "plateforme";
+    }
+}
+
+code_list! {
+    /// Kind of traffic that a node takes (PD-10, set VER).
+    TrafficMode {
+        Test = "TEST", "test messages only", "messages d'essai seulement";
+        Live = "LIVE", "live messages only", "messages réels seulement";
+    }
+}
+
+code_list! {
     /// Error codes of an XNK: before and during schema validation (PD-32).
     XmlErrorCode {
         Enumeration = "12", "value is not in the enumeration", "valeur hors énumération";

@@ -114,6 +114,12 @@ pub const ALL: [Timer; 29] = [
 /// Tolerated difference between two clocks (PD-07): not a timer, a margin.
 pub const T_SKEW: SignedDuration = SignedDuration::from_mins(15);
 
+/// Difference of two clocks, told by heart-beats, that alarms the officers (PD-07).
+pub const SKEW_ALARM: SignedDuration = SignedDuration::from_mins(5);
+
+/// Pause between two heart-beats (section 3, HBT).
+pub const HEARTBEAT: SignedDuration = SignedDuration::from_secs(60);
+
 /// Pauses before the same bytes are sent again without an ACK; the last one repeats (PD-22).
 pub const REPEAT: [SignedDuration; 5] = [
     SignedDuration::from_mins(5),

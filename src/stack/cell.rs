@@ -13,6 +13,7 @@ use crate::stack::Stack;
 use crate::stack::greeting::CellError;
 use crate::stack::parts::{CellPlan, Part, PartError, Parts};
 use crate::stack::secrets::ADMIN;
+use crate::stack::time::TimeError;
 use crate::witness::{BusinessClock, LinkTap, TapError, Witness, WitnessError, WitnessOptions};
 use futures::future::{join_all, try_join_all};
 use jiff::Timestamp;
@@ -35,6 +36,8 @@ pub struct Cell {
     witness: Witness,
     recorder: Recorder,
     now: Arc<Mutex<Timestamp>>,
+    /// By how many seconds a node's clock is wrong, on purpose.
+    skews: Mutex<BTreeMap<Country, i64>>,
     /// `<id>/<subject>` of the scenario that owns the cell now.
     playing: Mutex<String>,
     /// Parts that a step has killed or armed to die and not started again.
@@ -96,6 +99,7 @@ impl Cell {
             witness,
             recorder,
             now,
+            skews: Mutex::default(),
             playing: Mutex::default(),
             doomed: Mutex::default(),
             logins: tokio::sync::Mutex::default(),
@@ -164,6 +168,19 @@ impl Cell {
 
     pub(super) fn set_business(&self, now: Timestamp) {
         *self.now.lock().unwrap_or_else(PoisonError::into_inner) = now;
+    }
+
+    /// By how many seconds the clock of a country's node is wrong, on purpose.
+    pub fn skew(&self, country: Country) -> i64 {
+        let skews = self.skews.lock().unwrap_or_else(PoisonError::into_inner);
+        skews.get(&country).copied().unwrap_or(0)
+    }
+
+    /// Lets the clock of a country's node be wrong by so many seconds until the next reset.
+    pub async fn set_skew(&self, country: Country, seconds: i64) -> Result<(), TimeError> {
+        self.skews.lock().unwrap_or_else(PoisonError::into_inner).insert(country, seconds);
+        let now = self.business();
+        self.move_clock(now, &format!("the clock of {country} is {seconds} s wrong")).await
     }
 
     /// A scenario takes the cell.
@@ -240,6 +257,7 @@ impl Cell {
         fixtures: &BTreeMap<Country, Fixture>,
     ) -> Result<(), AdapterError> {
         self.set_business(anchor);
+        self.skews.lock().unwrap_or_else(PoisonError::into_inner).clear();
         let resets = fixtures.iter().map(|(country, fixture)| self.node(*country).reset(fixture));
         try_join_all(resets).await.map(drop)
     }

@@ -7,11 +7,11 @@
 
 use super::cell::Cell;
 use crate::adapter::client::AdapterError;
-use crate::adapter::contract::Quiet;
+use crate::adapter::contract::{ClockOrder, Quiet};
 use crate::record::event::What;
 use crate::witness::WitnessError;
 use futures::future::{join_all, try_join_all};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
@@ -95,8 +95,10 @@ impl Cell {
         let from = self.business();
         self.set_business(to);
         self.record("stack", What::ClockMoved { from, to, why: why.to_owned() });
-        let order = Self::held_at(to);
-        let moved = self.countries().iter().map(|country| self.node(*country).clock(&order));
+        let moved = self.countries().iter().map(async |country| {
+            let order = ClockOrder { offset_s: self.skew(*country), ..Self::held_at(to) };
+            self.node(*country).clock(&order).await
+        });
         try_join_all(moved).await?;
         Ok(())
     }
@@ -116,7 +118,12 @@ impl Cell {
         let asked = self.countries().iter().map(async |country| {
             let busy = |awaited: String| Busy { awaited, from: format!("node {country}") };
             let quiet = self.node(*country).quiet().await.map_err(|e| busy(e.to_string()))?;
-            if quiet.is_quiet() { Ok(quiet.next_timer) } else { Err(busy(in_hand(&quiet))) }
+            if !quiet.is_quiet() {
+                return Err(busy(in_hand(&quiet)));
+            }
+            // A node tells its timers by its own clock.
+            let skew = SignedDuration::from_secs(self.skew(*country));
+            Ok(quiet.next_timer.and_then(|at| at.checked_sub(skew).ok()))
         });
         let timers = join_all(asked).await.into_iter().collect::<Result<Vec<_>, _>>()?;
         Ok(timers.into_iter().flatten().min())

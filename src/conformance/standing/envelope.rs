@@ -110,8 +110,12 @@ fn mirror_complaint(seen: &Seen<'_>, document: &Document) -> Option<String> {
 }
 
 fn lasting_complaint(seen: &Seen<'_>) -> Option<String> {
-    if seen.header(stomp::PERSISTENT) != Some("true") {
-        return Some("was not sent persistent".to_owned());
+    let persistent = seen.header(stomp::PERSISTENT) == Some("true");
+    match seen.code() {
+        Some(Code::Hbt) if persistent => return Some("was sent persistent".to_owned()),
+        Some(Code::Hbt) => {}
+        _ if !persistent => return Some("was not sent persistent".to_owned()),
+        _ => {}
     }
     if let Some(expires) = seen.header("expires").filter(|value| !matches!(*value, "" | "0")) {
         return Some(format!("expires at {expires}"));

@@ -3,6 +3,7 @@
 use super::Scene;
 use super::tally::Tally;
 use crate::conformance::evidence::Seen;
+use crate::profile::Code;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Sender, receiver, class and epoch: numbers grow by one in each.
@@ -56,6 +57,10 @@ fn gaps(tally: &mut Tally, from: &str, numbers: &Numbers<'_>, strays: &BTreeSet<
 }
 
 fn place(seen: &Seen<'_>) -> Option<(Line, u64)> {
+    if seen.code()? == Code::Hbt {
+        // Heart-beats are not counted: their number is 0 (PD-02).
+        return None;
+    }
     let number = seen.text("Header/linkSeq")?.parse().ok()?;
     let epoch = seen.text("Header/linkEpoch")?.parse().ok()?;
     let class = seen.code()?.class().to_string();
@@ -65,5 +70,5 @@ fn place(seen: &Seen<'_>) -> Option<(Line, u64)> {
 /// In the queue of another class its number may be of either line: that is REQ-ENV-009's finding.
 fn is_stray(seen: &Seen<'_>) -> bool {
     let class = seen.queue.as_ref().map(|queue| queue.class);
-    seen.code().map(crate::profile::Code::class) != class
+    seen.code().map(Code::class) != class
 }

@@ -5,4 +5,5 @@ pub(super) mod convoy;
 pub(super) mod forger;
 pub(super) mod guarantor;
 pub(super) mod officer;
+pub(super) mod systems;
 pub(super) mod weather;

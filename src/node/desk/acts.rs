@@ -4,10 +4,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::declare::{self, own_office, plate, seals};
-use super::{Cause, Desk, Hindrance};
+use super::{Cause, Desk, Hindrance, system};
 use crate::adapter::acts::{
-    Act, Arrive, AskGuarantee, Control, ControlResult, Declare, EmptyTrip, Pass, Present, Release,
-    Resend, VERBS,
+    Act, AnnounceUnavailable, Arrive, AskGuarantee, Control, ControlResult, Declare, EmptyTrip,
+    Pass, Present, Release, Resend, VERBS, WatchLink,
 };
 use crate::adapter::contract::{ActResult, Outcome};
 use crate::message::has_bidi_control;
@@ -93,6 +93,8 @@ enum Verb {
     Result(ControlResult),
     Resend(Resend),
     Empty(EmptyTrip),
+    AnnounceUnavailable(AnnounceUnavailable),
+    WatchLink(WatchLink),
 }
 
 impl Verb {
@@ -108,6 +110,8 @@ impl Verb {
             "result" => Self::Result(detail(verb, body)?),
             "resend" => Self::Resend(detail(verb, body)?),
             "empty" => Self::Empty(detail(verb, body)?),
+            "announce-unavailable" => Self::AnnounceUnavailable(detail(verb, body)?),
+            "watch-link" => Self::WatchLink(detail(verb, body)?),
             other => return Err(ActError::UnknownVerb(other.to_owned())),
         })
     }
@@ -126,6 +130,8 @@ impl Verb {
             Self::Result(act) => simple(desk, &act.mrn, "result", || conclude(desk, &act)),
             Self::Resend(act) => resend(desk, &act),
             Self::Empty(act) => empty(desk, &act),
+            Self::AnnounceUnavailable(act) => system::announce(desk, &act).map(|()| Done(None)),
+            Self::WatchLink(act) => system::watch(desk, &act).map(|()| Done(None)),
         }
     }
 }

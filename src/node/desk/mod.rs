@@ -11,6 +11,7 @@ mod misbehave;
 mod misdeclare;
 mod outgoing;
 mod reference;
+mod system;
 
 use std::cell::RefCell;
 
@@ -30,6 +31,7 @@ pub(in crate::node) use declare::container;
 pub(in crate::node) use guarantee::{asked, free, given_back, refused_alert};
 pub(in crate::node) use misbehave::free_all;
 pub(in crate::node) use outgoing::{Mail, Place, later, nine_tenths};
+pub(in crate::node) use system::Window;
 
 /// One node's desk, for the length of one transaction.
 #[derive(Debug)]

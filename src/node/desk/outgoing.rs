@@ -106,6 +106,9 @@ impl Desk<'_> {
     }
 
     fn number(&self, queue: Queue, code: Code) -> Stored<u32> {
+        if code == Code::Hbt {
+            return Ok(0);
+        }
         if code == Code::Pas && self.deviates(Flaw::SkipsLinkSeq)? {
             self.store.next_link_seq(queue)?;
         }
@@ -187,6 +190,9 @@ impl Desk<'_> {
             | Body::Gur(_)
             | Body::Guc(_)
             | Body::Gul(_)
+            | Body::Hbt(_)
+            | Body::Una(_)
+            | Body::Rfd(_)
             | Body::Fnk(_)
             | Body::Xnk(_) => {}
         }

@@ -4,11 +4,11 @@ use jiff::Timestamp;
 
 use super::Engine;
 use crate::node::core::{Event, TimerName};
-use crate::node::desk::{Cause, Hindrance, later};
+use crate::node::desk::{Cause, Desk, Hindrance, later};
 use crate::node::receive::expire_held;
 use crate::node::store::Stored;
-use crate::profile::Mrn;
 use crate::profile::timer::{REPEAT, UNANSWERED_ALERT};
+use crate::profile::{Country, Mrn};
 
 /// Which stored instant comes first.
 enum Due {
@@ -16,6 +16,8 @@ enum Due {
     Held,
     Repeat(i64),
     Deferred(i64),
+    Beat,
+    Silence(Country),
 }
 
 impl Engine {
@@ -25,6 +27,7 @@ impl Engine {
     }
 
     fn first_due(&self) -> Stored<Option<(Timestamp, Due)>> {
+        let desk = self.desk(self.clock.now());
         let timer = self.store.first_timer()?;
         let repeat = if self.session.is_some() { self.store.first_repeat()? } else { None };
         let all = [
@@ -32,6 +35,8 @@ impl Engine {
             self.store.first_held()?.map(|held| (held.until, Due::Held)),
             repeat.map(|(at, id)| (at, Due::Repeat(id))),
             self.store.first_deferred()?.map(|(at, id)| (at, Due::Deferred(id))),
+            desk.next_beat()?.map(|at| (at, Due::Beat)),
+            desk.next_silence()?.map(|(at, country)| (at, Due::Silence(country))),
         ];
         Ok(all.into_iter().flatten().min_by_key(|(at, _)| *at))
     }
@@ -55,15 +60,9 @@ impl Engine {
                 break;
             }
             match due {
-                Due::Timer(mrn, name) => {
-                    self.store.stop_timer(mrn, name)?;
-                    let Some(movement) = self.store.movement(mrn)? else { continue };
-                    let cause = Cause::national(format!("timer/{}", name.as_str()));
-                    match desk.take_step(&movement, &Event::Expired(name), &cause, || Ok(())) {
-                        Ok(_) | Err(Hindrance::Refused(_) | Hindrance::Held) => {}
-                        Err(Hindrance::Defect(error)) => return Err(error),
-                    }
-                }
+                Due::Timer(mrn, name) => self.expire(&desk, mrn, name)?,
+                Due::Beat => desk.beat()?,
+                Due::Silence(country) => desk.silent(country)?,
                 Due::Held => {
                     if let Some(held) = self.store.first_held()? {
                         expire_held(&desk, &held)?;
@@ -82,8 +81,25 @@ impl Engine {
         Ok(desk.again.take())
     }
 
+    /// A movement's timer. What T-LIM sets off waits while the partner is away as announced.
+    fn expire(&self, desk: &Desk<'_>, mrn: Mrn, name: TimerName) -> Stored<()> {
+        self.store.stop_timer(mrn, name)?;
+        let Some(movement) = self.store.movement(mrn)? else { return Ok(()) };
+        if name == TimerName::Lim
+            && let Some(route) = movement.route()
+            && let Some(back) = desk.away_until(route.destination.country())?
+        {
+            return self.store.start_timer(mrn, name, back);
+        }
+        let cause = Cause::national(format!("timer/{}", name.as_str()));
+        match desk.take_step(&movement, &Event::Expired(name), &cause, || Ok(())) {
+            Ok(_) | Err(Hindrance::Refused(_) | Hindrance::Held) => Ok(()),
+            Err(Hindrance::Defect(error)) => Err(error),
+        }
+    }
+
     /// T-ACK: the same bytes once more; after 24 h of running time an officer is told (PD-22).
-    fn repeat(&self, desk: &crate::node::desk::Desk<'_>, id: i64) -> Stored<()> {
+    fn repeat(&self, desk: &Desk<'_>, id: i64) -> Stored<()> {
         let Some(sent) = self.store.sent(id)? else { return Ok(()) };
         self.store.repeat(id)?;
         if sent.repeats + 1 == repeats_before_alert() {

@@ -1,8 +1,8 @@
 //! A message that may speak: existence, entitlement, state, time, rules, then its effect.
 
-use super::checks::{not_entitled, rules};
+use super::checks::{plausible_instants, rules};
 use super::entitled::{entitled, exists};
-use super::{Answer, Rejection};
+use super::{Answer, Rejection, system};
 use crate::message::advice::Advice;
 use crate::message::answer::{AnyMessageId, FunctionalError};
 use crate::message::guarantee::{Guc, Gul, Guq, Gur};
@@ -96,7 +96,7 @@ fn entitled_effect(
     repeat: Repeat,
 ) -> Stored<Applied> {
     let Some(mrn) = mrn_of(message) else {
-        return Ok(Applied::Rejected(not_entitled("a message without a movement")));
+        return system::effect(desk, queue, message);
     };
     if let Err(rejection) = exists(desk, message, mrn)? {
         return Ok(Applied::Rejected(rejection));
@@ -230,20 +230,18 @@ fn effect(
         Body::Gur(gur) => return decided(desk, message, gur, movement, cause),
         Body::Guc(guc) => return given_back(desk, message, guc, movement, cause),
         Body::Gul(gul) => return liberated(desk, message, gul, movement, cause),
-        Body::Ack(_) | Body::Fnk(_) | Body::Xnk(_) => return Ok(Disposition::Recorded),
+        // Told outside of any movement: `receive::system`.
+        Body::Hbt(_) | Body::Una(_) | Body::Rfd(_) | Body::Ack(_) | Body::Fnk(_) | Body::Xnk(_) => {
+            return Ok(Disposition::Recorded);
+        }
     };
     desk.take_step(movement, &event, cause, check)
 }
 
 /// Stages 13 and 14.
 fn plausible(desk: &Desk<'_>, message: &Message, movement: &Movement) -> Result<(), Refusal> {
-    let latest = desk::later(desk.now, T_SKEW);
+    plausible_instants(desk, message)?;
     let event_at = message.body.event().map(|event| event.at);
-    let told = [Some(message.header.prepared_at), event_at];
-    if let Some(at) = told.into_iter().flatten().find(|at| *at > latest) {
-        let reason = format!("{at} lies in the future");
-        return Err(Refusal::new(FunctionalErrorCode::Time, reason));
-    }
     let travels = matches!(message.code(), Code::Pas | Code::Arr | Code::Res);
     if let (true, Some(at), Some(released)) = (travels, event_at, movement.released_at())
         && desk::later(at, T_SKEW) < released

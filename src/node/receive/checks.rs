@@ -3,10 +3,12 @@
 use super::{Incoming, Rejection};
 use crate::message::answer::FunctionalError;
 use crate::message::{Body, Claimed, Message, has_bidi_control, mirror_errors};
-use crate::node::desk::Desk;
+use crate::node::core::Refusal;
+use crate::node::desk::{Desk, later};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
 use crate::profile::lists::{ControlResult, Direction, FunctionalErrorCode, Role};
+use crate::profile::timer::T_SKEW;
 use crate::profile::{Country, OfficeCode, Queue, VERSION};
 
 type Check = Result<(), Rejection>;
@@ -73,6 +75,9 @@ fn place(message: &Message) -> Option<OfficeCode> {
         | Body::Gur(_)
         | Body::Guc(_)
         | Body::Gul(_)
+        | Body::Hbt(_)
+        | Body::Una(_)
+        | Body::Rfd(_)
         | Body::Ack(_)
         | Body::Fnk(_)
         | Body::Xnk(_) => None,
@@ -126,6 +131,9 @@ fn check_digits(_: &Incoming<'_>, message: &Message) -> Check {
         | Body::Arr(_)
         | Body::Res(_)
         | Body::Wro(_)
+        | Body::Hbt(_)
+        | Body::Una(_)
+        | Body::Rfd(_)
         | Body::Ack(_)
         | Body::Fnk(_)
         | Body::Xnk(_) => None,
@@ -151,6 +159,9 @@ fn offices(desk: &Desk<'_>, queue: Queue, message: &Message) -> Stored<Check> {
         | Body::Gur(_)
         | Body::Guc(_)
         | Body::Gul(_)
+        | Body::Hbt(_)
+        | Body::Una(_)
+        | Body::Rfd(_)
         | Body::Ack(_)
         | Body::Fnk(_)
         | Body::Xnk(_) => {}
@@ -190,6 +201,19 @@ fn role_at(direction: Direction) -> Role {
     }
 }
 
+/// Stage 13 as far as the message tells: nothing lies in the future (PD-07).
+pub(super) fn plausible_instants(desk: &Desk<'_>, message: &Message) -> Result<(), Refusal> {
+    let latest = later(desk.now, T_SKEW);
+    let event_at = message.body.event().map(|event| event.at);
+    let told = [Some(message.header.prepared_at), event_at];
+    match told.into_iter().flatten().find(|at| *at > latest) {
+        Some(at) => {
+            Err(Refusal::new(FunctionalErrorCode::Time, format!("{at} lies in the future")))
+        }
+        None => Ok(()),
+    }
+}
+
 /// Stage 14: rules that a message breaks by itself.
 pub(super) fn rules(message: &Message) -> Result<(), (&'static str, String)> {
     let mut texts: Vec<&str> = Vec::new();
@@ -203,6 +227,7 @@ pub(super) fn rules(message: &Message) -> Result<(), (&'static str, String)> {
                 crate::node::desk::container(number).map_err(|why| ("R-CONTAINER", why))?;
             }
         }
+        Body::Una(una) => texts.extend(una.reason.as_deref()),
         Body::Pas(pas) => texts.extend(pas.remarks.as_deref()),
         Body::Arr(arr) => texts.extend(arr.remarks.as_deref()),
         Body::Res(res) => {
@@ -217,6 +242,8 @@ pub(super) fn rules(message: &Message) -> Result<(), (&'static str, String)> {
         | Body::Gur(_)
         | Body::Guc(_)
         | Body::Gul(_)
+        | Body::Hbt(_)
+        | Body::Rfd(_)
         | Body::Ack(_)
         | Body::Fnk(_)
         | Body::Xnk(_) => {}

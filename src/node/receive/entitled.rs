@@ -79,6 +79,9 @@ pub(super) fn entitled(
         | Body::Gur(_)
         | Body::Guc(_)
         | Body::Gul(_)
+        | Body::Hbt(_)
+        | Body::Una(_)
+        | Body::Rfd(_)
         | Body::Ack(_)
         | Body::Fnk(_)
         | Body::Xnk(_) => {}

@@ -65,6 +65,11 @@ impl<'a> Incoming<'a> {
         code.is_some_and(Code::is_technical)
     }
 
+    /// True for HBT by the property: a sign of life, never answered (section 3).
+    pub(super) fn is_heartbeat(&self) -> bool {
+        self.kind == Some(Code::Hbt.as_str())
+    }
+
     /// A `BytesMessage` has its length as a header, a `TextMessage` has none (PD-04).
     pub(super) fn is_bytes_message(&self) -> bool {
         self.headers.iter().any(|(name, _)| name == "content-length")

@@ -12,6 +12,7 @@ mod duplicate;
 mod early;
 mod entitled;
 mod incoming;
+mod system;
 mod technical;
 
 use super::desk::Desk;
@@ -83,8 +84,13 @@ pub(in crate::node) fn receive(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stor
         desk.alert("SEC-97", incoming.mrn, incoming.claimed_id.as_deref(), facts)?;
         return Ok(Taken::Ack);
     }
+    desk.heard(incoming.queue.from)?;
     if incoming.is_technical() {
         technical::take(desk, incoming)?;
+        return Ok(Taken::Ack);
+    }
+    if incoming.is_heartbeat() {
+        system::heartbeat(desk, incoming)?;
         return Ok(Taken::Ack);
     }
     match before_parsing(desk, incoming)? {
@@ -190,6 +196,7 @@ fn parsed(desk: &Desk<'_>, incoming: &Incoming<'_>, message: &Message) -> Stored
         answer::reject(desk, incoming, Some(message), rejection)?;
         return Ok(Taken::Ack);
     }
+    desk.store.heard_link_seq(incoming.queue, message.header.link_seq)?;
     let inbox = take_in(desk, incoming, message, true)?;
     let outcome = apply::first_time(desk, incoming.queue, message, inbox)?;
     answer::conclude(desk, incoming.queue, message, inbox, outcome)?;

@@ -17,7 +17,7 @@ pub(super) fn take(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stored<()> {
         return complain("SEC-95", "an answer's digest is not that of its bytes".to_owned());
     }
     let message = match read(incoming.body) {
-        Ok(message) if !message.code().needs_answer() => message,
+        Ok(message) if message.code().is_technical() => message,
         Ok(message) => {
             return complain("SEC-14", format!("a {} that says it is an answer", message.code()));
         }
@@ -42,6 +42,7 @@ pub(super) fn take(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stored<()> {
         at: desk.now,
         body: None,
     })?;
+    desk.store.heard_link_seq(incoming.queue, header.link_seq)?;
     let Some(AnyMessageId::Message(answered)) = &header.correlation_id else { return Ok(()) };
     // An answer to what was never sent is only logged (PD-28, 4).
     if let Some(sent) = desk.store.sent_as(answered.as_str())? {

@@ -236,6 +236,23 @@ impl Store {
     }
 }
 
+impl Store {
+    /// The last number given or, for a queue that is read, heard; 0 before the first.
+    pub(in crate::node) fn last_link_seq(&self, queue: Queue) -> Stored<u32> {
+        let sql = "SELECT seq FROM link WHERE queue = ?1";
+        let mut query = self.conn.prepare_cached(sql)?;
+        Ok(maybe(query.query_row([queue.to_string()], |row| row.get(0)))?.unwrap_or(0))
+    }
+
+    /// A number was heard in a queue that is read.
+    pub(in crate::node) fn heard_link_seq(&self, queue: Queue, number: u32) -> Stored<()> {
+        let sql = "INSERT INTO link (queue, seq) VALUES (?1, ?2)
+                   ON CONFLICT (queue) DO UPDATE SET seq = max(seq, excluded.seq)";
+        self.conn.prepare_cached(sql)?.execute(rusqlite::params![queue.to_string(), number])?;
+        Ok(())
+    }
+}
+
 fn entry(row: &rusqlite::Row<'_>) -> Stored<Entry> {
     Ok(Entry {
         id: row.get(0)?,

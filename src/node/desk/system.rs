@@ -1,0 +1,189 @@
+//! One's own links: heart-beats, their silence, and planned unavailability (PD-52).
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Desk, Hindrance, Mail, Place, later};
+use crate::adapter::acts::{AnnounceUnavailable, Watch, WatchLink};
+use crate::message::Body;
+use crate::message::system::{Counter, Hbt, SetVersion, Una};
+use crate::node::core::Refusal;
+use crate::node::flaw::Flaw;
+use crate::node::store::Stored;
+use crate::profile::lists::{FunctionalErrorCode, ReferenceSet, Role};
+use crate::profile::timer::{HEARTBEAT, T_HBT};
+use crate::profile::{Class, Country, Queue};
+
+/// What this node knows of a partner's link.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::node) struct Peer {
+    /// When it was last heard, while heart-beats are on.
+    pub heard: Option<Timestamp>,
+    /// Its silence has lasted T-HBT, and officers know.
+    pub down: bool,
+    /// Its clock is more than five minutes away, and officers know.
+    pub skewed: bool,
+}
+
+/// A planned unavailability.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::node) struct Window {
+    /// Begin.
+    pub from: Timestamp,
+    /// End.
+    pub to: Timestamp,
+}
+
+impl Desk<'_> {
+    /// What is known of a partner's link.
+    pub(in crate::node) fn peer(&self, country: Country) -> Stored<Peer> {
+        Ok(self.store.fact(&format!("peer/{country}"))?.unwrap_or_default())
+    }
+
+    /// Remembers it.
+    pub(in crate::node) fn set_peer(&self, country: Country, peer: &Peer) -> Stored<()> {
+        self.store.set_fact(&format!("peer/{country}"), peer)
+    }
+
+    /// When the next heart-beat is due; none while they are off.
+    pub(in crate::node) fn next_beat(&self) -> Stored<Option<Timestamp>> {
+        Ok(self.store.fact("next-beat")?.flatten())
+    }
+
+    /// Any message of a partner is a sign of life: its link is up (T-HBT).
+    pub(in crate::node) fn heard(&self, country: Country) -> Stored<()> {
+        if self.next_beat()?.is_none() {
+            return Ok(());
+        }
+        let mut peer = self.peer(country)?;
+        if peer.down {
+            self.alert("LINK-UP", None, None, format!("{country} is heard again"))?;
+        }
+        (peer.heard, peer.down) = (Some(self.now), false);
+        self.set_peer(country, &peer)
+    }
+
+    /// When the silence of a partner will have lasted T-HBT, and whose.
+    pub(in crate::node) fn next_silence(&self) -> Stored<Option<(Timestamp, Country)>> {
+        if self.next_beat()?.is_none() {
+            return Ok(None);
+        }
+        let mut first = None;
+        for country in self.store.partners(self.home)? {
+            let peer = self.peer(country)?;
+            let due = peer.heard.filter(|_| !peer.down).map(|at| (T_HBT.expiry(at), country));
+            first = [first, due].into_iter().flatten().min();
+        }
+        Ok(first)
+    }
+
+    /// T-HBT: the link is down, officers are told; paper is allowed from now on (PD-50).
+    pub(in crate::node) fn silent(&self, country: Country) -> Stored<()> {
+        let mut peer = self.peer(country)?;
+        peer.down = true;
+        self.set_peer(country, &peer)?;
+        let since = peer.heard.map(|at| at.to_string()).unwrap_or_default();
+        let facts = format!("{country} has been silent since {since}");
+        self.alert("LINK-DOWN", None, None, facts)
+    }
+
+    /// Sends every partner a heart-beat, and sets the next.
+    pub(in crate::node) fn beat(&self) -> Stored<()> {
+        self.store.set_fact("next-beat", &Some(later(self.now, HEARTBEAT)))?;
+        if self.deviates(Flaw::ForgetsHeartbeat)? {
+            return Ok(());
+        }
+        for country in self.store.partners(self.home)? {
+            let mut counters = Vec::new();
+            for class in Class::ALL {
+                counters.push(self.counter(country, class)?);
+            }
+            let sets = vec![SetVersion { set: ReferenceSet::Off, version: 1 }];
+            let body = Hbt { now: self.now, ready: true, counters, sets };
+            let system = Place::node(Role::Sys);
+            self.post(Mail::new(country, system, system, Body::Hbt(body)))?;
+        }
+        Ok(())
+    }
+
+    fn counter(&self, country: Country, class: Class) -> Stored<Counter> {
+        Ok(Counter {
+            class,
+            epoch: self.store.fact("epoch")?.unwrap_or(1),
+            sent: self.store.last_link_seq(Queue::new(country, self.home, class))?,
+            received: self.store.last_link_seq(Queue::new(self.home, country, class))?,
+        })
+    }
+
+    /// Windows in which a partner has said that it will be away.
+    pub(in crate::node) fn windows(&self, country: Country) -> Stored<Vec<Window>> {
+        Ok(self.store.fact(&format!("unavailable/{country}"))?.unwrap_or_default())
+    }
+
+    /// Adds a window.
+    pub(in crate::node) fn put_window(&self, country: Country, window: Window) -> Stored<()> {
+        let mut windows = self.windows(country)?;
+        windows.push(window);
+        self.store.set_fact(&format!("unavailable/{country}"), &windows)
+    }
+
+    /// The end of the window in which a partner is away now.
+    pub(in crate::node) fn away_until(&self, country: Country) -> Stored<Option<Timestamp>> {
+        if self.deviates_in_window(country)? {
+            return Ok(None);
+        }
+        let covers = |window: &&Window| window.from <= self.now && self.now < window.to;
+        Ok(self.windows(country)?.iter().filter(covers).map(|window| window.to).max())
+    }
+
+    fn deviates_in_window(&self, country: Country) -> Stored<bool> {
+        let away = self.windows(country)?.iter().any(|w| w.from <= self.now && self.now < w.to);
+        Ok(away && self.deviates(Flaw::IgnoresUnavailability)?)
+    }
+}
+
+/// `watch-link`: heart-beats and their silence are watched from now on, or no more.
+pub(super) fn watch(desk: &Desk<'_>, act: &WatchLink) -> Result<(), Hindrance> {
+    match act.watch {
+        Watch::On => {
+            for country in desk.store.partners(desk.home)? {
+                let peer = Peer { heard: Some(desk.now), ..desk.peer(country)? };
+                desk.set_peer(country, &peer)?;
+            }
+            Ok(desk.beat()?)
+        }
+        Watch::Off => Ok(desk.store.set_fact("next-beat", &None::<Timestamp>)?),
+    }
+}
+
+/// `announce-unavailable`: every partner is told of the window (UNA).
+pub(super) fn announce(desk: &Desk<'_>, act: &AnnounceUnavailable) -> Result<(), Hindrance> {
+    if act.to <= act.from || act.to <= desk.now {
+        let reason = "a window ends after it has begun, and in the future";
+        return Err(Refusal::new(FunctionalErrorCode::Rule, reason).by_rule("R-WINDOW").into());
+    }
+    let mut classes = Vec::new();
+    for class in &act.classes {
+        let wrong = |error| Refusal::new(FunctionalErrorCode::CodeList, format!("{error}"));
+        classes.push(class.parse::<Class>().map_err(wrong)?);
+    }
+    if classes.is_empty() || classes.len() > Class::ALL.len() {
+        let reason = "name one to three classes of messages";
+        return Err(Refusal::new(FunctionalErrorCode::Rule, reason).by_rule("R-WINDOW").into());
+    }
+    if desk.deviates(Flaw::ForgetsAnnouncement)? {
+        return Ok(());
+    }
+    for country in desk.store.partners(desk.home)? {
+        let body = Una {
+            event: desk.event(desk.now),
+            from: act.from,
+            to: act.to,
+            classes: classes.clone(),
+            reason: act.reason.clone().filter(|reason| !reason.is_empty()),
+        };
+        let system = Place::node(Role::Sys);
+        desk.post(Mail::new(country, system, system, Body::Una(Box::new(body))))?;
+    }
+    Ok(())
+}

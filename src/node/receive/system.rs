@@ -1,0 +1,76 @@
+//! What a partner's system tells of itself: HBT and UNA.
+
+use super::apply::Applied;
+use super::checks::{not_entitled, plausible_instants, rules};
+use super::{Incoming, Rejection};
+use crate::message::system::{Hbt, Una};
+use crate::message::{Body, Message, read};
+use crate::node::desk::{Desk, Window};
+use crate::node::flaw::Flaw;
+use crate::node::store::Stored;
+use crate::profile::Queue;
+use crate::profile::lists::{Disposition, FunctionalErrorCode};
+use crate::profile::timer::SKEW_ALARM;
+
+/// Takes a heart-beat: never answered, never a reason to refuse anything (PD-07, PD-52).
+pub(super) fn heartbeat(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stored<()> {
+    let from = incoming.queue.from;
+    let complain =
+        |rule: &str, facts: String| desk.alert(rule, None, incoming.claimed_id.as_deref(), facts);
+    if incoming.claimed_digest != Some(incoming.digest.as_str()) {
+        return complain("SEC-95", "a heart-beat's digest is not that of its bytes".to_owned());
+    }
+    match read(incoming.body) {
+        Ok(Message { header, body: Body::Hbt(told) }) if header.sender.country == from => {
+            compare_clocks(desk, incoming, &told)
+        }
+        Ok(message) => {
+            let (code, said) = (message.code(), message.header.sender.country);
+            complain("SEC-97", format!("{code} of {said} as a heart-beat of {from}"))
+        }
+        Err(unreadable) => complain("R-HBT", unreadable.to_string()),
+    }
+}
+
+/// A difference over five minutes alarms the officers once, until the clocks agree again.
+fn compare_clocks(desk: &Desk<'_>, incoming: &Incoming<'_>, told: &Hbt) -> Stored<()> {
+    let from = incoming.queue.from;
+    let apart = desk.now.duration_since(told.now).abs();
+    let mut peer = desk.peer(from)?;
+    let skewed = apart > SKEW_ALARM;
+    if skewed && !peer.skewed && !desk.deviates(Flaw::IgnoresSkew)? {
+        let facts = format!("the clock of {from} is {} s away", apart.as_secs());
+        desk.alert("T-SKEW", None, incoming.claimed_id.as_deref(), facts)?;
+    }
+    peer.skewed = skewed;
+    desk.set_peer(from, &peer)
+}
+
+/// The effect of a message that is about no movement.
+pub(super) fn effect(desk: &Desk<'_>, queue: Queue, message: &Message) -> Stored<Applied> {
+    if let Err(refusal) = plausible_instants(desk, message) {
+        let pointer = format!("/{}/Header/preparedAt", message.code());
+        let value: String = refusal.reason.chars().take(64).collect();
+        return Ok(Applied::Rejected(Rejection::fnk(refusal.code, &pointer, None, &value)));
+    }
+    if let Err((rule, why)) = rules(message) {
+        let pointer = format!("/{}", message.code());
+        let (code, value) = (FunctionalErrorCode::Rule, why.chars().take(64).collect::<String>());
+        return Ok(Applied::Rejected(Rejection::fnk(code, &pointer, Some(rule), &value)));
+    }
+    match &message.body {
+        Body::Una(una) => unavailable(desk, queue, una),
+        _ => Ok(Applied::Rejected(not_entitled("a message without a movement"))),
+    }
+}
+
+/// UNA: while the window lasts, what waits for that partner stands still (section 7).
+fn unavailable(desk: &Desk<'_>, queue: Queue, una: &Una) -> Stored<Applied> {
+    if una.to <= una.from {
+        let (code, pointer) = (FunctionalErrorCode::Rule, "/UNA/Unavailability/to");
+        let value = una.to.to_string();
+        return Ok(Applied::Rejected(Rejection::fnk(code, pointer, Some("R-WINDOW"), &value)));
+    }
+    desk.put_window(queue.from, Window { from: una.from, to: una.to })?;
+    Ok(Applied::Done(Disposition::Applied))
+}
