@@ -121,7 +121,7 @@ mod tests {
         let corridor = Library::compiled_in().corridor().unwrap();
         assert_eq!(corridor.name, "lome-ouagadougou");
         assert_eq!(corridor.countries.len(), 2);
-        assert_eq!(corridor.journeys.len(), 2);
+        assert!(corridor.journeys.len() > 2);
     }
 
     #[test]
