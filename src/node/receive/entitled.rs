@@ -50,17 +50,10 @@ pub(super) fn entitled(
             desk.alert("F14", Some(mrn.as_str()), None, not_departure())?;
             return strange(not_departure());
         }
-        Body::Guq(guq) if kept_elsewhere(&guq.grn, desk.home) => {
-            return strange(format!("guarantee {} is not kept in {}", guq.grn, desk.home));
-        }
-        Body::Guc(guc) if kept_elsewhere(&guc.grn, desk.home) => {
-            return strange(format!("guarantee {} is not kept in {}", guc.grn, desk.home));
-        }
-        Body::Gul(gul) if kept_elsewhere(&gul.grn, desk.home) => {
-            return strange(format!("guarantee {} is not kept in {}", gul.grn, desk.home));
-        }
-        Body::Gur(gur) if kept_elsewhere(&gur.grn, queue.from) => {
-            return strange(format!("guarantee {} is not kept in {}", gur.grn, queue.from));
+        Body::Guq(_) | Body::Guc(_) | Body::Gul(_) | Body::Gur(_) => {
+            if let Some(facts) = kept_elsewhere(desk, queue, message) {
+                return strange(facts);
+            }
         }
         Body::Arr(_) | Body::Res(_) if mrn.country() != desk.home => {
             return strange(format!("{mrn} did not depart from {}", desk.home));
@@ -75,10 +68,6 @@ pub(super) fn entitled(
         Body::Wro(_)
         | Body::Pas(_)
         | Body::Arr(_)
-        | Body::Guq(_)
-        | Body::Gur(_)
-        | Body::Guc(_)
-        | Body::Gul(_)
         | Body::Hbt(_)
         | Body::Una(_)
         | Body::Rfd(_)
@@ -89,8 +78,17 @@ pub(super) fn entitled(
     Ok(Ok(()))
 }
 
-fn kept_elsewhere(grn: &Claimed<Grn>, home: Country) -> bool {
-    grn.checked().is_ok_and(|grn| grn.country() != home)
+/// The guarantee's messages go to, and come from, the country that keeps it (PD-15).
+fn kept_elsewhere(desk: &Desk<'_>, queue: Queue, message: &Message) -> Option<String> {
+    let (grn, keeper): (&Claimed<Grn>, Country) = match &message.body {
+        Body::Guq(guq) => (&guq.grn, desk.home),
+        Body::Guc(guc) => (&guc.grn, desk.home),
+        Body::Gul(gul) => (&gul.grn, desk.home),
+        Body::Gur(gur) => (&gur.grn, queue.from),
+        _ => return None,
+    };
+    let elsewhere = grn.checked().is_ok_and(|grn| grn.country() != keeper);
+    elsewhere.then(|| format!("guarantee {grn} is not kept in {keeper}"))
 }
 
 /// Advice departs where it comes from, and names an office of the receiver.
