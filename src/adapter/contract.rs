@@ -55,6 +55,9 @@ pub struct FlawState {
 /// Everything that a node is given before a scenario. The store is emptied first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fixture {
+    /// Civil time of this node's country as its distance from UTC, e.g. `+01:00`. Its officers live
+    /// by it; everything on the wire is UTC.
+    pub time_zone: String,
     /// Offices of every country of the corridor.
     pub offices: Vec<OfficeEntry>,
     /// Every other set of reference data.

@@ -41,7 +41,7 @@ flaws! {
     SkipsLinkSeq = "skips-link-seq",
     /// PAS is sent without `persistent:true`.
     SendsNonPersistent = "sends-non-persistent",
-    /// Times in PAS are local time of UTC+1, marked as UTC.
+    /// Times in PAS are the country's civil time, marked as UTC.
     WritesLocalTime = "writes-local-time",
     /// ACK is sent in class CORE instead of SYS.
     AnswersOnCoreQueue = "answers-on-core-queue",

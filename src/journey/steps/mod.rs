@@ -12,3 +12,5 @@ mod systems;
 mod travel;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod trips;
+
+pub(in crate::journey) use setting::journey_named;

@@ -10,7 +10,13 @@ use crate::scenario::Journey;
 use crate::stack::parts::Part;
 use cucumber::given;
 
-#[given(regex = r"^the (\w+) journey, secured by the guarantor of (departure|destination)$")]
+/// The journey that a step calls by the name that the corridor gives it.
+pub(in crate::journey) fn journey_named(step: &str) -> Option<&str> {
+    let (name, _) = step.strip_prefix("the ")?.split_once(" journey, ")?;
+    name.chars().all(|c| c.is_alphanumeric() || c == '-').then_some(name)
+}
+
+#[given(regex = r"^the ([\w-]+) journey, secured by the guarantor of (departure|destination)$")]
 async fn named(world: &mut World, name: String, guarantor: String) {
     let given = by_name(world, &name, &guarantor);
     world.note(given);
@@ -52,9 +58,10 @@ async fn broker_may_be_killed(world: &mut World) {
 }
 
 fn by_name(world: &mut World, name: &str, guarantor: &str) -> Result<(), Ended> {
-    let journey = world.stage.cell.corridor().journey(name).cloned();
-    let journey =
-        journey.ok_or_else(|| Ended::Error(format!("the corridor has no journey `{name}`")))?;
+    let corridor = world.stage.cell.corridor();
+    let none =
+        || Ended::NotApplicable(format!("the corridor {} has no journey `{name}`", corridor.name));
+    let journey = corridor.journey(name).cloned().ok_or_else(none)?;
     let country = match guarantor {
         "departure" => journey.departure.country(),
         _ => journey.destination.country(),

@@ -24,7 +24,7 @@ use super::store::{Store, StoreError, Stored};
 use crate::adapter::contract::{Alert, Effect};
 use crate::message;
 use crate::profile::lists::{CaptureMode, Disposition};
-use crate::profile::{Country, Mrn, OfficeCode};
+use crate::profile::{Country, Mrn, OfficeCode, Zone};
 
 pub(in crate::node) use acts::{ActError, perform};
 pub(in crate::node) use declare::container;
@@ -140,6 +140,11 @@ impl<'a> Desk<'a> {
             facts: facts.into(),
             at: self.now,
         })
+    }
+
+    /// The civil time that officers live by; UTC until a fixture says otherwise.
+    pub(in crate::node) fn zone(&self) -> Stored<Zone> {
+        Ok(self.store.fact("time_zone")?.unwrap_or(Zone::UTC))
     }
 
     /// True when an office also guards the entry into its country (PD-17).

@@ -9,7 +9,9 @@ use crate::node::flaw::Flaw;
 use crate::node::store::{Letter, Stored};
 use crate::profile::lists::{ControlResult, Role};
 use crate::profile::timer::{Length, Timer};
-use crate::profile::{Class, Code, Country, MessageId, Mrn, OfficeCode, Queue, VERSION, stomp};
+use crate::profile::{
+    Class, Code, Country, MessageId, Mrn, OfficeCode, Queue, VERSION, Zone, stomp,
+};
 
 /// An office in a role, or a whole node.
 #[derive(Debug, Clone, Copy)]
@@ -156,12 +158,11 @@ impl Desk<'_> {
                 if self.deviates(Flaw::ForeignIdPrefix)? {
                     header.message_id = MessageId::fresh(header.recipient.country);
                 }
-                if self.deviates(Flaw::WritesLocalTime)? {
-                    let zone = SignedDuration::from_hours(1);
-                    for at in
-                        [&mut header.prepared_at, &mut pas.event.at, &mut pas.event.recorded_at]
-                    {
-                        *at = later(*at, zone);
+                let zone = self.zone()?;
+                if zone != Zone::UTC && self.deviates(Flaw::WritesLocalTime)? {
+                    let event = &mut pas.event;
+                    for at in [&mut header.prepared_at, &mut event.at, &mut event.recorded_at] {
+                        *at = zone.taken_for_utc(*at);
                     }
                 }
                 if !pas.seals.is_empty() && self.deviates(Flaw::DropsSealsFromPassage)? {
