@@ -67,6 +67,22 @@ flaws! {
     TruncatesAccents = "truncates-accents",
     /// Masses in TDA and TPA are rounded to whole kilograms.
     RoundsMass = "rounds-mass",
+    /// TDA and TPA list the offices of passage in the reverse order.
+    ShufflesItinerary = "shuffles-itinerary",
+    /// TDA and TPA state the whole amount at risk as one portion of one country.
+    MergesPortions = "merges-portions",
+    /// PAS is sent only to the country on the other side of that border.
+    TellsNeighbourOnly = "tells-neighbour-only",
+    /// An arrival at the office of entry is held until a notice of entry comes.
+    HoldsBorderArrival = "holds-border-arrival",
+    /// PAS for the entry leaves beside ARR when the goods end at the office of entry.
+    TellsBorderArrivalTwice = "tells-border-arrival-twice",
+    /// TDA and TPA are sent in the name of another office of departure of the country.
+    NamesAnotherDeparture = "names-another-departure",
+    /// The write-off leaves the record of the office of entry as it was.
+    KeepsBorderRecordOpen = "keeps-border-record-open",
+    /// PAS tells a passage five minutes before it was seen.
+    TellsPassageEarly = "tells-passage-early",
     /// A satisfactory result is stored and nothing follows.
     NeverWritesOff = "never-writes-off",
     /// WRO leaves on arrival, before any control result.

@@ -6,4 +6,5 @@ pub(super) mod forger;
 pub(super) mod guarantor;
 pub(super) mod officer;
 pub(super) mod systems;
+pub(super) mod road;
 pub(super) mod weather;

@@ -84,9 +84,24 @@ pub(in crate::journey) async fn enter(world: &mut World) -> Result<(), Ended> {
     let movement = world.movement()?;
     // The office of entry can only let in what it has been told of.
     let country = movement.destination();
-    advised(world, country).await?;
+    expected(world, country).await?;
     let done = pass(world, country, "ENTRY").await?;
     world.done = Some(done);
+    Ok(())
+}
+
+/// The vehicle leaves and enters each country of the road in turn; the first passage is what
+/// steps talk about.
+pub(in crate::journey) async fn cross_every_border(world: &mut World) -> Result<(), Ended> {
+    let borders = world.movement()?.journey.borders.clone();
+    let mut first = None;
+    for border in borders {
+        let left = pass(world, border.exit.country(), "EXIT").await?;
+        expected(world, border.entry.country()).await?;
+        pass(world, border.entry.country(), "ENTRY").await?;
+        first.get_or_insert(left);
+    }
+    world.done = first;
     Ok(())
 }
 
@@ -126,11 +141,13 @@ pub(in crate::journey) async fn resend(
     world.stage.does(country, "resend", detail).await.map(drop)
 }
 
-/// Waits until the country of destination holds the advance data.
-async fn advised(world: &World, country: Country) -> Result<(), Ended> {
+/// Waits until a country that the goods are to enter holds the advance data.
+pub(in crate::journey) async fn expected(world: &World, country: Country) -> Result<(), Ended> {
     let movement = world.movement()?;
     let since = world.stage.mark();
-    let claim = says(country, &movement.mrn, "/destination/state", "EXPECTED");
+    let record =
+        if country == movement.destination() { "/destination/state" } else { "/passages/0/state" };
+    let claim = says(country, &movement.mrn, record, "EXPECTED");
     world.stage.await_claim(claim, since, world.stage.ack_due()).await
 }
 
@@ -158,7 +175,12 @@ pub(in crate::journey) async fn heard(world: &World, code: &str) -> Result<(), E
     world.stage.await_claim(answered, since, world.stage.ack_due()).await
 }
 
-async fn pass(world: &World, country: Country, direction: &str) -> Result<Done, Ended> {
+/// The vehicle is presented at an office of passage and goes on.
+pub(in crate::journey) async fn pass(
+    world: &World,
+    country: Country,
+    direction: &str,
+) -> Result<Done, Ended> {
     let movement = world.movement()?;
     let present = movement.papers.present(&movement.mrn, country, direction);
     world.stage.does(country, "present", present).await?;

@@ -77,7 +77,7 @@ fn by_direction(world: &mut World, direction: &str, guarantor: &str) -> Result<(
     give(world, &journey, guarantor)
 }
 
-fn give(world: &mut World, journey: &Journey, guarantor: Country) -> Result<(), Ended> {
+pub(super) fn give(world: &mut World, journey: &Journey, guarantor: Country) -> Result<(), Ended> {
     let granted = world.purse.get(&(guarantor, journey.name.clone()));
     let granted =
         granted.ok_or_else(|| Ended::Error(format!("no guarantee of {guarantor} was granted")))?;

@@ -68,7 +68,8 @@ fn advise(desk: &Desk<'_>, movement: &Movement, to: Country, body: Body) -> Resu
         Body::Tda(_) => Place::office(route.destination, Role::Dst),
         _ => compose::first_stop(route, to),
     };
-    let sender = Place::office(route.departure, Role::Dep);
+    let sender = super::misroute::sender(desk, route.departure)?;
+    let sender = Place::office(sender, Role::Dep);
     let sent = desk.post(Mail::new(to, sender, recipient, body))?;
     desk.store.put_advice(movement.mrn, to, sent.message_id)?;
     Ok(())
@@ -89,7 +90,7 @@ fn notify_passage(
 ) -> Result<(), Hindrance> {
     let event = desk.event(fact.event_at);
     let route = route_of(movement);
-    for to in route.others(desk.home) {
+    for to in super::misroute::told(desk, route, fact)? {
         let recipient = if to == route.departure.country() {
             Place::office(route.departure, Role::Dep)
         } else {

@@ -9,6 +9,7 @@ mod duties;
 mod guarantee;
 mod misbehave;
 mod misdeclare;
+mod misroute;
 mod outgoing;
 mod reference;
 mod system;
@@ -191,6 +192,7 @@ impl<'a> Desk<'a> {
         let mut taken = step(self.home, before, event.clone())?;
         check()?;
         misbehave::twist(self, before, event, &mut taken)?;
+        misroute::twist(self, before, event, &mut taken)?;
         self.settle(&taken, cause)?;
         misbehave::at_the_border(self, before, event)?;
         if misbehave::discharges(before, &taken) {

@@ -169,6 +169,7 @@ impl Desk<'_> {
                     pas.seals.clear();
                 }
                 super::misdeclare::passage(self, pas)?;
+                super::misroute::early(self, pas)?;
             }
             Body::Res(res) => {
                 let a2 = res.control_code == ControlResult::A2;
@@ -179,6 +180,7 @@ impl Desk<'_> {
             Body::Tda(advice) | Body::Tpa(advice) => {
                 super::compose::distort(self, advice)?;
                 super::misdeclare::advice(self, advice)?;
+                super::misroute::distort(self, advice)?;
             }
             Body::Ack(_) => {
                 if self.deviates(Flaw::AnswersWithoutCorrelation)? {

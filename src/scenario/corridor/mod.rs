@@ -171,6 +171,21 @@ impl Corridor {
         narrow
     }
 
+    /// What is known of the way between two offices, in whichever direction.
+    pub fn route(&self, one: OfficeCode, other: OfficeCode) -> Option<&Route> {
+        let ends = |route: &&Route| [(one, other), (other, one)].contains(&(route.from, route.to));
+        self.routes.iter().find(ends)
+    }
+
+    /// A journey out of this country that ends where it enters the other of the pair, if there is one.
+    pub fn journey_to_border(&self, country: Country) -> Option<&Journey> {
+        let ordinary = [country, self.partner_of(country)];
+        self.journeys.iter().find(|journey| {
+            let entry = journey.borders.last().map(|border| border.entry);
+            journey.countries() == ordinary && entry == Some(journey.destination)
+        })
+    }
+
     /// The ordinary journey out of this country: the first that leaves it and stays in the pair.
     pub fn journey_from(&self, country: Country) -> &Journey {
         let ordinary = [country, self.partner_of(country)];
