@@ -201,7 +201,8 @@ pub struct Request {
 }
 
 impl Request {
-    fn amount(&self) -> u64 {
+    /// What is asked for in all, XOF.
+    pub fn amount(&self) -> u64 {
         self.exposure.iter().map(|(_, amount)| *amount).fold(0, u64::saturating_add)
     }
 }

@@ -33,6 +33,7 @@ pub use guarantor::{
 };
 pub use movement::{Advised, Event, Movement, step};
 pub use passage::{Passage, PassageState};
+pub use securing::Amendment;
 pub use terms::{
     ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,
 };

@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::declare::{self, own_office, plate, seals};
 use super::{Cause, Desk, Hindrance, guarantee, guarantor, system};
 use crate::adapter::acts::{
-    Act, AmendGuarantee, AnnounceUnavailable, Arrive, AskGuarantee, Control, ControlResult, Declare,
-    EmptyTrip, Pass, Present, Release, Resend, SetGuaranteeState, VERBS, WatchLink,
+    Act, AmendGuarantee, AnnounceUnavailable, Arrive, AskGuarantee, Control, ControlResult,
+    Declare, EmptyTrip, Pass, Present, Release, Resend, SetGuaranteeState, VERBS, WatchLink,
 };
 use crate::adapter::contract::{ActResult, Outcome};
 use crate::message::has_bidi_control;
