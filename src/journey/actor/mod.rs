@@ -5,6 +5,7 @@ pub(super) mod convoy;
 pub(super) mod forger;
 pub(super) mod guarantor;
 pub(super) mod officer;
+pub(super) mod principal;
 pub(super) mod systems;
 pub(super) mod road;
 pub(super) mod weather;

@@ -10,24 +10,30 @@
 //! What would need a message beyond TDA TPA PAS ARR RES WRO GUQ GUR GUL is refused with code 92
 //! (PD-28), never silently ignored.
 
+mod claims;
 mod departure;
 mod destination;
 mod guarantor;
 #[cfg(test)]
 mod laws;
+#[cfg(test)]
+mod ledger_laws;
 mod movement;
 mod passage;
+mod securing;
 mod states;
 mod terms;
 
+pub use claims::{ClaimOrder, Claimed, claim};
 pub use departure::{Departure, DepartureState, Hold, StoredResult};
 pub use destination::{Destination, DestinationState};
 pub use guarantor::{
-    Account, AccountState, Decision, Portion, PortionState, Request, Reservation, give_back,
-    liberate, request, reserve,
+    Account, AccountState, Decision, Ended, Portion, PortionClaim, PortionState, Request,
+    Reservation, Standing, give_back, liberate, request, reserve,
 };
 pub use movement::{Advised, Event, Movement, step};
 pub use passage::{Passage, PassageState};
+pub use securing::Amendment;
 pub use terms::{
     ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,
 };

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::profile::lists::{
     Basis, ControlResult, Direction, Disposition, FunctionalErrorCode, Outcome, StateOfSeals,
 };
+use crate::profile::timer::Timer;
 use crate::profile::{Country, Grn, OfficeCode};
 
 /// The declared offices of a movement.
@@ -117,6 +118,12 @@ pub struct ResultFact {
 pub enum TimerName {
     /// The guarantor is silent.
     Gua,
+    /// The guarantor has been silent for too long.
+    Gux,
+    /// A refused guarantee may still be amended.
+    Gam,
+    /// A guaranteed movement may still be released.
+    Rel,
     /// The transit limit.
     Lim,
     /// The result at destination is missing.
@@ -125,15 +132,25 @@ pub enum TimerName {
 
 impl TimerName {
     /// Every timer.
-    pub const ALL: [Self; 3] = [Self::Gua, Self::Lim, Self::Res];
+    pub const ALL: [Self; 6] = [Self::Gua, Self::Gux, Self::Gam, Self::Rel, Self::Lim, Self::Res];
 
     /// Name in the profile.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Gua => "T-GUA",
+            Self::Gux => "T-GUX",
+            Self::Gam => "T-GAM",
+            Self::Rel => "T-REL",
             Self::Lim => "T-LIM",
             Self::Res => "T-RES",
         }
+    }
+}
+
+impl TimerName {
+    /// The timer of the profile.
+    pub fn timer(self) -> Timer {
+        Timer::named(self.as_str()).expect("every timer here is one of the profile")
     }
 }
 
@@ -183,6 +200,8 @@ pub enum Duty {
         /// Facts in one sentence.
         facts: String,
     },
+    /// Start a timer now, for its length in the profile.
+    RunTimer(TimerName),
     /// Start a timer, or move it.
     StartTimer(TimerName, Timestamp),
     /// Stop a timer, whether it runs or not.

@@ -1,8 +1,10 @@
 //! Flaws that change what a step does: its state and duties, all in one place.
 
-use super::guarantee::force_free;
+use super::guarantor::force_free;
 use super::{Desk, Hindrance};
-use crate::node::core::{DepartureState, Duty, Event, Movement, ResultFact, Step};
+use crate::node::core::{
+    Amendment, Departure, DepartureState, Duty, Event, Movement, ResultFact, Step, TimerName,
+};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
 use crate::profile::lists::{Basis, ControlResult, Direction, Outcome};
@@ -23,6 +25,8 @@ pub(super) fn twist(
         Event::GoodsArrived(_) => result_with_arrival(desk, taken)?,
         Event::ArrivalHeard(_) => write_off_on_arrival(desk, before, taken)?,
         Event::WrittenOff { .. } => leave_record_open(desk, before, taken)?,
+        Event::GuaranteeDecided { granted: false, .. } => amend_for_ever(desk, before, taken)?,
+        Event::Expired(TimerName::Gua) => take_silence_for_refusal(desk, taken)?,
         _ => {}
     }
     if discharges(before, taken) {
@@ -102,6 +106,28 @@ fn leave_record_open(desk: &Desk<'_>, before: &Movement, taken: &mut Step<Moveme
     if before.destination != taken.state.destination && desk.deviates(Flaw::LeavesRecordOpen)? {
         taken.state.destination = before.destination;
         taken.state.written_off = false;
+    }
+    Ok(())
+}
+
+/// The time for amendments starts anew although it was running.
+fn amend_for_ever(desk: &Desk<'_>, before: &Movement, taken: &mut Step<Movement>) -> Stored<()> {
+    let running = |part: &Departure| part.amendment == Amendment::Running;
+    if before.departure.as_ref().is_some_and(running)
+        && desk.deviates(Flaw::RestartsAmendmentTime)?
+    {
+        taken.duties.push(Duty::RunTimer(TimerName::Gam));
+    }
+    Ok(())
+}
+
+/// A silent guarantor has refused.
+fn take_silence_for_refusal(desk: &Desk<'_>, taken: &mut Step<Movement>) -> Stored<()> {
+    if let Some(part) = &mut taken.state.departure
+        && part.state == DepartureState::GuaPending
+        && desk.deviates(Flaw::TakesSilenceForRefusal)?
+    {
+        part.state = DepartureState::GuaAmend;
     }
     Ok(())
 }
