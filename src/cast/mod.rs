@@ -125,6 +125,9 @@ impl Papers {
             office: self.declaration.destination.clone(),
             code: "A2".to_owned(),
             seal_state: "1".to_owned(),
+            seals: self.seals(),
+            differences: Vec::new(),
+            next_regime: None,
             remarks: String::new(),
         }
     }

@@ -161,6 +161,18 @@ flaws! {
     ForgetsAnnouncement = "forgets-announcement",
     /// A movement is called overdue although the partner has said that it is away.
     IgnoresUnavailability = "ignores-unavailability",
+    /// No DSP follows an unsatisfactory result.
+    ForgetsDiscrepancy = "forgets-discrepancy",
+    /// The officer decides on a discrepancy and no DSV is sent.
+    ForgetsDecision = "forgets-decision",
+    /// RES leaves out what differs from the advice.
+    DropsDifferences = "drops-differences",
+    /// WRO leaves on an unsatisfactory result.
+    WritesOffDiscrepancy = "writes-off-discrepancy",
+    /// DSP is acknowledged and journalled, and the destination's record stays as it was.
+    IgnoresDiscrepancy = "ignores-discrepancy",
+    /// A second result is acknowledged and journalled, and the first one stays.
+    KeepsFirstResult = "keeps-first-result",
     /// Benign: messages are written with a namespace prefix.
     OtherPrefix = "other-prefix",
     /// Benign: messages are written with other legal white space and attribute order.

@@ -13,7 +13,9 @@ const NEEDED_BY: &[(&str, &str)] = &[
     ("present", "passage"),
     ("pass", "passage"),
     ("arrive", "destination"),
+    ("start-control", "destination"),
     ("result", "destination"),
+    ("resolve", "departure"),
 ];
 
 /// HTTP status of an act that the adapter does not offer.

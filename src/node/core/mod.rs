@@ -7,27 +7,32 @@
 //! guarantor                  profile 5.4, one reservation at a time against a balance
 //! ```
 //!
-//! What would need a message beyond TDA TPA PAS ARR RES WRO GUQ GUR GUL is refused with code 92
+//! What would need a message beyond TDA TPA PAS ARR RES WRO DSP DSV GUQ GUR GUL is refused with code 92
 //! (PD-28), never silently ignored.
 
 mod departure;
 mod destination;
+mod event;
 mod guarantor;
 #[cfg(test)]
 mod laws;
 mod movement;
 mod passage;
+mod result;
 mod states;
 mod terms;
 
-pub use departure::{Departure, DepartureState, Hold, StoredResult};
+pub use departure::{Departure, DepartureState, Hold};
 pub use destination::{Destination, DestinationState};
+pub use event::Event;
 pub use guarantor::{
     Account, AccountState, Decision, Portion, PortionState, Request, Reservation, give_back,
     liberate, request, reserve,
 };
-pub use movement::{Advised, Event, Movement, step};
+pub use movement::{Advised, Movement, step};
 pub use passage::{Passage, PassageState};
+pub use result::StoredResult;
 pub use terms::{
-    ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,
+    ArrivalFact, Difference, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace,
+    TimerName,
 };

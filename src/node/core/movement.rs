@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::departure::{self, Departure};
 use super::destination::Destination;
+use super::event::Event;
 use super::passage::Passage;
+use super::result;
 use super::terms::{
     ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,
 };
@@ -39,58 +41,6 @@ pub struct Advised {
     pub released_at: Timestamp,
     /// When it must be at destination.
     pub limit: Timestamp,
-}
-
-/// Everything that can happen to a movement.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    /// Officer of departure asks the guarantor.
-    GuaranteeAsked,
-    /// The guarantor has decided, by GUR or on the national leg.
-    GuaranteeDecided {
-        /// Number of the request.
-        request_no: u32,
-        /// Granted or refused.
-        granted: bool,
-    },
-    /// Officer of departure records a control.
-    Controlled {
-        /// Its result.
-        code: String,
-    },
-    /// Officer of departure releases.
-    Released {
-        /// When.
-        at: Timestamp,
-        /// When it must be at destination.
-        limit: Timestamp,
-    },
-    /// TDA or TPA.
-    Advised(Advised),
-    /// Vehicle and goods are presented at an own office of passage.
-    Presented(StopPlace),
-    /// An own office of passage lets the vehicle on.
-    Passed(PassageFact),
-    /// PAS.
-    PassageHeard(PassageFact),
-    /// Goods are presented at an own office of destination.
-    GoodsArrived(ArrivalFact),
-    /// ARR.
-    ArrivalHeard(ArrivalFact),
-    /// An own office of destination records its control.
-    Concluded {
-        /// The control; its number is given here.
-        fact: ResultFact,
-    },
-    /// RES.
-    ResultHeard(ResultFact),
-    /// WRO.
-    WrittenOff {
-        /// Office that has the goods.
-        actual_office: Option<OfficeCode>,
-    },
-    /// A timer has expired.
-    Expired(TimerName),
 }
 
 impl Movement {
@@ -200,8 +150,16 @@ pub fn step(home: Country, movement: &Movement, event: Event) -> Result<Step<Mov
             at_departure(movement, home, |part| departure::arrival(part, &fact))
         }
         Event::Concluded { fact } => concluded(movement, &fact),
-        Event::ResultHeard(fact) => {
-            at_departure(movement, home, |part| departure::result(part, &fact))
+        Event::ResultHeard(fact) => at_departure(movement, home, |part| result::heard(part, &fact)),
+        Event::ControlBegun(office) => control_begun(movement, office),
+        Event::DiscrepancyDecided { decision, reason } => {
+            at_departure(movement, home, |part| result::decide(part, decision, &reason))
+        }
+        Event::DiscrepancyOpened { result_no } => {
+            at_destination(movement, |part| part.dispute(result_no))
+        }
+        Event::DecisionHeard { result_no, decision } => {
+            at_destination(movement, |part| part.hear_decision(result_no, decision))
         }
         Event::WrittenOff { actual_office } => written_off(home, movement, actual_office),
         Event::Expired(name) => expired(home, movement, name),
@@ -332,6 +290,27 @@ fn concluded(movement: &Movement, fact: &ResultFact) -> Result<Step<Movement>, S
     Ok(Step::applied(state, duties))
 }
 
+/// A6: the goods are being controlled.
+fn control_begun(movement: &Movement, office: OfficeCode) -> Result<Step<Movement>, Stop> {
+    let Some(destination) = movement.destination else { return Err(no_record(movement)) };
+    let after = destination.begin_control(office)?;
+    Ok(Step::applied(Movement { destination: Some(after), ..movement.clone() }, Vec::new()))
+}
+
+/// Lets destination's part hear departure; before advance data it waits (PD-24).
+fn at_destination(
+    movement: &Movement,
+    take: impl FnOnce(Destination) -> Result<(Destination, Disposition), Refusal>,
+) -> Result<Step<Movement>, Stop> {
+    if movement.advice.is_none() {
+        return Err(Stop::Held);
+    }
+    let Some(destination) = movement.destination else { return Err(no_record(movement)) };
+    let (after, disposition) = take(destination)?;
+    let state = Movement { destination: Some(after), ..movement.clone() };
+    Ok(Step { state, disposition, duties: Vec::new() })
+}
+
 fn no_record(movement: &Movement) -> Stop {
     let reason = format!(
         "{} is not expected here: asking for the record (TRQ) is not supported here",
@@ -365,6 +344,7 @@ fn expired(home: Country, movement: &Movement, name: TimerName) -> Result<Step<M
     match name {
         TimerName::Gua => alert("T-GUA", "the guarantor is silent; that is no refusal".to_owned()),
         TimerName::Res => alert("T-RES", "no control result since the arrival".to_owned()),
+        TimerName::Dsp => at_departure(movement, home, |part| Ok(result::time_is_over(part))),
         TimerName::Lim => at_departure(movement, home, |part| Ok(departure::limit_reached(part))),
     }
 }

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::profile::lists::{
-    Basis, ControlResult, Direction, Disposition, FunctionalErrorCode, Outcome, StateOfSeals,
+    Basis, ControlResult, Direction, DiscrepancyOutcome, Disposition, FunctionalErrorCode,
+    NextRegime, Outcome, StateOfSeals,
 };
 use crate::profile::{Country, Grn, OfficeCode};
 
@@ -108,8 +109,27 @@ pub struct ResultFact {
     pub code: ControlResult,
     /// Seals as seen.
     pub seal_state: StateOfSeals,
+    /// Seals as seen.
+    pub seals: Vec<String>,
+    /// What the goods do next, where known.
+    pub next_regime: Option<NextRegime>,
+    /// What differs from the advice.
+    pub differences: Vec<Difference>,
     /// Remarks of the officer, may be empty.
     pub remarks: String,
+}
+
+/// Something that differs from the advice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    /// `XPath` into the advice.
+    pub pointer: String,
+    /// What was declared; nothing for what was not.
+    pub declared: Option<String>,
+    /// What was found; nothing for what is missing.
+    pub found: Option<String>,
+    /// Free text.
+    pub text: Option<String>,
 }
 
 /// A timer of a movement (profile section 7).
@@ -121,11 +141,13 @@ pub enum TimerName {
     Lim,
     /// The result at destination is missing.
     Res,
+    /// A discrepancy waits for a decision.
+    Dsp,
 }
 
 impl TimerName {
     /// Every timer.
-    pub const ALL: [Self; 3] = [Self::Gua, Self::Lim, Self::Res];
+    pub const ALL: [Self; 4] = [Self::Gua, Self::Lim, Self::Res, Self::Dsp];
 
     /// Name in the profile.
     pub const fn as_str(self) -> &'static str {
@@ -133,6 +155,7 @@ impl TimerName {
             Self::Gua => "T-GUA",
             Self::Lim => "T-LIM",
             Self::Res => "T-RES",
+            Self::Dsp => "T-DSP",
         }
     }
 }
@@ -162,6 +185,20 @@ pub enum Duty {
     NotifyArrival(ArrivalFact),
     /// Send RES to the country of departure.
     NotifyResult(ResultFact),
+    /// Send DSP to the actual destination, and start T-DSP.
+    OpenDiscrepancy {
+        /// Number of the result that is not satisfactory.
+        result_no: u32,
+    },
+    /// Send DSV to the actual destination.
+    DecideDiscrepancy {
+        /// Number of the result.
+        result_no: u32,
+        /// Resolved or not.
+        decision: DiscrepancyOutcome,
+        /// Why.
+        reason: String,
+    },
     /// Send WRO to every foreign country advised, and close one's own records.
     WriteOff {
         /// Ground.

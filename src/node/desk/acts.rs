@@ -4,15 +4,14 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::declare::{self, own_office, plate, seals};
-use super::{Cause, Desk, Hindrance, system};
+use super::{Cause, Desk, Hindrance, control, system};
 use crate::adapter::acts::{
     Act, AnnounceUnavailable, Arrive, AskGuarantee, Control, ControlResult, Declare, EmptyTrip,
-    Pass, Present, Release, Resend, VERBS, WatchLink,
+    Pass, Present, Release, Resend, Resolve, StartControl, VERBS, WatchLink,
 };
 use crate::adapter::contract::{ActResult, Outcome};
-use crate::message::has_bidi_control;
 use crate::node::core::{
-    ArrivalFact, DepartureState, Event, Movement, PassageFact, Refusal, ResultFact, StopPlace,
+    ArrivalFact, DepartureState, Event, Movement, PassageFact, Refusal, StopPlace,
 };
 use crate::node::flaw::Flaw;
 use crate::node::store::StoreError;
@@ -90,7 +89,9 @@ enum Verb {
     Present(Present),
     Pass(Pass),
     Arrive(Arrive),
+    StartControl(StartControl),
     Result(ControlResult),
+    Resolve(Resolve),
     Resend(Resend),
     Empty(EmptyTrip),
     AnnounceUnavailable(AnnounceUnavailable),
@@ -107,7 +108,9 @@ impl Verb {
             "present" => Self::Present(detail(verb, body)?),
             "pass" => Self::Pass(detail(verb, body)?),
             "arrive" => Self::Arrive(detail(verb, body)?),
+            "start-control" => Self::StartControl(detail(verb, body)?),
             "result" => Self::Result(detail(verb, body)?),
+            "resolve" => Self::Resolve(detail(verb, body)?),
             "resend" => Self::Resend(detail(verb, body)?),
             "empty" => Self::Empty(detail(verb, body)?),
             "announce-unavailable" => Self::AnnounceUnavailable(detail(verb, body)?),
@@ -127,7 +130,11 @@ impl Verb {
             Self::Present(act) => simple(desk, &act.mrn, "present", || present(desk, &act)),
             Self::Pass(act) => simple(desk, &act.mrn, "pass", || pass(desk, &act)),
             Self::Arrive(act) => simple(desk, &act.mrn, "arrive", || arrive(desk, &act)),
-            Self::Result(act) => simple(desk, &act.mrn, "result", || conclude(desk, &act)),
+            Self::StartControl(act) => {
+                simple(desk, &act.mrn, "start-control", || control::begin(desk, &act))
+            }
+            Self::Result(act) => simple(desk, &act.mrn, "result", || control::conclude(desk, &act)),
+            Self::Resolve(act) => simple(desk, &act.mrn, "resolve", || control::resolve(&act)),
             Self::Resend(act) => resend(desk, &act),
             Self::Empty(act) => empty(desk, &act),
             Self::AnnounceUnavailable(act) => system::announce(desk, &act).map(|()| Done(None)),
@@ -187,7 +194,9 @@ fn release(desk: &Desk<'_>, act: &Release) -> Result<Done, Hindrance> {
 }
 
 /// A value of a code list, as an officer wrote it.
-fn listed<T: std::str::FromStr<Err = lists::NotInList>>(text: &str) -> Result<T, Hindrance> {
+pub(super) fn listed<T: std::str::FromStr<Err = lists::NotInList>>(
+    text: &str,
+) -> Result<T, Hindrance> {
     text.parse().map_err(|error: lists::NotInList| {
         Refusal::new(FunctionalErrorCode::CodeList, error.to_string()).into()
     })
@@ -248,29 +257,6 @@ fn arrive(desk: &Desk<'_>, act: &Arrive) -> Result<Event, Hindrance> {
         seals: act.seals.clone(),
         plates: plates(&act.plates)?,
     }))
-}
-
-fn conclude(desk: &Desk<'_>, act: &ControlResult) -> Result<Event, Hindrance> {
-    let code: lists::ControlResult = listed(&act.code)?;
-    if code == lists::ControlResult::A3 {
-        let reason = "A3 is a result at departure only";
-        return Err(Refusal::new(FunctionalErrorCode::CodeList, reason).into());
-    }
-    let remarks = act.remarks.trim();
-    let unfit = remarks.chars().count() > 512 || has_bidi_control(remarks);
-    if unfit || remarks.chars().any(crate::message::is_forbidden) {
-        let reason = "remarks are at most 512 printable characters";
-        return Err(Refusal::new(FunctionalErrorCode::Rule, reason).by_rule("R-TEXT").into());
-    }
-    Ok(Event::Concluded {
-        fact: ResultFact {
-            office: own_office(desk, &act.office, "DST")?,
-            number: 0,
-            code,
-            seal_state: listed(&act.seal_state)?,
-            remarks: remarks.to_owned(),
-        },
-    })
 }
 
 /// HP13: an officer looks at an empty vehicle and lets it go; nothing arises from it.

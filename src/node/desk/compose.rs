@@ -11,10 +11,10 @@ use crate::message::advice::{
     Advice, Carrier, Consignee, Control, Document, Goods, Guarantee, Item, ItineraryOffice,
     NationalKey, Portion, Principal, Transit, Unit, Vehicle,
 };
-use crate::message::passage::{Arr, Pas, Res};
+use crate::message::passage::{Arr, Difference, Pas, Res};
 use crate::message::{Claimed, Event, Kilograms};
 use crate::node::core::{
-    ArrivalFact, Departure, Movement, PassageFact, Refusal, ResultFact, Route,
+    self, ArrivalFact, Departure, Movement, PassageFact, Refusal, ResultFact, Route,
 };
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
@@ -218,12 +218,17 @@ pub(super) fn result(mrn: Mrn, event: Event, fact: &ResultFact) -> Res {
         result_no: fact.number,
         control_code: fact.code,
         state_of_seals: fact.seal_state,
-        seals: Vec::new(),
+        seals: fact.seals.clone(),
         conform: fact.code.is_satisfactory(),
-        next_regime: None,
-        differences: Vec::new(),
+        next_regime: fact.next_regime,
+        differences: fact.differences.iter().map(difference).collect(),
         remarks: (!fact.remarks.is_empty()).then(|| fact.remarks.clone()),
     }
+}
+
+fn difference(found: &core::Difference) -> Difference {
+    let core::Difference { pointer, declared, found, text } = found.clone();
+    Difference { pointer, declared, found, text }
 }
 
 /// Flaws of advance data: accents lost, masses rounded.

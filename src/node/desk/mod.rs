@@ -4,7 +4,9 @@
 
 mod acts;
 mod compose;
+mod control;
 mod declare;
+mod discrepancy;
 mod duties;
 mod guarantee;
 mod misbehave;

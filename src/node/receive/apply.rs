@@ -8,7 +8,8 @@ use crate::message::answer::{AnyMessageId, FunctionalError};
 use crate::message::guarantee::{Guc, Gul, Guq, Gur};
 use crate::message::{Body, Message, business_content, business_key};
 use crate::node::core::{
-    Advised, ArrivalFact, Event, Movement, PassageFact, Refusal, ResultFact, Route, StopPlace,
+    Advised, ArrivalFact, Difference, Event, Movement, PassageFact, Refusal, ResultFact, Route,
+    StopPlace,
 };
 use crate::node::desk::{self, Cause, Desk, Hindrance};
 use crate::node::flaw::Flaw;
@@ -218,13 +219,9 @@ fn effect(
             Event::PassageHeard(passage(pas))
         }
         Body::Arr(arr) => Event::ArrivalHeard(arrival(desk, arr)?),
-        Body::Res(res) => Event::ResultHeard(ResultFact {
-            office: res.office,
-            number: res.result_no,
-            code: res.control_code,
-            seal_state: res.state_of_seals,
-            remarks: res.remarks.clone().unwrap_or_default(),
-        }),
+        Body::Res(res) => Event::ResultHeard(result(res)),
+        Body::Dsp(dsp) => Event::DiscrepancyOpened { result_no: dsp.result_no },
+        Body::Dsv(dsv) => Event::DecisionHeard { result_no: dsv.result_no, decision: dsv.decision },
         Body::Wro(wro) => Event::WrittenOff { actual_office: wro.actual_office },
         Body::Guq(guq) => return asked(desk, message, guq, movement, cause),
         Body::Gur(gur) => return decided(desk, message, gur, movement, cause),
@@ -299,6 +296,25 @@ fn arrival(desk: &Desk<'_>, arr: &crate::message::passage::Arr) -> Stored<Arriva
         seals: arr.seals.clone(),
         plates: arr.plates.clone(),
     })
+}
+
+fn result(res: &crate::message::passage::Res) -> ResultFact {
+    let difference = |found: &crate::message::passage::Difference| Difference {
+        pointer: found.pointer.clone(),
+        declared: found.declared.clone(),
+        found: found.found.clone(),
+        text: found.text.clone(),
+    };
+    ResultFact {
+        office: res.office,
+        number: res.result_no,
+        code: res.control_code,
+        seal_state: res.state_of_seals,
+        seals: res.seals.clone(),
+        next_regime: res.next_regime,
+        differences: res.differences.iter().map(difference).collect(),
+        remarks: res.remarks.clone().unwrap_or_default(),
+    }
 }
 
 /// GUQ: the movement may be unknown here, the guarantee is what counts.
