@@ -27,6 +27,7 @@ pub const VERBS: &[&str] = &[
     "start-control",
     "result",
     "resolve",
+    "clear-hold",
     "resend",
     "empty",
     "announce-unavailable",
@@ -220,9 +221,29 @@ pub struct Pass {
     pub seals: Vec<String>,
     /// Plates seen.
     pub plates: Vec<String>,
+    /// Mass on the scale in kg, as text with at most three decimals; absent when not weighed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weighed_mass: Option<String>,
+    /// Result of a control here: `A1 A2 A5 B1`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control_code: Option<String>,
+    /// Seals that customs set here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub new_seals: Vec<NewSeals>,
     /// When the vehicle left, business time; the clock's now when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_at: Option<Timestamp>,
+}
+
+/// Seals that customs set; they replace those of the unit (PD-43).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewSeals {
+    /// Number of the unit in the advance data, from 1.
+    pub unit: u16,
+    /// Why.
+    pub reason: String,
+    /// The new seals.
+    pub seals: Vec<String>,
 }
 
 /// `arrive`: goods are presented at the office of destination (A2).
@@ -303,6 +324,20 @@ pub struct Resolve {
     pub decision: String,
     /// Why.
     pub reason: String,
+}
+
+/// `clear-hold`: the officer of departure clears a hold (PD-47).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClearHold {
+    /// Movement.
+    pub mrn: String,
+    /// `H-PAS H-SEAL H-VEH H-TIME`.
+    pub hold: String,
+    /// Why.
+    pub reason: String,
+    /// The document that it rests on: H-PAS needs one where the office of entry is automated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
 }
 
 /// `resend`: the officer presses "Resend": the newest message of that code for the movement goes out

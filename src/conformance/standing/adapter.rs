@@ -16,6 +16,7 @@ const NEEDED_BY: &[(&str, &str)] = &[
     ("start-control", "destination"),
     ("result", "destination"),
     ("resolve", "departure"),
+    ("clear-hold", "departure"),
 ];
 
 /// HTTP status of an act that the adapter does not offer.

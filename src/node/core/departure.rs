@@ -1,31 +1,17 @@
 //! The office of departure: profile 5.1, rows D1-D3, D7, D9, D14-D17, D28 and the hold H-PAS.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::holds::{self, Hold};
+use super::identity::{KnownBy, Seen};
 use super::result::{StoredResult, discharge_if_due};
 pub use super::states::DepartureState;
 use super::terms::{ArrivalFact, Duty, PassageFact, Refusal, Route, Step, Stop, TimerName};
 use crate::profile::lists::{Direction, Outcome};
 use crate::profile::{Country, Grn, OfficeCode};
-
-/// A hold that forbids discharge (PD-47).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Hold {
-    /// Arrived without evidence of entry into that country.
-    Pas,
-}
-
-impl Hold {
-    /// Name in the profile.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pas => "H-PAS",
-        }
-    }
-}
 
 /// Departure's part of a movement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +38,12 @@ pub struct Departure {
     pub entered: BTreeSet<Country>,
     /// What forbids discharge.
     pub holds: BTreeSet<Hold>,
+    /// What it is known by.
+    pub known: KnownBy,
+    /// What was seen at the arrival.
+    pub seen: Option<Seen>,
+    /// Holds that an officer has cleared, each with the reason.
+    pub accepted: BTreeMap<Hold, String>,
     /// Newest result of the actual office.
     pub result: Option<StoredResult>,
     /// The limit has passed without arrival.
@@ -75,6 +67,9 @@ impl Departure {
             decision_no: 0,
             entered: BTreeSet::new(),
             holds: BTreeSet::new(),
+            known: KnownBy::default(),
+            seen: None,
+            accepted: BTreeMap::new(),
             result: None,
             overdue: false,
             late: false,
@@ -167,10 +162,18 @@ pub(super) fn passage(departure: &Departure, fact: &PassageFact) -> Step<Departu
         let facts = format!("passage at {} which is not declared", fact.office);
         return Step::recorded(state, vec![Duty::Alert { rule: "F02", facts }]);
     }
-    let own = fact.office.country() == departure.home();
-    let passed = fact.outcome == Outcome::Passed && departure.released_at.is_some();
+    if let Some(change) = fact.change() {
+        state.known.take_in(change);
+    }
+    holds::after_evidence(moved(state, fact))
+}
+
+/// D14, D15: where the passage takes the movement.
+fn moved(mut state: Departure, fact: &PassageFact) -> Step<Departure> {
+    let own = fact.office.country() == state.home();
+    let passed = fact.outcome == Outcome::Passed && state.released_at.is_some();
     match (fact.direction, own) {
-        (Direction::Exit, true) if passed && departure.state == DepartureState::Released => {
+        (Direction::Exit, true) if passed && state.state == DepartureState::Released => {
             state.state = DepartureState::Exited;
             Step::applied(state, Vec::new())
         }
@@ -256,6 +259,8 @@ pub(super) fn arrival(departure: &Departure, fact: &ArrivalFact) -> Outcomes {
         let facts = format!("arrived at {} and nobody saw the entry into {country}", fact.office);
         duties.push(Duty::Alert { rule: "H-PAS", facts });
     }
+    let (state, alerts) = holds::arrived(state, fact);
+    duties.extend(alerts);
     Ok(Step::applied(state, duties))
 }
 

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::holds::{Ground, Hold};
 use super::movement::Advised;
 use super::terms::{ArrivalFact, PassageFact, ResultFact, StopPlace, TimerName};
 use crate::profile::OfficeCode;
@@ -56,6 +57,15 @@ pub enum Event {
     DiscrepancyDecided {
         /// Resolved or not.
         decision: DiscrepancyOutcome,
+        /// Why.
+        reason: String,
+    },
+    /// Officer of departure clears a hold.
+    HoldCleared {
+        /// Which.
+        hold: Hold,
+        /// On what it rests.
+        ground: Ground,
         /// Why.
         reason: String,
     },

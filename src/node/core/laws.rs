@@ -36,7 +36,7 @@ fn route() -> Route {
 }
 
 fn advice() -> Advised {
-    Advised { route: route(), released_at: at(0), limit: at(14_400) }
+    Advised { route: route(), released_at: at(0), limit: at(14_400), known: KnownBy::default() }
 }
 
 fn grn() -> Grn {
@@ -56,6 +56,9 @@ fn passage(code: &str, direction: Direction, outcome: Outcome) -> PassageFact {
         seal_state: StateOfSeals::Good,
         seals: vec!["TG0004512".to_owned()],
         plates: vec!["TG-1234-AB".to_owned()],
+        weighed: None,
+        control: None,
+        new_seals: Vec::new(),
     }
 }
 

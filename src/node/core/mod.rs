@@ -14,6 +14,8 @@ mod departure;
 mod destination;
 mod event;
 mod guarantor;
+mod holds;
+mod identity;
 #[cfg(test)]
 mod laws;
 mod movement;
@@ -22,17 +24,19 @@ mod result;
 mod states;
 mod terms;
 
-pub use departure::{Departure, DepartureState, Hold};
+pub use departure::{Departure, DepartureState};
 pub use destination::{Destination, DestinationState};
 pub use event::Event;
 pub use guarantor::{
     Account, AccountState, Decision, Portion, PortionState, Request, Reservation, give_back,
     liberate, request, reserve,
 };
+pub use holds::{Ground, Hold};
+pub use identity::{Identity, IdentityChange, KnownBy, Unit};
 pub use movement::{Advised, Movement, step};
 pub use passage::{Passage, PassageState};
 pub use result::StoredResult;
 pub use terms::{
-    ArrivalFact, Difference, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace,
-    TimerName,
+    ArrivalFact, Difference, Duty, NewSeals, PassageFact, Refusal, ResultFact, Route, Step, Stop,
+    StopPlace, TimerName,
 };

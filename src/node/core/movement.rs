@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::departure::{self, Departure};
 use super::destination::Destination;
 use super::event::Event;
+use super::holds;
+use super::identity::{KnownBy, Seen, compare};
 use super::passage::Passage;
 use super::result;
 use super::terms::{
@@ -41,6 +43,8 @@ pub struct Advised {
     pub released_at: Timestamp,
     /// When it must be at destination.
     pub limit: Timestamp,
+    /// What it is known by.
+    pub known: KnownBy,
 }
 
 impl Movement {
@@ -71,6 +75,12 @@ impl Movement {
     pub fn route(&self) -> Option<&Route> {
         let advised = || self.advice.as_ref().map(|advised| &advised.route);
         self.departure.as_ref().map(|departure| &departure.route).or_else(advised)
+    }
+
+    /// What it is known by, whoever told it.
+    pub fn known(&self) -> Option<&KnownBy> {
+        let advised = || self.advice.as_ref().map(|advised| &advised.known);
+        self.departure.as_ref().map(|departure| &departure.known).or_else(advised)
     }
 
     /// When it was released, if it was.
@@ -120,6 +130,29 @@ impl Movement {
         })
     }
 
+    /// PD-43: seals that customs set, as a partner of departure knows them.
+    fn changed_by(&mut self, fact: &PassageFact) {
+        if let (Some(advised), Some(change)) = (&mut self.advice, fact.change()) {
+            advised.known.take_in(change);
+        }
+    }
+
+    /// PD-42, at destination: what differs is told to the officers there, too.
+    fn deviations(&self, fact: &ArrivalFact) -> Vec<Duty> {
+        let Some(known) = self.known() else { return Vec::new() };
+        let seen = Seen {
+            at: fact.event_at,
+            plates: fact.plates.clone(),
+            seals: fact.seals.clone(),
+            seal_state: fact.seal_state,
+        };
+        let alert = |found: super::identity::Deviation| Duty::Alert {
+            rule: found.hold.as_str(),
+            facts: found.facts,
+        };
+        compare(&known.effective(seen.at), &seen).into_iter().map(alert).collect()
+    }
+
     fn close_own_records(&mut self, actual_office: Option<OfficeCode>, home: Country) {
         self.written_off = true;
         for passage in &mut self.passages {
@@ -154,6 +187,9 @@ pub fn step(home: Country, movement: &Movement, event: Event) -> Result<Step<Mov
         Event::ControlBegun(office) => control_begun(movement, office),
         Event::DiscrepancyDecided { decision, reason } => {
             at_departure(movement, home, |part| result::decide(part, decision, &reason))
+        }
+        Event::HoldCleared { hold, ground, reason } => {
+            at_departure(movement, home, |part| holds::clear(part, hold, ground, &reason))
         }
         Event::DiscrepancyOpened { result_no } => {
             at_destination(movement, |part| part.dispute(result_no))
@@ -235,6 +271,7 @@ fn passed(home: Country, movement: &Movement, fact: PassageFact) -> Result<Step<
         }
     }
     let mut duties = Vec::new();
+    state.changed_by(&fact);
     if state.departure.is_some() {
         let national = at_departure(&state, home, |part| Ok(departure::passage(part, &fact)))?;
         state = national.state;
@@ -255,12 +292,14 @@ fn passage_heard(
     match &movement.advice {
         None => Err(Stop::Held),
         Some(Advised { route, .. }) => {
-            let mut duties = Vec::new();
             if !route.declares(fact.office, fact.direction) {
                 let facts = format!("passage at {} which is not declared", fact.office);
-                duties.push(Duty::Alert { rule: "F02", facts });
+                let alert = vec![Duty::Alert { rule: "F02", facts }];
+                return Ok(Step::recorded(movement.clone(), alert));
             }
-            Ok(Step::recorded(movement.clone(), duties))
+            let mut state = movement.clone();
+            state.changed_by(fact);
+            Ok(Step::recorded(state, Vec::new()))
         }
     }
 }
@@ -278,7 +317,8 @@ fn goods_arrived(movement: &Movement, fact: ArrivalFact) -> Result<Step<Movement
         }
     }
     let due = T_RES.expiry(fact.event_at);
-    let duties = vec![Duty::NotifyArrival(fact), Duty::StartTimer(TimerName::Res, due)];
+    let mut duties = movement.deviations(&fact);
+    duties.extend([Duty::NotifyArrival(fact), Duty::StartTimer(TimerName::Res, due)]);
     Ok(Step::applied(state, duties))
 }
 

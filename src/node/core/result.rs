@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::departure::{Departure, DepartureState, Outcomes};
+use super::holds;
 use super::terms::{Duty, Refusal, ResultFact, Step, Stop, TimerName};
 use crate::profile::lists::{
     Basis, ControlResult, DiscrepancyOutcome, FunctionalErrorCode, StateOfSeals,
@@ -89,7 +90,9 @@ fn taken(departure: &Departure, fact: &ResultFact) -> Step<Departure> {
         return Step::applied(state, vec![Duty::OpenDiscrepancy { result_no: fact.number }]);
     }
     state.state = DepartureState::Arrived;
-    let (state, mut duties) = ended_or_waiting(state);
+    let (state, mut duties) = holds::controlled(state, fact);
+    let (state, more) = ended_or_waiting(state);
+    duties.extend(more);
     if disputed {
         duties.insert(0, Duty::StopTimer(TimerName::Dsp));
     }

@@ -1,10 +1,12 @@
 //! Words that every part of the core shares: routes, facts, duties, refusals.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::identity::IdentityChange;
+use crate::message::Kilograms;
 use crate::profile::lists::{
     Basis, ControlResult, Direction, DiscrepancyOutcome, Disposition, FunctionalErrorCode,
     NextRegime, Outcome, StateOfSeals,
@@ -63,7 +65,7 @@ impl Route {
 }
 
 /// A vehicle that left, or was stopped at, an office of passage.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PassageFact {
     /// Where.
     pub office: OfficeCode,
@@ -79,6 +81,38 @@ pub struct PassageFact {
     pub seals: Vec<String>,
     /// Plates as seen.
     pub plates: Vec<String>,
+    /// Mass on the scale, if weighed.
+    pub weighed: Option<Kilograms>,
+    /// Result of a control, if there was one.
+    pub control: Option<ControlResult>,
+    /// Seals that customs set here (PD-43).
+    pub new_seals: Vec<NewSeals>,
+}
+
+/// Seals that customs set; they replace those of the unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSeals {
+    /// Number of the unit in the advance data.
+    pub unit: u16,
+    /// Why.
+    pub reason: String,
+    /// The new seals.
+    pub seals: Vec<String>,
+}
+
+impl PassageFact {
+    /// PD-43: what the passage changes of what the movement is known by.
+    pub fn change(&self) -> Option<IdentityChange> {
+        let seals = |new: &NewSeals| (new.unit, new.seals.iter().cloned().collect());
+        (!self.new_seals.is_empty()).then(|| IdentityChange {
+            event_at: self.event_at,
+            country: self.office.country(),
+            number: 0,
+            plates: None,
+            containers: BTreeMap::new(),
+            seals: self.new_seals.iter().map(seals).collect(),
+        })
+    }
 }
 
 /// Goods presented at an office of destination.

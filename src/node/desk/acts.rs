@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::declare::{self, own_office, plate, seals};
 use super::{Cause, Desk, Hindrance, control, system};
 use crate::adapter::acts::{
-    Act, AnnounceUnavailable, Arrive, AskGuarantee, Control, ControlResult, Declare, EmptyTrip,
-    Pass, Present, Release, Resend, Resolve, StartControl, VERBS, WatchLink,
+    Act, AnnounceUnavailable, Arrive, AskGuarantee, ClearHold, Control, ControlResult, Declare,
+    EmptyTrip, Pass, Present, Release, Resend, Resolve, StartControl, VERBS, WatchLink,
 };
 use crate::adapter::contract::{ActResult, Outcome};
 use crate::node::core::{
@@ -92,6 +92,7 @@ enum Verb {
     StartControl(StartControl),
     Result(ControlResult),
     Resolve(Resolve),
+    ClearHold(ClearHold),
     Resend(Resend),
     Empty(EmptyTrip),
     AnnounceUnavailable(AnnounceUnavailable),
@@ -111,6 +112,7 @@ impl Verb {
             "start-control" => Self::StartControl(detail(verb, body)?),
             "result" => Self::Result(detail(verb, body)?),
             "resolve" => Self::Resolve(detail(verb, body)?),
+            "clear-hold" => Self::ClearHold(detail(verb, body)?),
             "resend" => Self::Resend(detail(verb, body)?),
             "empty" => Self::Empty(detail(verb, body)?),
             "announce-unavailable" => Self::AnnounceUnavailable(detail(verb, body)?),
@@ -135,6 +137,7 @@ impl Verb {
             }
             Self::Result(act) => simple(desk, &act.mrn, "result", || control::conclude(desk, &act)),
             Self::Resolve(act) => simple(desk, &act.mrn, "resolve", || control::resolve(&act)),
+            Self::ClearHold(act) => clear_hold(desk, &act),
             Self::Resend(act) => resend(desk, &act),
             Self::Empty(act) => empty(desk, &act),
             Self::AnnounceUnavailable(act) => system::announce(desk, &act).map(|()| Done(None)),
@@ -243,6 +246,9 @@ fn pass(desk: &Desk<'_>, act: &Pass) -> Result<Event, Hindrance> {
         seal_state: listed(&act.seal_state)?,
         seals: act.seals.clone(),
         plates: plates(&act.plates)?,
+        weighed: control::weighed(act)?,
+        control: act.control_code.as_deref().map(listed).transpose()?,
+        new_seals: control::new_seals(&act.new_seals)?,
     }))
 }
 
@@ -270,9 +276,20 @@ fn empty(desk: &Desk<'_>, act: &EmptyTrip) -> Result<Done, Hindrance> {
         seal_state: lists::StateOfSeals::Good,
         seals: Vec::new(),
         plates: plates(&act.plates)?,
+        weighed: None,
+        control: None,
+        new_seals: Vec::new(),
     };
     super::misdeclare::empty_trip(desk, seen)?;
     Ok(Done(None))
+}
+
+/// PD-47: the officer of departure clears a hold.
+fn clear_hold(desk: &Desk<'_>, act: &ClearHold) -> Result<Done, Hindrance> {
+    let movement = movement(desk, &act.mrn)?;
+    let event = control::clear_hold(desk, &movement, act)?;
+    desk.take_step(&movement, &event, &Cause::act("clear-hold"), || Ok(()))?;
+    Ok(Done(Some(movement.mrn)))
 }
 
 /// PD-23: the newest message of that code leaves again, same bytes, same id.

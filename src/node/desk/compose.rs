@@ -11,7 +11,7 @@ use crate::message::advice::{
     Advice, Carrier, Consignee, Control, Document, Goods, Guarantee, Item, ItineraryOffice,
     NationalKey, Portion, Principal, Transit, Unit, Vehicle,
 };
-use crate::message::passage::{Arr, Difference, Pas, Res};
+use crate::message::passage::{Arr, Difference, NewSeals, Pas, Res};
 use crate::message::{Claimed, Event, Kilograms};
 use crate::node::core::{
     self, ArrivalFact, Departure, Movement, PassageFact, Refusal, ResultFact, Route,
@@ -188,11 +188,15 @@ pub(super) fn passage(mrn: Mrn, event: Event, fact: &PassageFact) -> Pas {
         plates: fact.plates.clone(),
         state_of_seals: fact.seal_state,
         seals: fact.seals.clone(),
-        weighed_mass: None,
-        control_code: None,
-        new_seals: Vec::new(),
+        weighed_mass: fact.weighed,
+        control_code: fact.control,
+        new_seals: fact.new_seals.iter().map(new_seals).collect(),
         remarks: None,
     }
+}
+
+fn new_seals(set: &core::NewSeals) -> NewSeals {
+    NewSeals { unit: set.unit, reason: set.reason.clone(), seals: set.seals.clone() }
 }
 
 /// ARR.

@@ -3,10 +3,13 @@
 use super::acts::listed;
 use super::declare::{own_office, seals};
 use super::{Desk, Hindrance};
-use crate::adapter::acts::{ControlResult, Difference, Resolve, StartControl};
-use crate::message::{has_bidi_control, is_forbidden};
-use crate::node::core::{self, Event, Refusal, ResultFact};
-use crate::profile::lists::{self, FunctionalErrorCode};
+use crate::adapter::acts::{
+    ClearHold, ControlResult, Difference, NewSeals, Pass, Resolve, StartControl,
+};
+use crate::message::{Kilograms, has_bidi_control, is_forbidden};
+use crate::node::core::{self, Event, Ground, Hold, Movement, Refusal, ResultFact};
+use crate::node::store::Stored;
+use crate::profile::lists::{self, Direction, FunctionalErrorCode};
 
 /// A6: the goods are being controlled.
 pub(super) fn begin(desk: &Desk<'_>, act: &StartControl) -> Result<Event, Hindrance> {
@@ -40,13 +43,77 @@ pub(super) fn conclude(desk: &Desk<'_>, act: &ControlResult) -> Result<Event, Hi
 
 /// D26, D27: the officer of departure decides, and says why.
 pub(super) fn resolve(act: &Resolve) -> Result<Event, Hindrance> {
-    let reason = act.reason.trim();
+    let reason = reasoned(&act.reason)?;
+    Ok(Event::DiscrepancyDecided { decision: listed(&act.decision)?, reason })
+}
+
+/// PD-47: an officer clears a hold, and says why.
+pub(super) fn clear_hold(
+    desk: &Desk<'_>,
+    movement: &Movement,
+    act: &ClearHold,
+) -> Result<Event, Hindrance> {
+    let hold = Hold::named(&act.hold).ok_or_else(|| {
+        let reason = format!("there is no hold `{}`", act.hold);
+        Refusal::new(FunctionalErrorCode::CodeList, reason)
+    })?;
+    let ground = match act.document.as_deref().map(str::trim) {
+        Some(document) if !document.is_empty() => Ground::Document,
+        Some(_) | None if entry_by_hand(desk, movement)? => Ground::NotAutomated,
+        Some(_) | None => Ground::Reason,
+    };
+    Ok(Event::HoldCleared { hold, ground, reason: reasoned(&act.reason)? })
+}
+
+/// True when no office of entry into the country of the actual office is automated.
+fn entry_by_hand(desk: &Desk<'_>, movement: &Movement) -> Stored<bool> {
+    let Some(route) = movement.route() else { return Ok(false) };
+    let actual = movement.departure.as_ref().and_then(|part| part.actual_office);
+    let country = actual.unwrap_or(route.destination).country();
+    let mut by_hand = false;
+    for stop in route.stops_in(country).filter(|stop| stop.direction == Direction::Entry) {
+        let Some(entry) = desk.store.office(stop.office)? else { return Ok(false) };
+        if entry.automated {
+            return Ok(false);
+        }
+        by_hand = true;
+    }
+    Ok(by_hand)
+}
+
+fn reasoned(reason: &str) -> Result<String, Hindrance> {
+    let reason = reason.trim();
     if reason.is_empty() {
         let refusal = Refusal::new(FunctionalErrorCode::MissingByCondition, "a reason is needed");
         return Err(refusal.by_rule("R-REASON").into());
     }
     text("a reason", reason, 256)?;
-    Ok(Event::DiscrepancyDecided { decision: listed(&act.decision)?, reason: reason.to_owned() })
+    Ok(reason.to_owned())
+}
+
+/// Seals that customs set at a passage (PD-43): each with its unit and a reason.
+pub(super) fn new_seals(set: &[NewSeals]) -> Result<Vec<core::NewSeals>, Hindrance> {
+    let fits = |new: &NewSeals| {
+        let reason = reasoned(&new.reason)?;
+        seals(&new.seals)?;
+        if new.seals.is_empty() || !(1..=99).contains(&new.unit) {
+            let reason = "new seals name their unit, 1 to 99, and at least one seal";
+            return Err(Refusal::new(FunctionalErrorCode::Rule, reason).by_rule("R-SEAL").into());
+        }
+        Ok(core::NewSeals { unit: new.unit, reason, seals: new.seals.clone() })
+    };
+    set.iter().map(fits).collect()
+}
+
+/// The mass that a scale showed, if the vehicle was weighed.
+pub(super) fn weighed(act: &Pass) -> Result<Option<Kilograms>, Hindrance> {
+    let mass = |text: &String| {
+        text.parse().map_err(|error| {
+            let refusal = Refusal::new(FunctionalErrorCode::Rule, format!("{error}"));
+            Hindrance::from(refusal.by_rule("R-MASS"))
+        })
+    };
+    act.weighed_mass.as_ref().map(mass).transpose()
 }
 
 /// A text of an officer that a message can carry (PD-34).

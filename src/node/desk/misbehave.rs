@@ -23,11 +23,6 @@ pub(super) fn twist(
         Event::GoodsArrived(_) => result_with_arrival(desk, taken)?,
         Event::ArrivalHeard(_) => write_off_on_arrival(desk, before, taken)?,
         Event::WrittenOff { .. } => leave_record_open(desk, before, taken)?,
-        Event::ResultHeard(_) => {
-            write_off_discrepancy(desk, taken)?;
-            keep_first_result(desk, before, taken)?;
-        }
-        Event::DiscrepancyOpened { .. } => ignore_discrepancy(desk, before, taken)?,
         _ => {}
     }
     if discharges(before, taken) {
@@ -101,43 +96,6 @@ fn write_off_on_arrival(
     };
     if desk.deviates(Flaw::WritesOffOnArrival)? {
         taken.duties.push(duty);
-    }
-    Ok(())
-}
-
-/// WRO leaves although the result is not satisfactory.
-fn write_off_discrepancy(desk: &Desk<'_>, taken: &mut Step<Movement>) -> Stored<()> {
-    let opens = |duty: &Duty| matches!(duty, Duty::OpenDiscrepancy { .. });
-    let Some(part) = taken.state.departure.as_ref() else { return Ok(()) };
-    if !taken.duties.iter().any(opens) || !desk.deviates(Flaw::WritesOffDiscrepancy)? {
-        return Ok(());
-    }
-    taken.duties.push(Duty::WriteOff {
-        basis: Basis::Result,
-        actual_office: part.actual_office,
-        decision_no: part.decision_no,
-    });
-    Ok(())
-}
-
-/// A second result is taken and the first one stays.
-fn keep_first_result(desk: &Desk<'_>, before: &Movement, taken: &mut Step<Movement>) -> Stored<()> {
-    let first = before.departure.as_ref().and_then(|part| part.result);
-    if first.is_some() && desk.deviates(Flaw::KeepsFirstResult)? {
-        taken.state = before.clone();
-        taken.duties.clear();
-    }
-    Ok(())
-}
-
-/// DSP is taken and the destination goes on as if nothing were.
-fn ignore_discrepancy(
-    desk: &Desk<'_>,
-    before: &Movement,
-    taken: &mut Step<Movement>,
-) -> Stored<()> {
-    if before.destination != taken.state.destination && desk.deviates(Flaw::IgnoresDiscrepancy)? {
-        taken.state.destination = before.destination;
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ mod duties;
 mod guarantee;
 mod misbehave;
 mod misdeclare;
+mod misjudge;
 mod outgoing;
 mod reference;
 mod system;
@@ -188,6 +189,7 @@ impl<'a> Desk<'a> {
         let mut taken = step(self.home, before, event.clone())?;
         check()?;
         misbehave::twist(self, before, event, &mut taken)?;
+        misjudge::twist(self, before, event, &mut taken)?;
         self.settle(&taken, cause)?;
         misbehave::at_the_border(self, before, event)?;
         if misbehave::discharges(before, &taken) {

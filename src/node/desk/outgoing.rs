@@ -159,9 +159,7 @@ impl Desk<'_> {
                 if a2 && self.deviates(Flaw::ChangesResultCode)? {
                     res.control_code = ControlResult::A1;
                 }
-                if !res.differences.is_empty() && self.deviates(Flaw::DropsDifferences)? {
-                    res.differences.clear();
-                }
+                super::misjudge::result(self, res)?;
             }
             Body::Tda(advice) | Body::Tpa(advice) => {
                 super::compose::distort(self, advice)?;
@@ -202,7 +200,8 @@ impl Desk<'_> {
         if !pas.seals.is_empty() && self.deviates(Flaw::DropsSealsFromPassage)? {
             pas.seals.clear();
         }
-        super::misdeclare::passage(self, pas)
+        super::misdeclare::passage(self, pas)?;
+        super::misjudge::passage(self, pas)
     }
 
     /// Flaws that change what is told beside the body.

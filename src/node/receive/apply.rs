@@ -8,8 +8,8 @@ use crate::message::answer::{AnyMessageId, FunctionalError};
 use crate::message::guarantee::{Guc, Gul, Guq, Gur};
 use crate::message::{Body, Message, business_content, business_key};
 use crate::node::core::{
-    Advised, ArrivalFact, Difference, Event, Movement, PassageFact, Refusal, ResultFact, Route,
-    StopPlace,
+    Advised, ArrivalFact, Difference, Event, Identity, KnownBy, Movement, NewSeals, PassageFact,
+    Refusal, ResultFact, Route, StopPlace, Unit,
 };
 use crate::node::desk::{self, Cause, Desk, Hindrance};
 use crate::node::flaw::Flaw;
@@ -272,7 +272,20 @@ fn advised(advice: &Advice) -> Result<Advised, Refusal> {
         binding: advice.transit.binding,
     };
     let (released_at, limit) = (advice.transit.released_at, advice.transit.time_limit);
-    Ok(Advised { route, released_at, limit })
+    let known = KnownBy::declared(identity(advice));
+    Ok(Advised { route, released_at, limit, known })
+}
+
+/// What advance data say that the movement is known by.
+fn identity(advice: &Advice) -> Identity {
+    let unit = |unit: &crate::message::advice::Unit| {
+        let seals = unit.seals.iter().cloned().collect();
+        (unit.no, Unit { container: unit.container.clone(), seals })
+    };
+    Identity {
+        plates: advice.vehicles.iter().map(|vehicle| vehicle.plate.clone()).collect(),
+        units: advice.equipment.iter().map(unit).collect(),
+    }
 }
 
 fn passage(pas: &crate::message::passage::Pas) -> PassageFact {
@@ -284,7 +297,14 @@ fn passage(pas: &crate::message::passage::Pas) -> PassageFact {
         seal_state: pas.state_of_seals,
         seals: pas.seals.clone(),
         plates: pas.plates.clone(),
+        weighed: pas.weighed_mass,
+        control: pas.control_code,
+        new_seals: pas.new_seals.iter().map(new_seals).collect(),
     }
+}
+
+fn new_seals(new: &crate::message::passage::NewSeals) -> NewSeals {
+    NewSeals { unit: new.unit, reason: new.reason.clone(), seals: new.seals.clone() }
 }
 
 fn arrival(desk: &Desk<'_>, arr: &crate::message::passage::Arr) -> Stored<ArrivalFact> {
