@@ -176,9 +176,21 @@ pub struct MovementView {
     /// Destination part, state names of profile 5.3.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub destination: Option<DestinationView>,
+    /// What is to be checked now: declared, and changed on the way; absent where nothing is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<IdentityView>,
     /// Every business effect that this node has committed for the movement, in order.
     #[serde(default)]
     pub effects: Vec<Effect>,
+}
+
+/// What a movement is known by at this time (profile PD-40).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdentityView {
+    /// Plates, the vehicle that pulls first.
+    pub plates: Vec<String>,
+    /// Seals of every unit, sorted.
+    pub seals: Vec<String>,
 }
 
 /// Departure's view of a movement.

@@ -19,6 +19,8 @@ pub fn business_key(message: &Message) -> Option<String> {
         }
         Body::Arr(arr) => format!("|{}", arr.office),
         Body::Res(res) => format!("|{}|{}", res.office, res.result_no),
+        Body::Dsp(dsp) => format!("|{}", dsp.result_no),
+        Body::Dsv(dsv) => format!("|{}", dsv.result_no),
         Body::Guq(guq) => format!("|{}", guq.request_no),
         Body::Guc(guc) => format!("|{}", guc.request_no),
         Body::Rfd(rfd) => return Some(format!("RFD|{}|{}", rfd.set, rfd.version)),

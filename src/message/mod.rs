@@ -8,6 +8,7 @@ mod business;
 mod chars;
 mod claimed;
 mod codec;
+pub mod discrepancy;
 mod envelope;
 mod fault;
 pub mod guarantee;
@@ -35,6 +36,7 @@ pub use self::write::{Style, write, write_as};
 
 use self::advice::Advice;
 use self::answer::{Ack, Fnk, Xnk};
+use self::discrepancy::{Dsp, Dsv};
 use self::guarantee::{Guc, Gul, Guq, Gur};
 use self::passage::{Arr, Pas, Res, Wro};
 use self::system::{Hbt, Rfd, Una};
@@ -64,6 +66,10 @@ pub enum Body {
     Res(Box<Res>),
     /// Write-off.
     Wro(Box<Wro>),
+    /// Discrepancy procedure.
+    Dsp(Box<Dsp>),
+    /// Discrepancy decision.
+    Dsv(Box<Dsv>),
     /// Guarantee use request.
     Guq(Box<Guq>),
     /// Guarantee use result.
@@ -96,6 +102,8 @@ impl Body {
             Self::Arr(_) => Code::Arr,
             Self::Res(_) => Code::Res,
             Self::Wro(_) => Code::Wro,
+            Self::Dsp(_) => Code::Dsp,
+            Self::Dsv(_) => Code::Dsv,
             Self::Guq(_) => Code::Guq,
             Self::Gur(_) => Code::Gur,
             Self::Guc(_) => Code::Guc,
@@ -117,6 +125,8 @@ impl Body {
             Self::Arr(arr) => Some(&arr.mrn),
             Self::Res(res) => Some(&res.mrn),
             Self::Wro(wro) => Some(&wro.mrn),
+            Self::Dsp(dsp) => Some(&dsp.mrn),
+            Self::Dsv(dsv) => Some(&dsv.mrn),
             Self::Guq(guq) => Some(&guq.mrn),
             Self::Gur(gur) => Some(&gur.mrn),
             Self::Guc(guc) => Some(&guc.mrn),
@@ -140,6 +150,8 @@ impl Body {
             Self::Wro(wro) => Some(&wro.event),
             Self::Una(una) => Some(&una.event),
             Self::Rfd(rfd) => Some(&rfd.event),
+            Self::Dsp(dsp) => Some(&dsp.event),
+            Self::Dsv(dsv) => Some(&dsv.event),
             Self::Guq(_)
             | Self::Gur(_)
             | Self::Guc(_)

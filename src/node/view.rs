@@ -3,14 +3,14 @@
 use super::core::{Departure, Hold, Movement, Reservation};
 use super::store::{Store, Stored};
 use crate::adapter::contract::{
-    DepartureView, DestinationView, GuaranteeView, MovementView, PassageView, PortionView,
-    ReservationView,
+    DepartureView, DestinationView, GuaranteeView, IdentityView, MovementView, PassageView,
+    PortionView, ReservationView,
 };
 use crate::profile::Mrn;
 use jiff::Timestamp;
 
 /// One movement; none if this node has never heard of it.
-pub(super) fn movement(store: &Store, mrn: Mrn) -> Stored<Option<MovementView>> {
+pub(super) fn movement(store: &Store, mrn: Mrn, now: Timestamp) -> Stored<Option<MovementView>> {
     let movement = match store.movement(mrn)? {
         Some(movement) => movement,
         None if store.has_effects(mrn)? => Movement::unknown(mrn),
@@ -33,8 +33,15 @@ pub(super) fn movement(store: &Store, mrn: Mrn) -> Stored<Option<MovementView>> 
             state: part.state.as_str().to_owned(),
             office: part.office.map(|office| office.to_string()),
         }),
+        identity: identity(&movement, now),
         effects: store.effects(mrn)?,
     }))
+}
+
+fn identity(movement: &Movement, now: Timestamp) -> Option<IdentityView> {
+    let identity = movement.known()?.effective(now);
+    let seals = identity.seals().into_iter().collect();
+    Some(IdentityView { plates: identity.plates, seals })
 }
 
 fn departure(store: &Store, mrn: Mrn, part: &Departure) -> Stored<DepartureView> {

@@ -29,6 +29,8 @@ schema_files!(
     "arr.xsd",
     "res.xsd",
     "wro.xsd",
+    "dsp.xsd",
+    "dsv.xsd",
     "guq.xsd",
     "gur.xsd",
     "guc.xsd",

@@ -13,7 +13,10 @@ const NEEDED_BY: &[(&str, &str)] = &[
     ("present", "passage"),
     ("pass", "passage"),
     ("arrive", "destination"),
+    ("start-control", "destination"),
     ("result", "destination"),
+    ("resolve", "departure"),
+    ("clear-hold", "departure"),
 ];
 
 /// HTTP status of an act that the adapter does not offer.

@@ -128,6 +128,8 @@ fn business_key(seen: &Seen<'_>) -> Option<String> {
         "PAS" => &["Passage/office", "Passage/direction", "Passage/outcome", "Event/eventAt"],
         "ARR" => &["Arrival/office"],
         "RES" => &["Result/office", "Result/resultNo"],
+        "DSP" => &["Discrepancy/resultNo"],
+        "DSV" => &["Decision/resultNo"],
         "GUQ" => &["GuaranteeRequest/requestNo"],
         "GUC" => &["GuaranteeCancellation/requestNo"],
         _ => return None,

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::profile::lists::{ControlResult, Direction, Outcome, StateOfSeals};
+use crate::profile::lists::{ControlResult, Direction, DiscrepancyOutcome, Outcome, StateOfSeals};
 use crate::profile::{Country, Grn, Mrn, OfficeCode};
 use jiff::Timestamp;
 
@@ -36,7 +36,7 @@ fn route() -> Route {
 }
 
 fn advice() -> Advised {
-    Advised { route: route(), released_at: at(0), limit: at(14_400) }
+    Advised { route: route(), released_at: at(0), limit: at(14_400), known: KnownBy::default() }
 }
 
 fn grn() -> Grn {
@@ -56,6 +56,9 @@ fn passage(code: &str, direction: Direction, outcome: Outcome) -> PassageFact {
         seal_state: StateOfSeals::Good,
         seals: vec!["TG0004512".to_owned()],
         plates: vec!["TG-1234-AB".to_owned()],
+        weighed: None,
+        control: None,
+        new_seals: Vec::new(),
     }
 }
 
@@ -76,6 +79,9 @@ fn outcome_of(code: &str, number: u32, result: ControlResult) -> ResultFact {
         number,
         code: result,
         seal_state: StateOfSeals::Good,
+        seals: Vec::new(),
+        next_regime: None,
+        differences: Vec::new(),
         remarks: String::new(),
     }
 }
@@ -195,6 +201,70 @@ fn a_result_before_the_arrival_is_held_and_an_undeclared_office_is_refused() {
     assert!(matches!(stray, Err(Stop::Refused(refusal)) if refusal.rule == Some("R-DIV")));
 }
 
+fn disputed() -> Movement {
+    let entry = passage("BFCKN001", Direction::Entry, Outcome::Passed);
+    let (movement, duties) = play(
+        "TG",
+        released(),
+        vec![
+            Event::PassageHeard(entry),
+            Event::ArrivalHeard(arrival("BFOUR001", 3000)),
+            Event::ResultHeard(outcome_of("BFOUR001", 1, ControlResult::B1)),
+        ],
+    );
+    assert_eq!(departure_state(&movement), DepartureState::Discrepancy);
+    assert!(duties.contains(&Duty::OpenDiscrepancy { result_no: 1 }));
+    assert_eq!(counts(&duties), (0, 0));
+    movement
+}
+
+#[test]
+fn a_discrepancy_ends_by_decision_by_a_later_result_or_in_recovery() {
+    let decided =
+        |yes| Event::DiscrepancyDecided { decision: decision(yes), reason: String::new() };
+    let later = Event::ResultHeard(outcome_of("BFOUR001", 2, ControlResult::A2));
+    for (event, end, write_offs, told) in [
+        (decided(true), DepartureState::Discharged, 1, true),
+        (later, DepartureState::Discharged, 1, false),
+        (decided(false), DepartureState::Recovery, 0, true),
+        (Event::Expired(TimerName::Dsp), DepartureState::Recovery, 0, true),
+    ] {
+        let (movement, duties) = play("TG", disputed(), vec![event]);
+        assert_eq!((departure_state(&movement), counts(&duties).0), (end, write_offs));
+        let place = duties.iter().position(|duty| matches!(duty, Duty::DecideDiscrepancy { .. }));
+        let end = duties.iter().position(|duty| matches!(duty, Duty::WriteOff { .. }));
+        assert_eq!(place.is_some(), told);
+        assert!(end.is_none_or(|end| place.is_none_or(|place| place < end)));
+    }
+}
+
+#[test]
+fn the_destination_controls_again_and_hears_what_is_decided() {
+    let (movement, duties) = play(
+        "BF",
+        Movement::unknown(mrn()),
+        vec![
+            Event::Advised(advice()),
+            Event::GoodsArrived(arrival("BFOUR001", 100)),
+            Event::ControlBegun(office("BFOUR001")),
+            Event::Concluded { fact: outcome_of("BFOUR001", 0, ControlResult::B1) },
+            Event::DiscrepancyOpened { result_no: 1 },
+            Event::Concluded { fact: outcome_of("BFOUR001", 0, ControlResult::A2) },
+        ],
+    );
+    let state = |movement: &Movement| movement.destination.unwrap().state;
+    assert_eq!(state(&movement), DestinationState::Discrepancy);
+    assert!(matches!(duties.last(), Some(Duty::NotifyResult(ResultFact { number: 2, .. }))));
+    for (yes, end) in [(true, DestinationState::ResultSent), (false, DestinationState::Recovery)] {
+        let heard = Event::DecisionHeard { result_no: 1, decision: decision(yes) };
+        assert_eq!(state(&play("BF", movement.clone(), vec![heard]).0), end);
+    }
+    let heard = Event::DecisionHeard { result_no: 1, decision: decision(true) };
+    let late = Event::DiscrepancyOpened { result_no: 1 };
+    let (movement, _) = play("BF", movement, vec![heard, late]);
+    assert_eq!(state(&movement), DestinationState::ResultSent);
+}
+
 #[test]
 fn the_partner_passes_arrives_concludes_and_is_closed() {
     let entry = StopPlace { office: office("BFCKN001"), direction: Direction::Entry };
@@ -235,6 +305,10 @@ fn early_messages_of_a_foreign_movement_are_held() {
     assert_eq!(step(country("BF"), &unknown, wro), Err(Stop::Held));
 }
 
+fn decision(yes: bool) -> DiscrepancyOutcome {
+    if yes { DiscrepancyOutcome::Resolved } else { DiscrepancyOutcome::NotResolved }
+}
+
 fn some_event() -> impl Strategy<Value = Event> {
     let place = (0..OFFICES.len()).prop_map(|index| OFFICES[index]);
     let direction = prop_oneof![Just(Direction::Exit), Just(Direction::Entry)];
@@ -244,7 +318,7 @@ fn some_event() -> impl Strategy<Value = Event> {
         1 => Just(ControlResult::B1),
         1 => Just(ControlResult::A5),
     ];
-    (place, direction, outcome, code, 1..4u32, 0..20_000i64, any::<bool>(), 0..14u8).prop_map(
+    (place, direction, outcome, code, 1..4u32, 0..20_000i64, any::<bool>(), 0..19u8).prop_map(
         |(place, direction, outcome, code, number, minute, yes, kind)| match kind {
             0 => Event::GuaranteeAsked,
             1 => Event::GuaranteeDecided { request_no: number % 2 + 1, granted: yes },
@@ -261,9 +335,14 @@ fn some_event() -> impl Strategy<Value = Event> {
             10 => Event::Concluded { fact: outcome_of(place, 0, code) },
             11 => Event::ResultHeard(outcome_of(place, number, code)),
             12 => Event::WrittenOff { actual_office: yes.then(|| office(place)) },
-            _ => Event::Expired(
-                TimerName::ALL[usize::try_from(minute).unwrap() % TimerName::ALL.len()],
-            ),
+            13 => Event::ControlBegun(office(place)),
+            14 => Event::DiscrepancyDecided { decision: decision(yes), reason: "r".to_owned() },
+            15 => Event::DiscrepancyOpened { result_no: number },
+            16 => Event::DecisionHeard { result_no: number, decision: decision(yes) },
+            _ => {
+                let timers = TimerName::ALL.len();
+                Event::Expired(TimerName::ALL[usize::try_from(minute).unwrap() % timers])
+            }
         },
     )
 }
@@ -284,6 +363,9 @@ impl Heard {
             Event::GuaranteeDecided { granted: true, .. } => self.granted = true,
             Event::ArrivalHeard(_) => self.arrived = true,
             Event::ResultHeard(fact) if fact.code.is_satisfactory() => self.satisfied = true,
+            Event::DiscrepancyDecided { decision: DiscrepancyOutcome::Resolved, .. } => {
+                self.satisfied = true;
+            }
             _ => {}
         }
         let (write_offs, frees) = counts(duties);

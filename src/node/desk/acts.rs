@@ -4,15 +4,14 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::declare::{self, own_office, plate, seals};
-use super::{Cause, Desk, Hindrance, guarantee, guarantor, system};
+use super::{Cause, Desk, Hindrance, control, guarantee, guarantor, system};
 use crate::adapter::acts::{
-    Act, AmendGuarantee, AnnounceUnavailable, Arrive, AskGuarantee, Control, ControlResult,
-    Declare, EmptyTrip, Pass, Present, Release, Resend, SetGuaranteeState, VERBS, WatchLink,
+    Act, AmendGuarantee, AnnounceUnavailable, Arrive, AskGuarantee, ClearHold, Control, ControlResult,
+    Declare, EmptyTrip, Pass, Present, Release, Resend, Resolve, SetGuaranteeState, StartControl, VERBS, WatchLink,
 };
 use crate::adapter::contract::{ActResult, Outcome};
-use crate::message::has_bidi_control;
 use crate::node::core::{
-    ArrivalFact, DepartureState, Event, Movement, PassageFact, Refusal, ResultFact, StopPlace,
+    ArrivalFact, DepartureState, Event, Movement, PassageFact, Refusal, StopPlace,
 };
 use crate::node::flaw::Flaw;
 use crate::node::store::StoreError;
@@ -92,7 +91,10 @@ enum Verb {
     Present(Present),
     Pass(Pass),
     Arrive(Arrive),
+    StartControl(StartControl),
     Result(ControlResult),
+    Resolve(Resolve),
+    ClearHold(ClearHold),
     Resend(Resend),
     Empty(EmptyTrip),
     AnnounceUnavailable(AnnounceUnavailable),
@@ -111,7 +113,10 @@ impl Verb {
             "present" => Self::Present(detail(verb, body)?),
             "pass" => Self::Pass(detail(verb, body)?),
             "arrive" => Self::Arrive(detail(verb, body)?),
+            "start-control" => Self::StartControl(detail(verb, body)?),
             "result" => Self::Result(detail(verb, body)?),
+            "resolve" => Self::Resolve(detail(verb, body)?),
+            "clear-hold" => Self::ClearHold(detail(verb, body)?),
             "resend" => Self::Resend(detail(verb, body)?),
             "empty" => Self::Empty(detail(verb, body)?),
             "announce-unavailable" => Self::AnnounceUnavailable(detail(verb, body)?),
@@ -133,7 +138,12 @@ impl Verb {
             Self::Present(act) => simple(desk, &act.mrn, "present", || present(desk, &act)),
             Self::Pass(act) => simple(desk, &act.mrn, "pass", || pass(desk, &act)),
             Self::Arrive(act) => simple(desk, &act.mrn, "arrive", || arrive(desk, &act)),
-            Self::Result(act) => simple(desk, &act.mrn, "result", || conclude(desk, &act)),
+            Self::StartControl(act) => {
+                simple(desk, &act.mrn, "start-control", || control::begin(desk, &act))
+            }
+            Self::Result(act) => simple(desk, &act.mrn, "result", || control::conclude(desk, &act)),
+            Self::Resolve(act) => simple(desk, &act.mrn, "resolve", || control::resolve(&act)),
+            Self::ClearHold(act) => clear_hold(desk, &act),
             Self::Resend(act) => resend(desk, &act),
             Self::Empty(act) => empty(desk, &act),
             Self::AnnounceUnavailable(act) => system::announce(desk, &act).map(|()| Done(None)),
@@ -194,7 +204,9 @@ fn release(desk: &Desk<'_>, act: &Release) -> Result<Done, Hindrance> {
 }
 
 /// A value of a code list, as an officer wrote it.
-fn listed<T: std::str::FromStr<Err = lists::NotInList>>(text: &str) -> Result<T, Hindrance> {
+pub(super) fn listed<T: std::str::FromStr<Err = lists::NotInList>>(
+    text: &str,
+) -> Result<T, Hindrance> {
     text.parse().map_err(|error: lists::NotInList| {
         Refusal::new(FunctionalErrorCode::CodeList, error.to_string()).into()
     })
@@ -241,6 +253,9 @@ fn pass(desk: &Desk<'_>, act: &Pass) -> Result<Event, Hindrance> {
         seal_state: listed(&act.seal_state)?,
         seals: act.seals.clone(),
         plates: plates(&act.plates)?,
+        weighed: control::weighed(act)?,
+        control: act.control_code.as_deref().map(listed).transpose()?,
+        new_seals: control::new_seals(&act.new_seals)?,
     }))
 }
 
@@ -257,29 +272,6 @@ fn arrive(desk: &Desk<'_>, act: &Arrive) -> Result<Event, Hindrance> {
     }))
 }
 
-fn conclude(desk: &Desk<'_>, act: &ControlResult) -> Result<Event, Hindrance> {
-    let code: lists::ControlResult = listed(&act.code)?;
-    if code == lists::ControlResult::A3 {
-        let reason = "A3 is a result at departure only";
-        return Err(Refusal::new(FunctionalErrorCode::CodeList, reason).into());
-    }
-    let remarks = act.remarks.trim();
-    let unfit = remarks.chars().count() > 512 || has_bidi_control(remarks);
-    if unfit || remarks.chars().any(crate::message::is_forbidden) {
-        let reason = "remarks are at most 512 printable characters";
-        return Err(Refusal::new(FunctionalErrorCode::Rule, reason).by_rule("R-TEXT").into());
-    }
-    Ok(Event::Concluded {
-        fact: ResultFact {
-            office: own_office(desk, &act.office, "DST")?,
-            number: 0,
-            code,
-            seal_state: listed(&act.seal_state)?,
-            remarks: remarks.to_owned(),
-        },
-    })
-}
-
 /// HP13: an officer looks at an empty vehicle and lets it go; nothing arises from it.
 fn empty(desk: &Desk<'_>, act: &EmptyTrip) -> Result<Done, Hindrance> {
     let StopPlace { office, direction } = stop_place(desk, &act.office, &act.direction)?;
@@ -291,9 +283,20 @@ fn empty(desk: &Desk<'_>, act: &EmptyTrip) -> Result<Done, Hindrance> {
         seal_state: lists::StateOfSeals::Good,
         seals: Vec::new(),
         plates: plates(&act.plates)?,
+        weighed: None,
+        control: None,
+        new_seals: Vec::new(),
     };
     super::misdeclare::empty_trip(desk, seen)?;
     Ok(Done(None))
+}
+
+/// PD-47: the officer of departure clears a hold.
+fn clear_hold(desk: &Desk<'_>, act: &ClearHold) -> Result<Done, Hindrance> {
+    let movement = movement(desk, &act.mrn)?;
+    let event = control::clear_hold(desk, &movement, act)?;
+    desk.take_step(&movement, &event, &Cause::act("clear-hold"), || Ok(()))?;
+    Ok(Done(Some(movement.mrn)))
 }
 
 /// PD-23: the newest message of that code leaves again, same bytes, same id.

@@ -31,13 +31,9 @@ impl Desk<'_> {
 /// The office whose hours count: where the goods are for what destination does, else departure.
 fn responsible(movement: &Movement, name: TimerName) -> Option<OfficeCode> {
     let route = movement.route()?;
-    match name {
-        TimerName::Res => {
-            let actual = movement.destination.and_then(|part| part.office);
-            Some(actual.unwrap_or(route.destination))
-        }
-        TimerName::Gua | TimerName::Gux | TimerName::Gam | TimerName::Rel | TimerName::Lim => {
-            Some(route.departure)
-        }
+    if name == TimerName::Res {
+        let actual = movement.destination.as_ref().and_then(|part| part.office);
+        return Some(actual.unwrap_or(route.destination));
     }
+    Some(route.departure)
 }

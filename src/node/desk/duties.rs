@@ -1,6 +1,7 @@
 //! Each duty of the core, done.
 
 use super::compose;
+use super::discrepancy;
 use super::guarantee;
 use super::outgoing::{Mail, Place, later};
 use super::{Cause, Desk, Hindrance};
@@ -38,6 +39,10 @@ pub(super) fn perform(
             Duty::NotifyPassage(fact) => notify_passage(desk, movement, fact)?,
             Duty::NotifyArrival(fact) => notify_arrival(desk, movement, fact)?,
             Duty::NotifyResult(fact) => notify_result(desk, movement, fact)?,
+            Duty::OpenDiscrepancy { result_no } => discrepancy::open(desk, movement, *result_no)?,
+            Duty::DecideDiscrepancy { result_no, decision, reason } => {
+                discrepancy::decide(desk, movement, *result_no, *decision, reason)?;
+            }
             Duty::WriteOff { basis, actual_office, decision_no } => {
                 write_off(desk, movement, *basis, *actual_office, *decision_no)?;
             }
@@ -61,7 +66,7 @@ pub(super) fn departure_of(movement: &Movement) -> &Departure {
 }
 
 /// The declared offices; duties arise only for movements that are known.
-fn route_of(movement: &Movement) -> &Route {
+pub(super) fn route_of(movement: &Movement) -> &Route {
     movement.route().expect("duties arise for known movements")
 }
 

@@ -101,6 +101,9 @@ pub(super) fn twist(
                     seal_state: fact.seal_state,
                     seals: fact.seals.clone(),
                     plates: fact.plates.clone(),
+                    weighed: None,
+                    control: None,
+                    new_seals: Vec::new(),
                 }));
             }
         }

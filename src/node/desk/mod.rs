@@ -5,12 +5,15 @@
 mod acts;
 mod clockwork;
 mod compose;
+mod control;
 mod declare;
+mod discrepancy;
 mod duties;
 mod guarantee;
 mod guarantor;
 mod misbehave;
 mod misdeclare;
+mod misjudge;
 mod misroute;
 mod outgoing;
 mod reference;
@@ -196,6 +199,7 @@ impl<'a> Desk<'a> {
         check()?;
         misbehave::twist(self, before, event, &mut taken)?;
         misroute::twist(self, before, event, &mut taken)?;
+        misjudge::twist(self, before, event, &mut taken)?;
         self.settle(&taken, cause)?;
         misbehave::at_the_border(self, before, event)?;
         if misbehave::discharges(before, &taken) {

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Desk;
 use crate::message::answer::AnyMessageId;
+use crate::message::passage::Pas;
 use crate::message::{Body, Header, Message, Party, Style, digest, headers_for, write_as};
 use crate::node::flaw::Flaw;
 use crate::node::store::{Letter, Stored};
@@ -154,28 +155,13 @@ impl Desk<'_> {
     fn distort(&self, message: &mut Message) -> Stored<()> {
         let header = &mut message.header;
         match &mut message.body {
-            Body::Pas(pas) => {
-                if self.deviates(Flaw::ForeignIdPrefix)? {
-                    header.message_id = MessageId::fresh(header.recipient.country);
-                }
-                let zone = self.zone()?;
-                if zone != Zone::UTC && self.deviates(Flaw::WritesLocalTime)? {
-                    let event = &mut pas.event;
-                    for at in [&mut header.prepared_at, &mut event.at, &mut event.recorded_at] {
-                        *at = zone.taken_for_utc(*at);
-                    }
-                }
-                if !pas.seals.is_empty() && self.deviates(Flaw::DropsSealsFromPassage)? {
-                    pas.seals.clear();
-                }
-                super::misdeclare::passage(self, pas)?;
-                super::misroute::early(self, pas)?;
-            }
+            Body::Pas(pas) => self.distort_passage(header, pas)?,
             Body::Res(res) => {
                 let a2 = res.control_code == ControlResult::A2;
                 if a2 && self.deviates(Flaw::ChangesResultCode)? {
                     res.control_code = ControlResult::A1;
                 }
+                super::misjudge::result(self, res)?;
             }
             Body::Tda(advice) | Body::Tpa(advice) => {
                 super::compose::distort(self, advice)?;
@@ -189,6 +175,8 @@ impl Desk<'_> {
             }
             Body::Arr(_)
             | Body::Wro(_)
+            | Body::Dsp(_)
+            | Body::Dsv(_)
             | Body::Guq(_)
             | Body::Gur(_)
             | Body::Guc(_)
@@ -200,6 +188,24 @@ impl Desk<'_> {
             | Body::Xnk(_) => {}
         }
         Ok(())
+    }
+
+    fn distort_passage(&self, header: &mut Header, pas: &mut Pas) -> Stored<()> {
+        if self.deviates(Flaw::ForeignIdPrefix)? {
+            header.message_id = MessageId::fresh(header.recipient.country);
+        }
+        let zone = self.zone()?;
+        if zone != Zone::UTC && self.deviates(Flaw::WritesLocalTime)? {
+            for at in [&mut header.prepared_at, &mut pas.event.at, &mut pas.event.recorded_at] {
+                *at = zone.taken_for_utc(*at);
+            }
+        }
+        if !pas.seals.is_empty() && self.deviates(Flaw::DropsSealsFromPassage)? {
+            pas.seals.clear();
+        }
+        super::misdeclare::passage(self, pas)?;
+        super::misroute::early(self, pas)?;
+        super::misjudge::passage(self, pas)
     }
 
     /// Flaws that change what is told beside the body.

@@ -45,7 +45,9 @@ pub(super) fn entitled(
                 return strange(format!("{} does not concern {}", message.code(), desk.home));
             }
         }
-        Body::Wro(_) if mrn.country() != queue.from => return strange(not_departure()),
+        Body::Wro(_) | Body::Dsp(_) | Body::Dsv(_) if mrn.country() != queue.from => {
+            return strange(not_departure());
+        }
         Body::Guq(_) | Body::Guc(_) | Body::Gul(_) if mrn.country() != queue.from => {
             desk.alert("F14", Some(mrn.as_str()), None, not_departure())?;
             return strange(not_departure());
@@ -66,6 +68,8 @@ pub(super) fn entitled(
             }
         }
         Body::Wro(_)
+        | Body::Dsp(_)
+        | Body::Dsv(_)
         | Body::Pas(_)
         | Body::Arr(_)
         | Body::Hbt(_)
