@@ -10,9 +10,10 @@ use uuid::Uuid;
 use crate::message::answer::AnyMessageId;
 use crate::message::claimed::Claimed;
 use crate::profile::lists::{
-    AlertLevel, Basis, CaptureMode, ControlResult, Direction, Disposition, DiversionPolicy,
-    FunctionalErrorCode, GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict, NextRegime, Outcome,
-    ProfileOption, ReferenceSet, Role, StateOfSeals, TrafficMode, XmlErrorCode,
+    AlertLevel, Basis, CancellationAction, CaptureMode, ControlResult, Direction, Disposition,
+    DiversionPolicy, FunctionalErrorCode, GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict,
+    NextRegime, Outcome, ProfileOption, ReferenceSet, Role, StateOfSeals, TrafficMode,
+    XmlErrorCode,
 };
 use crate::profile::{Class, Country, MessageId, OfficeCode};
 
@@ -103,6 +104,7 @@ lexical_by_parsing!(
     Class,
     AlertLevel,
     Basis,
+    CancellationAction,
     CaptureMode,
     ControlResult,
     Direction,

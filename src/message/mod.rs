@@ -8,6 +8,7 @@ mod business;
 mod chars;
 mod claimed;
 mod codec;
+pub mod decision;
 mod envelope;
 mod fault;
 pub mod guarantee;
@@ -35,6 +36,7 @@ pub use self::write::{Style, write, write_as};
 
 use self::advice::Advice;
 use self::answer::{Ack, Fnk, Xnk};
+use self::decision::{Can, Ext};
 use self::guarantee::{Guc, Gul, Guq, Gur};
 use self::passage::{Arr, Pas, Res, Wro};
 use self::system::{Hbt, Rfd, Una};
@@ -64,6 +66,10 @@ pub enum Body {
     Res(Box<Res>),
     /// Write-off.
     Wro(Box<Wro>),
+    /// Cancellation.
+    Can(Box<Can>),
+    /// Extension of the limit.
+    Ext(Box<Ext>),
     /// Guarantee use request.
     Guq(Box<Guq>),
     /// Guarantee use result.
@@ -96,6 +102,8 @@ impl Body {
             Self::Arr(_) => Code::Arr,
             Self::Res(_) => Code::Res,
             Self::Wro(_) => Code::Wro,
+            Self::Can(_) => Code::Can,
+            Self::Ext(_) => Code::Ext,
             Self::Guq(_) => Code::Guq,
             Self::Gur(_) => Code::Gur,
             Self::Guc(_) => Code::Guc,
@@ -117,6 +125,8 @@ impl Body {
             Self::Arr(arr) => Some(&arr.mrn),
             Self::Res(res) => Some(&res.mrn),
             Self::Wro(wro) => Some(&wro.mrn),
+            Self::Can(can) => Some(&can.mrn),
+            Self::Ext(ext) => Some(&ext.mrn),
             Self::Guq(guq) => Some(&guq.mrn),
             Self::Gur(gur) => Some(&gur.mrn),
             Self::Guc(guc) => Some(&guc.mrn),
@@ -140,6 +150,8 @@ impl Body {
             Self::Wro(wro) => Some(&wro.event),
             Self::Una(una) => Some(&una.event),
             Self::Rfd(rfd) => Some(&rfd.event),
+            Self::Can(can) => Some(&can.event),
+            Self::Ext(ext) => Some(&ext.event),
             Self::Guq(_)
             | Self::Gur(_)
             | Self::Guc(_)

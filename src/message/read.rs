@@ -1,6 +1,7 @@
 //! Bytes to message: safe parse, schema, then values.
 
 use crate::message::advice::Advice;
+use crate::message::decision::{Can, Ext};
 use crate::message::fault::{Fault, Unreadable, unreadable};
 use crate::message::guarantee::{Guc, Gul, Guq, Gur};
 use crate::message::header::Header;
@@ -39,6 +40,8 @@ fn body(code: Code, root: &Element<'_>) -> Result<Body, Fault> {
         Code::Arr => Body::Arr(Box::new(Arr::from_element(root)?)),
         Code::Res => Body::Res(Box::new(Res::from_element(root)?)),
         Code::Wro => Body::Wro(Box::new(Wro::from_element(root)?)),
+        Code::Can => Body::Can(Box::new(Can::from_element(root)?)),
+        Code::Ext => Body::Ext(Box::new(Ext::from_element(root)?)),
         Code::Guq => Body::Guq(Box::new(root.part::<Guq>("GuaranteeRequest")?)),
         Code::Gur => Body::Gur(Box::new(root.part::<Gur>("GuaranteeResult")?)),
         Code::Guc => Body::Guc(Box::new(root.part::<Guc>("GuaranteeCancellation")?)),

@@ -74,6 +74,8 @@ impl Cast {
             Code::Arr => Body::Arr(Box::new(self.arr())),
             Code::Res => Body::Res(Box::new(self.res())),
             Code::Wro => Body::Wro(Box::new(self.wro())),
+            Code::Can => Body::Can(Box::new(self.can())),
+            Code::Ext => Body::Ext(Box::new(self.ext())),
             Code::Guq => Body::Guq(Box::new(self.guq())),
             Code::Gur => Body::Gur(Box::new(self.gur())),
             Code::Guc => Body::Guc(Box::new(self.guc())),
@@ -89,8 +91,17 @@ impl Cast {
 
     fn header(&mut self, code: Code) -> Header {
         let Pair { departure, partner } = self.pair;
-        let at_departure =
-            matches!(code, Code::Tda | Code::Tpa | Code::Wro | Code::Guq | Code::Guc | Code::Gul);
+        let at_departure = matches!(
+            code,
+            Code::Tda
+                | Code::Tpa
+                | Code::Wro
+                | Code::Can
+                | Code::Ext
+                | Code::Guq
+                | Code::Guc
+                | Code::Gul
+        );
         let (from, to) = if at_departure { (departure, partner) } else { (partner, departure) };
         let (sender, recipient) = roles(code);
         let correlation = code.is_answer().then(|| self.message_id(to).into());
@@ -128,7 +139,7 @@ impl Cast {
 
 fn roles(code: Code) -> (Role, Role) {
     match code {
-        Code::Tda | Code::Wro => (Role::Dep, Role::Dst),
+        Code::Tda | Code::Wro | Code::Can | Code::Ext => (Role::Dep, Role::Dst),
         Code::Tpa => (Role::Dep, Role::Ent),
         Code::Pas => (Role::Ent, Role::Dep),
         Code::Arr | Code::Res => (Role::Dst, Role::Dep),

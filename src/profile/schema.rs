@@ -29,6 +29,8 @@ schema_files!(
     "arr.xsd",
     "res.xsd",
     "wro.xsd",
+    "can.xsd",
+    "ext.xsd",
     "guq.xsd",
     "gur.xsd",
     "guc.xsd",

@@ -1,7 +1,9 @@
 //! The sentences of the features. A step finds the actor, acts or claims, and keeps what was said.
 
+mod cancellation;
 mod clearance;
 mod duplicates;
+mod extension;
 mod failures;
 mod forgery;
 mod goods;

@@ -7,11 +7,16 @@
 //! guarantor                  profile 5.4, one reservation at a time against a balance
 //! ```
 //!
-//! What would need a message beyond TDA TPA PAS ARR RES WRO GUQ GUR GUL is refused with code 92
+//! What would need a message beyond TDA TPA PAS ARR RES WRO CAN EXT GUQ GUR GUL is refused with code 92
 //! (PD-28), never silently ignored.
 
+mod cancellation;
+#[cfg(test)]
+mod cancellation_laws;
 mod departure;
 mod destination;
+mod event;
+mod extension;
 mod guarantor;
 #[cfg(test)]
 mod laws;
@@ -20,13 +25,15 @@ mod passage;
 mod states;
 mod terms;
 
+pub use cancellation::{CancelAnswer, Cancelling, Goods, ToldCancellation};
 pub use departure::{Departure, DepartureState, Hold, StoredResult};
 pub use destination::{Destination, DestinationState};
+pub use event::Event;
 pub use guarantor::{
     Account, AccountState, Decision, Portion, PortionState, Request, Reservation, give_back,
     liberate, request, reserve,
 };
-pub use movement::{Advised, Event, Movement, step};
+pub use movement::{Advised, Movement, step};
 pub use passage::{Passage, PassageState};
 pub use terms::{
     ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::profile::lists::{
-    Basis, ControlResult, Direction, Disposition, FunctionalErrorCode, Outcome, StateOfSeals,
+    Basis, CancellationAction, ControlResult, Direction, Disposition, FunctionalErrorCode, Outcome,
+    StateOfSeals,
 };
 use crate::profile::{Country, Grn, OfficeCode};
 
@@ -175,6 +176,26 @@ pub enum Duty {
     LiberateGuarantee {
         /// Ground.
         basis: Basis,
+    },
+    /// Send CAN to these countries.
+    NotifyCancellation {
+        /// Asked for, or taken back.
+        action: CancellationAction,
+        /// Number of the cancellation.
+        number: u32,
+        /// Why.
+        reason: String,
+        /// Every country that was advised.
+        to: BTreeSet<Country>,
+    },
+    /// Send EXT to every other country of the movement.
+    NotifyExtension {
+        /// Number of the extension.
+        number: u32,
+        /// The new limit.
+        limit: Timestamp,
+        /// Why.
+        reason: String,
     },
     /// Tell an officer.
     Alert {

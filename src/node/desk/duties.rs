@@ -1,5 +1,6 @@
 //! Each duty of the core, done.
 
+use super::change;
 use super::compose;
 use super::guarantee;
 use super::outgoing::{Mail, Place, later};
@@ -42,6 +43,12 @@ pub(super) fn perform(
                 write_off(desk, movement, *basis, *actual_office, *decision_no)?;
             }
             Duty::LiberateGuarantee { basis } => guarantee::liberate(desk, movement, *basis)?,
+            Duty::NotifyCancellation { action, number, reason, to } => {
+                change::notify_cancellation(desk, movement, (*action, *number), reason, to)?;
+            }
+            Duty::NotifyExtension { number, limit, reason } => {
+                change::notify_extension(desk, movement, (*number, *limit), reason)?;
+            }
             Duty::Alert { rule, facts } => {
                 desk.alert(rule, Some(movement.mrn.as_str()), None, facts.as_str())?;
             }
@@ -58,7 +65,7 @@ pub(super) fn departure_of(movement: &Movement) -> &Departure {
 }
 
 /// The declared offices; duties arise only for movements that are known.
-fn route_of(movement: &Movement) -> &Route {
+pub(super) fn route_of(movement: &Movement) -> &Route {
     movement.route().expect("duties arise for known movements")
 }
 
@@ -113,6 +120,9 @@ fn notify_arrival(
     let near = movement.limit().is_some_and(|limit| later(fact.event_at, hour) > limit);
     if near && !late && desk.deviates(Flaw::CutsLastHour)? {
         late = true;
+    }
+    if late && desk.deviates(Flaw::HidesLateness)? {
+        late = false;
     }
     let body = compose::arrival(movement.mrn, desk.event(fact.event_at), fact, late);
     let copies = if desk.deviates(Flaw::SendsBusinessEventTwice)? { 2 } else { 1 };

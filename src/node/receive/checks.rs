@@ -71,6 +71,8 @@ fn place(message: &Message) -> Option<OfficeCode> {
         Body::Tda(_)
         | Body::Tpa(_)
         | Body::Wro(_)
+        | Body::Can(_)
+        | Body::Ext(_)
         | Body::Guq(_)
         | Body::Gur(_)
         | Body::Guc(_)
@@ -134,6 +136,8 @@ fn check_digits(_: &Incoming<'_>, message: &Message) -> Check {
         | Body::Hbt(_)
         | Body::Una(_)
         | Body::Rfd(_)
+        | Body::Can(_)
+        | Body::Ext(_)
         | Body::Ack(_)
         | Body::Fnk(_)
         | Body::Xnk(_) => None,
@@ -155,7 +159,9 @@ fn offices(desk: &Desk<'_>, queue: Queue, message: &Message) -> Stored<Check> {
         Body::Arr(arr) => named.push((arr.office, Role::Dst)),
         Body::Res(res) => named.push((res.office, Role::Dst)),
         Body::Wro(wro) => named.extend(wro.actual_office.map(|office| (office, Role::Dst))),
-        Body::Guq(_)
+        Body::Can(_)
+        | Body::Ext(_)
+        | Body::Guq(_)
         | Body::Gur(_)
         | Body::Guc(_)
         | Body::Gul(_)
@@ -237,6 +243,8 @@ pub(super) fn rules(message: &Message) -> Result<(), (&'static str, String)> {
                 return Err(("R-CONFORM", why));
             }
         }
+        Body::Can(can) => texts.push(&can.reason),
+        Body::Ext(ext) => texts.push(&ext.reason),
         Body::Wro(_)
         | Body::Guq(_)
         | Body::Gur(_)

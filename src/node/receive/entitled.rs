@@ -36,16 +36,15 @@ pub(super) fn entitled(
 ) -> Stored<Result<(), Rejection>> {
     let strange = |facts: String| Ok(Err(not_entitled(facts)));
     let not_departure = || format!("{} about {mrn} from {}", message.code(), queue.from);
+    if told_by_departure(message.code()) && mrn.country() != queue.from {
+        return strange(not_departure());
+    }
     match &message.body {
         Body::Tda(advice) | Body::Tpa(advice) => {
-            if mrn.country() != queue.from {
-                return strange(not_departure());
-            }
             if !concerns(advice, message.code(), desk.home, queue.from) {
                 return strange(format!("{} does not concern {}", message.code(), desk.home));
             }
         }
-        Body::Wro(_) if mrn.country() != queue.from => return strange(not_departure()),
         Body::Guq(_) | Body::Guc(_) | Body::Gul(_) if mrn.country() != queue.from => {
             desk.alert("F14", Some(mrn.as_str()), None, not_departure())?;
             return strange(not_departure());
@@ -66,6 +65,8 @@ pub(super) fn entitled(
             }
         }
         Body::Wro(_)
+        | Body::Can(_)
+        | Body::Ext(_)
         | Body::Pas(_)
         | Body::Arr(_)
         | Body::Hbt(_)
@@ -76,6 +77,11 @@ pub(super) fn entitled(
         | Body::Xnk(_) => {}
     }
     Ok(Ok(()))
+}
+
+/// Codes of the movement itself that only its country of departure may send (section 3).
+fn told_by_departure(code: Code) -> bool {
+    matches!(code, Code::Tda | Code::Tpa | Code::Wro | Code::Can | Code::Ext)
 }
 
 /// The guarantee's messages go to, and come from, the country that keeps it (PD-15).
