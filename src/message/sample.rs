@@ -76,6 +76,8 @@ impl Cast {
             Code::Wro => Body::Wro(Box::new(self.wro())),
             Code::Dsp => Body::Dsp(Box::new(self.dsp())),
             Code::Dsv => Body::Dsv(Box::new(self.dsv())),
+            Code::Can => Body::Can(Box::new(self.can())),
+            Code::Ext => Body::Ext(Box::new(self.ext())),
             Code::Guq => Body::Guq(Box::new(self.guq())),
             Code::Gur => Body::Gur(Box::new(self.gur())),
             Code::Guc => Body::Guc(Box::new(self.guc())),
@@ -129,7 +131,9 @@ impl Cast {
 
 fn roles(code: Code) -> (Role, Role) {
     match code {
-        Code::Tda | Code::Wro | Code::Dsp | Code::Dsv => (Role::Dep, Role::Dst),
+        Code::Tda | Code::Wro | Code::Dsp | Code::Dsv | Code::Can | Code::Ext => {
+            (Role::Dep, Role::Dst)
+        }
         Code::Tpa => (Role::Dep, Role::Ent),
         Code::Pas => (Role::Ent, Role::Dep),
         Code::Arr | Code::Res => (Role::Dst, Role::Dep),

@@ -45,6 +45,10 @@ pub enum Code {
     Dsp,
     /// Discrepancy decision [CD049].
     Dsv,
+    /// Cancellation of a released movement, asked for or taken back [CD010].
+    Can,
+    /// Extension of the transit limit.
+    Ext,
     /// Guarantee use request [CD203].
     Guq,
     /// Guarantee use result [CD205].
@@ -83,7 +87,7 @@ impl Class {
 
 impl Code {
     /// Every code of this cut, in the order of the profile.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::Tda,
         Self::Tpa,
         Self::Pas,
@@ -92,6 +96,8 @@ impl Code {
         Self::Wro,
         Self::Dsp,
         Self::Dsv,
+        Self::Can,
+        Self::Ext,
         Self::Guq,
         Self::Gur,
         Self::Guc,
@@ -115,6 +121,8 @@ impl Code {
             Self::Wro => "WRO",
             Self::Dsp => "DSP",
             Self::Dsv => "DSV",
+            Self::Can => "CAN",
+            Self::Ext => "EXT",
             Self::Guq => "GUQ",
             Self::Gur => "GUR",
             Self::Guc => "GUC",
@@ -139,6 +147,7 @@ impl Code {
             | Self::Wro
             | Self::Dsp
             | Self::Dsv => Class::Core,
+            Self::Can | Self::Ext => Class::Core,
             Self::Guq | Self::Gur | Self::Guc | Self::Gul => Class::Gua,
             Self::Hbt | Self::Una | Self::Rfd | Self::Ack | Self::Fnk | Self::Xnk => Class::Sys,
         }
@@ -170,6 +179,8 @@ impl Code {
             Self::Wro => "write-off",
             Self::Dsp => "discrepancy procedure",
             Self::Dsv => "discrepancy decision",
+            Self::Can => "cancellation",
+            Self::Ext => "extension of the limit",
             Self::Guq => "guarantee use request",
             Self::Gur => "guarantee use result",
             Self::Guc => "guarantee cancellation",
@@ -194,6 +205,8 @@ impl Code {
             Self::Wro => "apurement",
             Self::Dsp => "procédure de divergence",
             Self::Dsv => "décision sur la divergence",
+            Self::Can => "annulation",
+            Self::Ext => "prorogation du délai",
             Self::Guq => "demande d'utilisation de la garantie",
             Self::Gur => "réponse à la demande de garantie",
             Self::Guc => "annulation de la demande de garantie",

@@ -179,6 +179,14 @@ code_list! {
 }
 
 code_list! {
+    /// What a CAN wants (PD-31).
+    CancellationAction {
+        Request = "REQUEST", "cancel the movement", "annuler le mouvement";
+        Revoke = "REVOKE", "the cancellation is taken back", "l'annulation est retirée";
+    }
+}
+
+code_list! {
     /// Why a guarantee is asked for (section 3, GUQ).
     GuaranteePurpose {
         Initial = "INITIAL", "before release", "avant mainlevée";

@@ -31,6 +31,8 @@ schema_files!(
     "wro.xsd",
     "dsp.xsd",
     "dsv.xsd",
+    "can.xsd",
+    "ext.xsd",
     "guq.xsd",
     "gur.xsd",
     "guc.xsd",

@@ -112,8 +112,9 @@ fn applied_once(scene: &Scene<'_>, tally: &mut Tally) {
         let Some(word) = last_word(scene, country, path) else { continue };
         let mut keys = BTreeSet::new();
         let keyed = effects(word.body).filter_map(|effect| effect.get("key")?.as_str());
-        // An officer may act again at another office; messages have keys of their own.
-        for key in keyed.filter(|key| !key.starts_with("act/")) {
+        // An officer may act again, a timer may run out again; messages have keys of their own.
+        let again = |key: &&str| key.starts_with("act/") || key.starts_with("timer/");
+        for key in keyed.filter(|key| !again(key)) {
             let again = !keys.insert(key);
             let offence = again.then(|| format!("{country} has committed {key} more than once"));
             tally.check(country, word.at, offence);

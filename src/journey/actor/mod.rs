@@ -3,10 +3,11 @@
 pub(super) mod clearance;
 pub(super) mod control;
 pub(super) mod convoy;
+pub(super) mod decision;
 pub(super) mod forger;
 pub(super) mod guarantor;
 pub(super) mod officer;
 pub(super) mod principal;
-pub(super) mod systems;
 pub(super) mod road;
+pub(super) mod systems;
 pub(super) mod weather;

@@ -9,23 +9,23 @@ use jiff::Timestamp;
 
 const OFFICES: [&str; 5] = ["TGLOM001", "TGCKS001", "BFCKN001", "BFOUR001", "BFBOB001"];
 
-fn country(text: &str) -> Country {
+pub(super) fn country(text: &str) -> Country {
     text.parse().unwrap()
 }
 
-fn office(text: &str) -> OfficeCode {
+pub(super) fn office(text: &str) -> OfficeCode {
     text.parse().unwrap()
 }
 
-fn mrn() -> Mrn {
+pub(super) fn mrn() -> Mrn {
     "26TGLP0000000001J2".parse().unwrap()
 }
 
-fn at(minute: i64) -> Timestamp {
+pub(super) fn at(minute: i64) -> Timestamp {
     Timestamp::from_second(1_780_000_000 + minute * 60).unwrap()
 }
 
-fn route() -> Route {
+pub(super) fn route() -> Route {
     let stop = |code, direction| StopPlace { office: office(code), direction };
     Route {
         departure: office("TGLOM001"),
@@ -35,19 +35,21 @@ fn route() -> Route {
     }
 }
 
-fn advice() -> Advised {
+pub(super) fn advice() -> Advised {
     Advised { route: route(), released_at: at(0), limit: at(14_400), known: KnownBy::default() }
+}
+
 }
 
 fn grn() -> Grn {
     "26TGCCIT000000019".parse().unwrap()
 }
 
-fn declared() -> Movement {
+pub(super) fn declared() -> Movement {
     Movement::registered(mrn(), Departure::registered(route(), grn()))
 }
 
-fn passage(code: &str, direction: Direction, outcome: Outcome) -> PassageFact {
+pub(super) fn passage(code: &str, direction: Direction, outcome: Outcome) -> PassageFact {
     PassageFact {
         office: office(code),
         direction,
@@ -62,7 +64,7 @@ fn passage(code: &str, direction: Direction, outcome: Outcome) -> PassageFact {
     }
 }
 
-fn arrival(code: &str, minute: i64) -> ArrivalFact {
+pub(super) fn arrival(code: &str, minute: i64) -> ArrivalFact {
     ArrivalFact {
         office: office(code),
         at_entry_office: false,
@@ -73,7 +75,7 @@ fn arrival(code: &str, minute: i64) -> ArrivalFact {
     }
 }
 
-fn outcome_of(code: &str, number: u32, result: ControlResult) -> ResultFact {
+pub(super) fn outcome_of(code: &str, number: u32, result: ControlResult) -> ResultFact {
     ResultFact {
         office: office(code),
         number,
@@ -86,7 +88,11 @@ fn outcome_of(code: &str, number: u32, result: ControlResult) -> ResultFact {
     }
 }
 
-fn play(home: &str, mut movement: Movement, events: Vec<Event>) -> (Movement, Vec<Duty>) {
+pub(super) fn play(
+    home: &str,
+    mut movement: Movement,
+    events: Vec<Event>,
+) -> (Movement, Vec<Duty>) {
     let mut duties = Vec::new();
     for event in events {
         let shown = format!("{event:?}");
@@ -98,7 +104,7 @@ fn play(home: &str, mut movement: Movement, events: Vec<Event>) -> (Movement, Ve
     (movement, duties)
 }
 
-fn released() -> Movement {
+pub(super) fn released() -> Movement {
     play(
         "TG",
         declared(),
@@ -112,7 +118,7 @@ fn released() -> Movement {
     .0
 }
 
-fn departure_state(movement: &Movement) -> DepartureState {
+pub(super) fn departure_state(movement: &Movement) -> DepartureState {
     movement.departure.as_ref().unwrap().state
 }
 

@@ -14,6 +14,11 @@ mod claims;
 mod departure;
 mod destination;
 mod event;
+
+mod cancellation;
+#[cfg(test)]
+mod cancellation_laws;
+mod extension;
 mod guarantor;
 mod holds;
 mod identity;
@@ -28,6 +33,7 @@ mod securing;
 mod states;
 mod terms;
 
+pub use cancellation::{CancelAnswer, Cancelling, Goods, ToldCancellation};
 pub use claims::{ClaimOrder, Claimed, claim};
 pub use departure::{Departure, DepartureState};
 pub use destination::{Destination, DestinationState};

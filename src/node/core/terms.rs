@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::identity::IdentityChange;
 use crate::message::Kilograms;
 use crate::profile::lists::{
-    Basis, ControlResult, Direction, DiscrepancyOutcome, Disposition, FunctionalErrorCode,
-    NextRegime, Outcome, StateOfSeals,
+    Basis, CancellationAction, ControlResult, Direction, DiscrepancyOutcome, Disposition,
+    FunctionalErrorCode, NextRegime, Outcome, StateOfSeals,
 };
 use crate::profile::timer::Timer;
 use crate::profile::{Country, Grn, OfficeCode};
@@ -188,15 +188,8 @@ pub enum TimerName {
 
 impl TimerName {
     /// Every timer.
-    pub const ALL: [Self; 7] = [
-        Self::Gua,
-        Self::Gux,
-        Self::Gam,
-        Self::Rel,
-        Self::Lim,
-        Self::Res,
-        Self::Dsp,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Gua, Self::Gux, Self::Gam, Self::Rel, Self::Lim, Self::Res, Self::Dsp];
 
     /// Name in the profile.
     pub const fn as_str(self) -> &'static str {
@@ -271,6 +264,26 @@ pub enum Duty {
     LiberateGuarantee {
         /// Ground.
         basis: Basis,
+    },
+    /// Send CAN to these countries.
+    NotifyCancellation {
+        /// Asked for, or taken back.
+        action: CancellationAction,
+        /// Number of the cancellation.
+        number: u32,
+        /// Why.
+        reason: String,
+        /// Every country that was advised.
+        to: BTreeSet<Country>,
+    },
+    /// Send EXT to every other country of the movement.
+    NotifyExtension {
+        /// Number of the extension.
+        number: u32,
+        /// The new limit.
+        limit: Timestamp,
+        /// Why.
+        reason: String,
     },
     /// Tell an officer.
     Alert {

@@ -4,11 +4,13 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::declare::{self, own_office, plate, seals};
-use super::{Cause, Desk, Hindrance, control, guarantee, guarantor, system};
+use super::{Cause, Desk, Hindrance, change, control, guarantee, guarantor, system};
 use crate::adapter::acts::{
-    Act, AmendGuarantee, AnnounceUnavailable, Arrive, AskGuarantee, ClearHold, Control, ControlResult,
-    Declare, EmptyTrip, Pass, Present, Release, Resend, Resolve, SetGuaranteeState, StartControl, VERBS, WatchLink,
+    Act, AmendGuarantee, AnnounceUnavailable, Arrive, AskGuarantee, Cancel, ClearHold, Control,
+    ControlResult, Declare, EmptyTrip, Extend, Pass, Present, Release, Resend, Resolve,
+    SetGuaranteeState, StartControl, VERBS, WatchLink, WithdrawCancellation,
 };
+
 use crate::adapter::contract::{ActResult, Outcome};
 use crate::node::core::{
     ArrivalFact, DepartureState, Event, Movement, PassageFact, Refusal, StopPlace,
@@ -16,7 +18,7 @@ use crate::node::core::{
 use crate::node::flaw::Flaw;
 use crate::node::store::StoreError;
 use crate::profile::lists::{self, Direction, FunctionalErrorCode, Outcome as PassageOutcome};
-use crate::profile::timer::{T_LIM, T_SKEW};
+use crate::profile::timer::{T_SKEW, limit_between};
 use crate::profile::{Code, Mrn};
 
 /// Why an act has no outcome at all.
@@ -99,6 +101,9 @@ enum Verb {
     Empty(EmptyTrip),
     AnnounceUnavailable(AnnounceUnavailable),
     WatchLink(WatchLink),
+    Cancel(Cancel),
+    WithdrawCancellation(WithdrawCancellation),
+    Extend(Extend),
 }
 
 impl Verb {
@@ -121,6 +126,9 @@ impl Verb {
             "empty" => Self::Empty(detail(verb, body)?),
             "announce-unavailable" => Self::AnnounceUnavailable(detail(verb, body)?),
             "watch-link" => Self::WatchLink(detail(verb, body)?),
+            "cancel" => Self::Cancel(detail(verb, body)?),
+            "withdraw-cancellation" => Self::WithdrawCancellation(detail(verb, body)?),
+            "extend" => Self::Extend(detail(verb, body)?),
             other => return Err(ActError::UnknownVerb(other.to_owned())),
         })
     }
@@ -148,6 +156,11 @@ impl Verb {
             Self::Empty(act) => empty(desk, &act),
             Self::AnnounceUnavailable(act) => system::announce(desk, &act).map(|()| Done(None)),
             Self::WatchLink(act) => system::watch(desk, &act).map(|()| Done(None)),
+            Self::Cancel(act) => cancel(desk, &act),
+            Self::WithdrawCancellation(act) => {
+                simple(desk, &act.mrn, "withdraw-cancellation", || change::withdraw(&act))
+            }
+            Self::Extend(act) => simple(desk, &act.mrn, "extend", || change::extend(desk, &act)),
         }
     }
 }
@@ -190,6 +203,14 @@ fn control(desk: &Desk<'_>, act: &Control) -> Result<Event, Hindrance> {
     Ok(Event::Controlled { code: filed.to_owned() })
 }
 
+/// D8, D10, D11.
+fn cancel(desk: &Desk<'_>, act: &Cancel) -> Result<Done, Hindrance> {
+    let mut movement = movement(desk, &act.mrn)?;
+    super::misdecide::unsee(desk, &mut movement)?;
+    desk.take_step(&movement, &change::cancel(act)?, &Cause::act("cancel"), || Ok(()))?;
+    Ok(Done(Some(movement.mrn)))
+}
+
 fn release(desk: &Desk<'_>, act: &Release) -> Result<Done, Hindrance> {
     let mut movement = movement(desk, &act.mrn)?;
     if let Some(part) = &mut movement.departure {
@@ -198,7 +219,9 @@ fn release(desk: &Desk<'_>, act: &Release) -> Result<Done, Hindrance> {
             part.state = DepartureState::Guaranteed;
         }
     }
-    let event = Event::Released { at: desk.now, limit: T_LIM.expiry(desk.now) };
+    let destination = movement.route().map_or(desk.home, |route| route.destination.country());
+    let limit = limit_between(desk.home, destination).expiry(desk.now);
+    let event = Event::Released { at: desk.now, limit };
     desk.take_step(&movement, &event, &Cause::act("release"), || Ok(()))?;
     Ok(Done(Some(movement.mrn)))
 }

@@ -73,6 +73,8 @@ fn place(message: &Message) -> Option<OfficeCode> {
         | Body::Wro(_)
         | Body::Dsp(_)
         | Body::Dsv(_)
+        | Body::Can(_)
+        | Body::Ext(_)
         | Body::Guq(_)
         | Body::Gur(_)
         | Body::Guc(_)
@@ -138,6 +140,8 @@ fn check_digits(_: &Incoming<'_>, message: &Message) -> Check {
         | Body::Rfd(_)
         | Body::Dsp(_)
         | Body::Dsv(_)
+        | Body::Can(_)
+        | Body::Ext(_)
         | Body::Ack(_)
         | Body::Fnk(_)
         | Body::Xnk(_) => None,
@@ -162,6 +166,8 @@ fn offices(desk: &Desk<'_>, queue: Queue, message: &Message) -> Stored<Check> {
         Body::Dsp(dsp) => named.push((dsp.office, Role::Dst)),
         Body::Dsv(dsv) => named.push((dsv.office, Role::Dst)),
         Body::Guq(_)
+        | Body::Can(_)
+        | Body::Ext(_)
         | Body::Gur(_)
         | Body::Guc(_)
         | Body::Gul(_)
@@ -245,6 +251,8 @@ pub(super) fn rules(message: &Message) -> Result<(), (&'static str, String)> {
         }
         Body::Dsp(dsp) => texts.extend(dsp.remarks.as_deref()),
         Body::Dsv(dsv) => texts.push(&dsv.reason),
+        Body::Can(can) => texts.push(&can.reason),
+        Body::Ext(ext) => texts.push(&ext.reason),
         Body::Wro(_)
         | Body::Guq(_)
         | Body::Gur(_)

@@ -36,11 +36,11 @@ pub(super) fn entitled(
 ) -> Stored<Result<(), Rejection>> {
     let strange = |facts: String| Ok(Err(not_entitled(facts)));
     let not_departure = || format!("{} about {mrn} from {}", message.code(), queue.from);
+    if told_by_departure(message.code()) && mrn.country() != queue.from {
+        return strange(not_departure());
+    }
     match &message.body {
         Body::Tda(advice) | Body::Tpa(advice) => {
-            if mrn.country() != queue.from {
-                return strange(not_departure());
-            }
             if !concerns(advice, message.code(), desk.home, queue.from) {
                 return strange(format!("{} does not concern {}", message.code(), desk.home));
             }
@@ -70,6 +70,8 @@ pub(super) fn entitled(
         Body::Wro(_)
         | Body::Dsp(_)
         | Body::Dsv(_)
+        | Body::Can(_)
+        | Body::Ext(_)
         | Body::Pas(_)
         | Body::Arr(_)
         | Body::Hbt(_)
@@ -80,6 +82,11 @@ pub(super) fn entitled(
         | Body::Xnk(_) => {}
     }
     Ok(Ok(()))
+}
+
+/// Codes of the movement itself that only its country of departure may send (section 3).
+fn told_by_departure(code: Code) -> bool {
+    matches!(code, Code::Tda | Code::Tpa | Code::Wro | Code::Can | Code::Ext)
 }
 
 /// The guarantee's messages go to, and come from, the country that keeps it (PD-15).
