@@ -318,7 +318,7 @@ mod tests {
         let inventory = plan(&features, &Selection::default()).unwrap();
         let scenarios = Inventory::scenarios(&features).unwrap();
         assert!(scenarios.len() > 10);
-        assert_eq!(inventory.entries.len(), 2 * scenarios.len());
+        assert!(inventory.entries.len() >= 2 * scenarios.len());
         assert!(inventory.entries.iter().all(|entry| !entry.facts.steps.is_empty()));
     }
 
