@@ -3,6 +3,8 @@
 mod cancellation;
 mod clearance;
 mod control;
+#[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
+mod documents;
 mod duplicates;
 mod extension;
 mod failures;

@@ -35,11 +35,12 @@ use crate::profile::lists::{CaptureMode, Disposition};
 use crate::profile::{Country, Mrn, OfficeCode, Zone};
 
 pub(in crate::node) use acts::{ActError, perform};
+pub(in crate::node) use compose::released;
 pub(in crate::node) use declare::container;
 pub(in crate::node) use guarantee::refused_alert;
 pub(in crate::node) use guarantor::{asked, credit_again, free, given_back};
 pub(in crate::node) use misbehave::free_all;
-pub(in crate::node) use outgoing::{Mail, Place, later, nine_tenths};
+pub(in crate::node) use outgoing::{Mail, Place, another, later, nine_tenths};
 pub(in crate::node) use system::Window;
 
 /// One node's desk, for the length of one transaction.
