@@ -19,6 +19,9 @@ pub fn business_key(message: &Message) -> Option<String> {
         }
         Body::Arr(arr) => format!("|{}", arr.office),
         Body::Res(res) => format!("|{}|{}", res.office, res.result_no),
+        Body::Inc(incident) | Body::Inf(incident) => {
+            format!("|{}|{}", incident.country, incident.number)
+        }
         Body::Guq(guq) => format!("|{}", guq.request_no),
         Body::Guc(guc) => format!("|{}", guc.request_no),
         Body::Rfd(rfd) => return Some(format!("RFD|{}|{}", rfd.set, rfd.version)),

@@ -5,14 +5,16 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::message::answer::AnyMessageId;
 use crate::message::claimed::Claimed;
 use crate::profile::lists::{
     AlertLevel, Basis, CaptureMode, ControlResult, Direction, Disposition, DiversionPolicy,
-    FunctionalErrorCode, GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict, NextRegime, Outcome,
-    ProfileOption, ReferenceSet, Role, StateOfSeals, TrafficMode, XmlErrorCode,
+    FunctionalErrorCode, GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict, IncidentCode,
+    LossExtent, NextRegime, Outcome, PlaceKind, ProfileOption, ReferenceSet, Role, StateOfSeals,
+    TrafficMode, XmlErrorCode,
 };
 use crate::profile::{Class, Country, MessageId, OfficeCode};
 
@@ -112,8 +114,11 @@ lexical_by_parsing!(
     GuaranteePurpose,
     GuaranteeRefusal,
     GuaranteeVerdict,
+    IncidentCode,
+    LossExtent,
     NextRegime,
     Outcome,
+    PlaceKind,
     ProfileOption,
     ReferenceSet,
     Role,
@@ -141,7 +146,7 @@ macro_rules! lexical_numbers {
 lexical_numbers!(u16, u32, u64);
 
 /// Mass in kilograms with up to three decimals, kept in grams (PD-01).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Kilograms {
     grams: u64,
 }

@@ -12,6 +12,7 @@ mod envelope;
 mod fault;
 pub mod guarantee;
 pub mod header;
+pub mod incident;
 mod lexical;
 pub mod passage;
 mod read;
@@ -36,6 +37,7 @@ pub use self::write::{Style, write, write_as};
 use self::advice::Advice;
 use self::answer::{Ack, Fnk, Xnk};
 use self::guarantee::{Guc, Gul, Guq, Gur};
+use self::incident::Incident;
 use self::passage::{Arr, Pas, Res, Wro};
 use self::system::{Hbt, Rfd, Una};
 use crate::profile::{Class, Code, Mrn, Queue};
@@ -64,6 +66,10 @@ pub enum Body {
     Res(Box<Res>),
     /// Write-off.
     Wro(Box<Wro>),
+    /// Incident, or the withdrawal of one.
+    Inc(Box<Incident>),
+    /// Forwarded incident.
+    Inf(Box<Incident>),
     /// Guarantee use request.
     Guq(Box<Guq>),
     /// Guarantee use result.
@@ -96,6 +102,8 @@ impl Body {
             Self::Arr(_) => Code::Arr,
             Self::Res(_) => Code::Res,
             Self::Wro(_) => Code::Wro,
+            Self::Inc(_) => Code::Inc,
+            Self::Inf(_) => Code::Inf,
             Self::Guq(_) => Code::Guq,
             Self::Gur(_) => Code::Gur,
             Self::Guc(_) => Code::Guc,
@@ -117,6 +125,7 @@ impl Body {
             Self::Arr(arr) => Some(&arr.mrn),
             Self::Res(res) => Some(&res.mrn),
             Self::Wro(wro) => Some(&wro.mrn),
+            Self::Inc(incident) | Self::Inf(incident) => Some(&incident.mrn),
             Self::Guq(guq) => Some(&guq.mrn),
             Self::Gur(gur) => Some(&gur.mrn),
             Self::Guc(guc) => Some(&guc.mrn),
@@ -140,6 +149,7 @@ impl Body {
             Self::Wro(wro) => Some(&wro.event),
             Self::Una(una) => Some(&una.event),
             Self::Rfd(rfd) => Some(&rfd.event),
+            Self::Inc(incident) | Self::Inf(incident) => Some(&incident.event),
             Self::Guq(_)
             | Self::Gur(_)
             | Self::Guc(_)

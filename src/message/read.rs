@@ -4,6 +4,7 @@ use crate::message::advice::Advice;
 use crate::message::fault::{Fault, Unreadable, unreadable};
 use crate::message::guarantee::{Guc, Gul, Guq, Gur};
 use crate::message::header::Header;
+use crate::message::incident::Incident;
 use crate::message::passage::{Arr, Pas, Res, Wro};
 use crate::message::scan::scan;
 use crate::message::schema::validated;
@@ -39,6 +40,8 @@ fn body(code: Code, root: &Element<'_>) -> Result<Body, Fault> {
         Code::Arr => Body::Arr(Box::new(Arr::from_element(root)?)),
         Code::Res => Body::Res(Box::new(Res::from_element(root)?)),
         Code::Wro => Body::Wro(Box::new(Wro::from_element(root)?)),
+        Code::Inc => Body::Inc(Box::new(Incident::from_element(root)?)),
+        Code::Inf => Body::Inf(Box::new(Incident::from_element(root)?)),
         Code::Guq => Body::Guq(Box::new(root.part::<Guq>("GuaranteeRequest")?)),
         Code::Gur => Body::Gur(Box::new(root.part::<Gur>("GuaranteeResult")?)),
         Code::Guc => Body::Guc(Box::new(root.part::<Guc>("GuaranteeCancellation")?)),

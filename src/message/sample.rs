@@ -2,6 +2,7 @@
 
 mod bodies;
 mod chance;
+mod incident;
 mod system;
 
 use jiff::{SignedDuration, Timestamp};
@@ -74,6 +75,8 @@ impl Cast {
             Code::Arr => Body::Arr(Box::new(self.arr())),
             Code::Res => Body::Res(Box::new(self.res())),
             Code::Wro => Body::Wro(Box::new(self.wro())),
+            Code::Inc => Body::Inc(Box::new(self.incident())),
+            Code::Inf => Body::Inf(Box::new(self.incident())),
             Code::Guq => Body::Guq(Box::new(self.guq())),
             Code::Gur => Body::Gur(Box::new(self.gur())),
             Code::Guc => Body::Guc(Box::new(self.guc())),
@@ -89,8 +92,10 @@ impl Cast {
 
     fn header(&mut self, code: Code) -> Header {
         let Pair { departure, partner } = self.pair;
-        let at_departure =
-            matches!(code, Code::Tda | Code::Tpa | Code::Wro | Code::Guq | Code::Guc | Code::Gul);
+        let at_departure = matches!(
+            code,
+            Code::Tda | Code::Tpa | Code::Wro | Code::Inf | Code::Guq | Code::Guc | Code::Gul
+        );
         let (from, to) = if at_departure { (departure, partner) } else { (partner, departure) };
         let (sender, recipient) = roles(code);
         let correlation = code.is_answer().then(|| self.message_id(to).into());
@@ -129,8 +134,8 @@ impl Cast {
 fn roles(code: Code) -> (Role, Role) {
     match code {
         Code::Tda | Code::Wro => (Role::Dep, Role::Dst),
-        Code::Tpa => (Role::Dep, Role::Ent),
-        Code::Pas => (Role::Ent, Role::Dep),
+        Code::Tpa | Code::Inf => (Role::Dep, Role::Ent),
+        Code::Pas | Code::Inc => (Role::Ent, Role::Dep),
         Code::Arr | Code::Res => (Role::Dst, Role::Dep),
         Code::Guq | Code::Guc | Code::Gul => (Role::Dep, Role::Gua),
         Code::Gur => (Role::Gua, Role::Dep),

@@ -161,6 +161,28 @@ flaws! {
     ForgetsAnnouncement = "forgets-announcement",
     /// A movement is called overdue although the partner has said that it is away.
     IgnoresUnavailability = "ignores-unavailability",
+    /// An incident is recorded and no INC is sent.
+    ForgetsIncident = "forgets-incident",
+    /// INC names no new seals although the officer set some.
+    DropsNewSealsFromIncident = "drops-new-seals-from-incident",
+    /// An incident that needs an endorsement is reported without one.
+    ReportsUnendorsedIncident = "reports-unendorsed-incident",
+    /// An incident that needs an endorsement is accepted without one.
+    AcceptsUnendorsedIncident = "accepts-unendorsed-incident",
+    /// Departure records an own incident and sends no INF.
+    ForgetsOwnIncident = "forgets-own-incident",
+    /// An own incident is withdrawn and departure is not told.
+    ForgetsWithdrawal = "forgets-withdrawal",
+    /// An incident that the police vouch for is refused.
+    BelievesCustomsOnly = "believes-customs-only",
+    /// A deviation from the itinerary is refused unless somebody vouches for it.
+    PunishesDeviation = "punishes-deviation",
+    /// A loss is relieved as soon as it is told.
+    RelievesWithoutReview = "relieves-without-review",
+    /// WRO of a relief names an office where the goods never came.
+    NamesAnOfficeInRelief = "names-an-office-in-relief",
+    /// Nobody is told that a loss is undecided.
+    ForgetsLossReview = "forgets-loss-review",
     /// Benign: messages are written with a namespace prefix.
     OtherPrefix = "other-prefix",
     /// Benign: messages are written with other legal white space and attribute order.

@@ -1,10 +1,10 @@
 //! What the adapter tells of movements and guarantees.
 
-use super::core::{Account, Departure, Hold, Movement, Reservation};
+use super::core::{Account, Departure, Hold, Movement, Reported, Reservation};
 use super::store::{Store, Stored};
 use crate::adapter::contract::{
-    DepartureView, DestinationView, GuaranteeView, MovementView, PassageView, PortionView,
-    ReservationView,
+    DepartureView, DestinationView, GuaranteeView, IncidentView, MovementView, PassageView,
+    PortionView, ReservationView,
 };
 use crate::profile::Mrn;
 
@@ -32,6 +32,7 @@ pub(super) fn movement(store: &Store, mrn: Mrn) -> Stored<Option<MovementView>> 
             state: part.state.as_str().to_owned(),
             office: part.office.map(|office| office.to_string()),
         }),
+        incidents: movement.incidents.iter().map(incident).collect(),
         effects: store.effects(mrn)?,
     }))
 }
@@ -46,6 +47,15 @@ fn departure(store: &Store, mrn: Mrn, part: &Departure) -> Stored<DepartureView>
         late: part.late,
         advice: store.advice(mrn)?,
     })
+}
+
+fn incident(known: &Reported) -> IncidentView {
+    IncidentView {
+        country: known.incident.country.to_string(),
+        number: known.incident.number,
+        code: known.incident.code.to_string(),
+        standing: known.standing.as_str().to_owned(),
+    }
 }
 
 /// One guarantee; none if this node's guarantor does not keep it.

@@ -41,6 +41,10 @@ pub enum Code {
     Res,
     /// Write-off [CD049, CC045].
     Wro,
+    /// Incident, or the withdrawal of one [CD180].
+    Inc,
+    /// Forwarded incident [CD181].
+    Inf,
     /// Guarantee use request [CD203].
     Guq,
     /// Guarantee use result [CD205].
@@ -79,13 +83,15 @@ impl Class {
 
 impl Code {
     /// Every code of this cut, in the order of the profile.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Tda,
         Self::Tpa,
         Self::Pas,
         Self::Arr,
         Self::Res,
         Self::Wro,
+        Self::Inc,
+        Self::Inf,
         Self::Guq,
         Self::Gur,
         Self::Guc,
@@ -107,6 +113,8 @@ impl Code {
             Self::Arr => "ARR",
             Self::Res => "RES",
             Self::Wro => "WRO",
+            Self::Inc => "INC",
+            Self::Inf => "INF",
             Self::Guq => "GUQ",
             Self::Gur => "GUR",
             Self::Guc => "GUC",
@@ -123,7 +131,14 @@ impl Code {
     /// The class, hence the queue (profile section 3).
     pub const fn class(self) -> Class {
         match self {
-            Self::Tda | Self::Tpa | Self::Pas | Self::Arr | Self::Res | Self::Wro => Class::Core,
+            Self::Tda
+            | Self::Tpa
+            | Self::Pas
+            | Self::Arr
+            | Self::Res
+            | Self::Wro
+            | Self::Inc
+            | Self::Inf => Class::Core,
             Self::Guq | Self::Gur | Self::Guc | Self::Gul => Class::Gua,
             Self::Hbt | Self::Una | Self::Rfd | Self::Ack | Self::Fnk | Self::Xnk => Class::Sys,
         }
@@ -153,6 +168,8 @@ impl Code {
             Self::Arr => "arrival advice",
             Self::Res => "control result",
             Self::Wro => "write-off",
+            Self::Inc => "incident",
+            Self::Inf => "forwarded incident",
             Self::Guq => "guarantee use request",
             Self::Gur => "guarantee use result",
             Self::Guc => "guarantee cancellation",
@@ -175,6 +192,8 @@ impl Code {
             Self::Arr => "avis d'arrivée",
             Self::Res => "résultat de contrôle",
             Self::Wro => "apurement",
+            Self::Inc => "incident",
+            Self::Inf => "incident transmis",
             Self::Guq => "demande d'utilisation de la garantie",
             Self::Gur => "réponse à la demande de garantie",
             Self::Guc => "annulation de la demande de garantie",

@@ -272,6 +272,7 @@ const ACTS: &[(&str, &[&str])] = &[
     ("pass", &["PAS"]),
     ("arrive", &["ARR"]),
     ("result", &["RES"]),
+    ("incident", &["INC"]),
 ];
 
 fn messages_of(verb: &str) -> &'static [&'static str] {

@@ -14,6 +14,7 @@ const NEEDED_BY: &[(&str, &str)] = &[
     ("pass", "passage"),
     ("arrive", "destination"),
     ("result", "destination"),
+    ("decide-loss", "departure"),
 ];
 
 /// HTTP status of an act that the adapter does not offer.

@@ -6,6 +6,7 @@ mod failures;
 mod forgery;
 mod goods;
 mod guarantees;
+mod incidents;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod setting;
 mod systems;

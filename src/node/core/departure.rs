@@ -19,6 +19,8 @@ use crate::profile::{Country, Grn, OfficeCode};
 pub enum Hold {
     /// Arrived without evidence of entry into that country.
     Pas,
+    /// A second consignment under this MRN was told.
+    Dup,
 }
 
 impl Hold {
@@ -26,6 +28,7 @@ impl Hold {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Pas => "H-PAS",
+            Self::Dup => "H-DUP",
         }
     }
 }
@@ -97,7 +100,7 @@ impl Departure {
         self.route.departure.country()
     }
 
-    fn out_of_sequence(&self, what: &str) -> Stop {
+    pub(super) fn out_of_sequence(&self, what: &str) -> Stop {
         Refusal::out_of_sequence(format!("{what} in state {}", self.state.as_str())).into()
     }
 

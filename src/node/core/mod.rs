@@ -4,6 +4,7 @@
 //! movement ──► departure     profile 5.1, as far as a journey without diversion needs
 //!          ├─► passage       profile 5.2, one record per office and direction
 //!          └─► destination   profile 5.3
+//!          (incidents told and heard: D34, D35, PD-40, PD-41)
 //! guarantor                  profile 5.4, one reservation at a time against a balance
 //! ```
 //!
@@ -13,6 +14,9 @@
 mod departure;
 mod destination;
 mod guarantor;
+mod incident;
+#[cfg(test)]
+mod incident_laws;
 #[cfg(test)]
 mod laws;
 mod movement;
@@ -26,6 +30,7 @@ pub use guarantor::{
     Account, AccountState, Decision, Portion, PortionState, Request, Reservation, give_back,
     liberate, request, reserve,
 };
+pub use incident::{LossDecision, Reported, Standing};
 pub use movement::{Advised, Event, Movement, step};
 pub use passage::{Passage, PassageState};
 pub use terms::{

@@ -5,10 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::departure::{self, Departure};
 use super::destination::Destination;
+use super::incident::{self, LossDecision, Reported};
 use super::passage::Passage;
 use super::terms::{
     ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,
 };
+use crate::message::incident::Incident;
 use crate::profile::lists::{Direction, Disposition, FunctionalErrorCode, Outcome};
 use crate::profile::timer::T_RES;
 use crate::profile::{Country, Mrn, OfficeCode};
@@ -28,6 +30,8 @@ pub struct Movement {
     pub destination: Option<Destination>,
     /// A write-off was applied.
     pub written_off: bool,
+    /// Incidents told and heard.
+    pub incidents: Vec<Reported>,
 }
 
 /// What advance data say that later events are compared with.
@@ -89,6 +93,17 @@ pub enum Event {
         /// Office that has the goods.
         actual_office: Option<OfficeCode>,
     },
+    /// An own office records an incident.
+    IncidentRecorded(Box<Incident>),
+    /// INC, or INF.
+    IncidentHeard(Box<Incident>),
+    /// FNK or XNK to an own INC.
+    IncidentRefused {
+        /// Its number.
+        number: u32,
+    },
+    /// Officer of departure decides on a loss.
+    LossDecided(LossDecision),
     /// A timer has expired.
     Expired(TimerName),
 }
@@ -103,6 +118,7 @@ impl Movement {
             passages: Vec::new(),
             destination: None,
             written_off: false,
+            incidents: Vec::new(),
         }
     }
 
@@ -204,12 +220,18 @@ pub fn step(home: Country, movement: &Movement, event: Event) -> Result<Step<Mov
             at_departure(movement, home, |part| departure::result(part, &fact))
         }
         Event::WrittenOff { actual_office } => written_off(home, movement, actual_office),
+        Event::IncidentRecorded(incident) => incident::recorded(home, movement, &incident),
+        Event::IncidentHeard(incident) => incident::heard(home, movement, &incident),
+        Event::IncidentRefused { number } => Ok(incident::refused(home, movement, number)),
+        Event::LossDecided(decision) => {
+            at_departure(movement, home, |part| incident::decide(part, decision))
+        }
         Event::Expired(name) => expired(home, movement, name),
     }
 }
 
 /// Lets departure's part take a step; without one the addressee is wrong (PD-26, stage 11).
-fn at_departure(
+pub(super) fn at_departure(
     movement: &Movement,
     home: Country,
     take: impl FnOnce(&Departure) -> Result<Step<Departure>, Stop>,
@@ -365,6 +387,7 @@ fn expired(home: Country, movement: &Movement, name: TimerName) -> Result<Step<M
     match name {
         TimerName::Gua => alert("T-GUA", "the guarantor is silent; that is no refusal".to_owned()),
         TimerName::Res => alert("T-RES", "no control result since the arrival".to_owned()),
+        TimerName::Loss => at_departure(movement, home, |part| Ok(incident::undecided(part))),
         TimerName::Lim => at_departure(movement, home, |part| Ok(departure::limit_reached(part))),
     }
 }

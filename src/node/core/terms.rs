@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::message::incident::Incident;
 use crate::profile::lists::{
     Basis, ControlResult, Direction, Disposition, FunctionalErrorCode, Outcome, StateOfSeals,
 };
+use crate::profile::timer::Timer;
 use crate::profile::{Country, Grn, OfficeCode};
 
 /// The declared offices of a movement.
@@ -121,11 +123,13 @@ pub enum TimerName {
     Lim,
     /// The result at destination is missing.
     Res,
+    /// A loss is undecided.
+    Loss,
 }
 
 impl TimerName {
     /// Every timer.
-    pub const ALL: [Self; 3] = [Self::Gua, Self::Lim, Self::Res];
+    pub const ALL: [Self; 4] = [Self::Gua, Self::Lim, Self::Res, Self::Loss];
 
     /// Name in the profile.
     pub const fn as_str(self) -> &'static str {
@@ -133,6 +137,7 @@ impl TimerName {
             Self::Gua => "T-GUA",
             Self::Lim => "T-LIM",
             Self::Res => "T-RES",
+            Self::Loss => "T-LOSS",
         }
     }
 }
@@ -162,6 +167,10 @@ pub enum Duty {
     NotifyArrival(ArrivalFact),
     /// Send RES to the country of departure.
     NotifyResult(ResultFact),
+    /// Send INC to the country of departure.
+    NotifyIncident(Box<Incident>),
+    /// Send INF to every other country of the movement but the reporter.
+    ForwardIncident(Box<Incident>),
     /// Send WRO to every foreign country advised, and close one's own records.
     WriteOff {
         /// Ground.
@@ -185,6 +194,8 @@ pub enum Duty {
     },
     /// Start a timer, or move it.
     StartTimer(TimerName, Timestamp),
+    /// Start a timer that runs from now, or start it again.
+    StartTimerNow(TimerName, Timer),
     /// Stop a timer, whether it runs or not.
     StopTimer(TimerName),
 }

@@ -4,10 +4,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::declare::{self, own_office, plate, seals};
-use super::{Cause, Desk, Hindrance, system};
+use super::{Cause, Desk, Hindrance, incident, system};
 use crate::adapter::acts::{
-    Act, AnnounceUnavailable, Arrive, AskGuarantee, Control, ControlResult, Declare, EmptyTrip,
-    Pass, Present, Release, Resend, VERBS, WatchLink,
+    Act, AnnounceUnavailable, Arrive, AskGuarantee, Control, ControlResult, DecideLoss, Declare,
+    EmptyTrip, Pass, Present, Release, ReportIncident, Resend, VERBS, WatchLink, WithdrawIncident,
 };
 use crate::adapter::contract::{ActResult, Outcome};
 use crate::message::has_bidi_control;
@@ -35,7 +35,7 @@ pub(in crate::node) enum ActError {
 }
 
 /// What an act came to, before it is worded.
-struct Done(Option<Mrn>);
+pub(super) struct Done(pub(super) Option<Mrn>);
 
 /// Performs an act, or repeats what came of it when its id is known.
 pub(in crate::node) fn perform(
@@ -95,6 +95,9 @@ enum Verb {
     Empty(EmptyTrip),
     AnnounceUnavailable(AnnounceUnavailable),
     WatchLink(WatchLink),
+    Incident(Box<ReportIncident>),
+    WithdrawIncident(WithdrawIncident),
+    DecideLoss(DecideLoss),
 }
 
 impl Verb {
@@ -112,6 +115,9 @@ impl Verb {
             "empty" => Self::Empty(detail(verb, body)?),
             "announce-unavailable" => Self::AnnounceUnavailable(detail(verb, body)?),
             "watch-link" => Self::WatchLink(detail(verb, body)?),
+            "incident" => Self::Incident(Box::new(detail(verb, body)?)),
+            "withdraw-incident" => Self::WithdrawIncident(detail(verb, body)?),
+            "decide-loss" => Self::DecideLoss(detail(verb, body)?),
             other => return Err(ActError::UnknownVerb(other.to_owned())),
         })
     }
@@ -132,6 +138,9 @@ impl Verb {
             Self::Empty(act) => empty(desk, &act),
             Self::AnnounceUnavailable(act) => system::announce(desk, &act).map(|()| Done(None)),
             Self::WatchLink(act) => system::watch(desk, &act).map(|()| Done(None)),
+            Self::Incident(act) => incident::report(desk, &act),
+            Self::WithdrawIncident(act) => incident::withdraw(desk, &act),
+            Self::DecideLoss(act) => incident::decide(desk, &act),
         }
     }
 }
@@ -144,7 +153,7 @@ fn detail<T: DeserializeOwned>(verb: &str, body: &Value) -> Result<T, ActError> 
     Ok(read.map_err(malformed)?.detail)
 }
 
-fn movement(desk: &Desk<'_>, mrn: &str) -> Result<Movement, Hindrance> {
+pub(super) fn movement(desk: &Desk<'_>, mrn: &str) -> Result<Movement, Hindrance> {
     let invalid = |error| Refusal::new(FunctionalErrorCode::InvalidMrn, format!("{error}"));
     let mrn: Mrn = mrn.parse().map_err(invalid)?;
     let known = desk.store.movement(mrn)?;
@@ -154,7 +163,7 @@ fn movement(desk: &Desk<'_>, mrn: &str) -> Result<Movement, Hindrance> {
 }
 
 /// An act that is one event of one movement.
-fn simple(
+pub(super) fn simple(
     desk: &Desk<'_>,
     mrn: &str,
     verb: &str,
@@ -187,7 +196,9 @@ fn release(desk: &Desk<'_>, act: &Release) -> Result<Done, Hindrance> {
 }
 
 /// A value of a code list, as an officer wrote it.
-fn listed<T: std::str::FromStr<Err = lists::NotInList>>(text: &str) -> Result<T, Hindrance> {
+pub(super) fn listed<T: std::str::FromStr<Err = lists::NotInList>>(
+    text: &str,
+) -> Result<T, Hindrance> {
     text.parse().map_err(|error: lists::NotInList| {
         Refusal::new(FunctionalErrorCode::CodeList, error.to_string()).into()
     })
@@ -209,7 +220,10 @@ fn plates(seen: &[String]) -> Result<Vec<String>, Hindrance> {
 }
 
 /// When something happened: now, unless the officer says when; not in the future.
-fn event_at(desk: &Desk<'_>, said: Option<jiff::Timestamp>) -> Result<jiff::Timestamp, Hindrance> {
+pub(super) fn event_at(
+    desk: &Desk<'_>,
+    said: Option<jiff::Timestamp>,
+) -> Result<jiff::Timestamp, Hindrance> {
     let at = said.unwrap_or(desk.now);
     if at > super::outgoing::later(desk.now, T_SKEW) {
         let reason = format!("{at} lies in the future");

@@ -2,7 +2,9 @@
 
 use super::guarantee::force_free;
 use super::{Desk, Hindrance};
-use crate::node::core::{DepartureState, Duty, Event, Movement, ResultFact, Step};
+use crate::node::core::{
+    DepartureState, Duty, Event, LossDecision, Movement, ResultFact, Step, TimerName, step,
+};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
 use crate::profile::lists::{Basis, ControlResult, Direction, Outcome};
@@ -22,6 +24,7 @@ pub(super) fn twist(
     match event {
         Event::GoodsArrived(_) => result_with_arrival(desk, taken)?,
         Event::ArrivalHeard(_) => write_off_on_arrival(desk, before, taken)?,
+        Event::IncidentHeard(_) => relieve_at_once(desk, taken)?,
         Event::WrittenOff { .. } => leave_record_open(desk, before, taken)?,
         _ => {}
     }
@@ -44,7 +47,11 @@ fn forget_duties(desk: &Desk<'_>, before: &Movement, taken: &mut Step<Movement>)
     let forgotten = |duty: &Duty| match (desk.flaw, duty) {
         (Some(Flaw::ForgetsPassageAdvice), Duty::AdvisePassage(_))
         | (Some(Flaw::ForgetsPassage), Duty::NotifyPassage(_))
-        | (Some(Flaw::ForgetsArrival), Duty::NotifyArrival(_)) => true,
+        | (Some(Flaw::ForgetsArrival), Duty::NotifyArrival(_))
+        | (Some(Flaw::ForgetsOwnIncident), Duty::ForwardIncident(_))
+        | (Some(Flaw::ForgetsLossReview), Duty::StartTimerNow(TimerName::Loss, _)) => true,
+        (Some(Flaw::ForgetsIncident), Duty::NotifyIncident(told)) => told.withdraws.is_none(),
+        (Some(Flaw::ForgetsWithdrawal), Duty::NotifyIncident(told)) => told.withdraws.is_some(),
         (Some(Flaw::ForgetsLiberation), Duty::LiberateGuarantee { .. }) => foreign_guarantor,
         _ => false,
     };
@@ -93,6 +100,23 @@ fn write_off_on_arrival(
     };
     if desk.deviates(Flaw::WritesOffOnArrival)? {
         taken.duties.push(duty);
+    }
+    Ok(())
+}
+
+/// A loss is relieved as soon as it is told, without anybody having decided.
+fn relieve_at_once(desk: &Desk<'_>, taken: &mut Step<Movement>) -> Stored<()> {
+    let lost = taken.state.departure.as_ref().is_some_and(|part| {
+        part.state == DepartureState::LossReview && desk.flaw == Some(Flaw::RelievesWithoutReview)
+    });
+    if !lost {
+        return Ok(());
+    }
+    let decided = Event::LossDecided(LossDecision::Accepted);
+    if let Ok(relieved) = step(desk.home, &taken.state, decided) {
+        desk.deviates(Flaw::RelievesWithoutReview)?;
+        taken.state = relieved.state;
+        taken.duties.extend(relieved.duties);
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Desk;
 use crate::message::answer::AnyMessageId;
+use crate::message::passage::Pas;
 use crate::message::{Body, Header, Message, Party, Style, digest, headers_for, write_as};
 use crate::node::flaw::Flaw;
 use crate::node::store::{Letter, Stored};
@@ -152,23 +153,7 @@ impl Desk<'_> {
     fn distort(&self, message: &mut Message) -> Stored<()> {
         let header = &mut message.header;
         match &mut message.body {
-            Body::Pas(pas) => {
-                if self.deviates(Flaw::ForeignIdPrefix)? {
-                    header.message_id = MessageId::fresh(header.recipient.country);
-                }
-                if self.deviates(Flaw::WritesLocalTime)? {
-                    let zone = SignedDuration::from_hours(1);
-                    for at in
-                        [&mut header.prepared_at, &mut pas.event.at, &mut pas.event.recorded_at]
-                    {
-                        *at = later(*at, zone);
-                    }
-                }
-                if !pas.seals.is_empty() && self.deviates(Flaw::DropsSealsFromPassage)? {
-                    pas.seals.clear();
-                }
-                super::misdeclare::passage(self, pas)?;
-            }
+            Body::Pas(pas) => self.distort_passage(header, pas)?,
             Body::Res(res) => {
                 let a2 = res.control_code == ControlResult::A2;
                 if a2 && self.deviates(Flaw::ChangesResultCode)? {
@@ -184,8 +169,12 @@ impl Desk<'_> {
                     header.correlation_id = None;
                 }
             }
+            Body::Inc(incident) => super::incident::distort(self, incident)?,
+            Body::Wro(wro) => {
+                super::incident::distort_relief(self, wro, header.recipient.office)?;
+            }
             Body::Arr(_)
-            | Body::Wro(_)
+            | Body::Inf(_)
             | Body::Guq(_)
             | Body::Gur(_)
             | Body::Guc(_)
@@ -197,6 +186,23 @@ impl Desk<'_> {
             | Body::Xnk(_) => {}
         }
         Ok(())
+    }
+
+    /// Flaws of PAS.
+    fn distort_passage(&self, header: &mut Header, pas: &mut Pas) -> Stored<()> {
+        if self.deviates(Flaw::ForeignIdPrefix)? {
+            header.message_id = MessageId::fresh(header.recipient.country);
+        }
+        if self.deviates(Flaw::WritesLocalTime)? {
+            let zone = SignedDuration::from_hours(1);
+            for at in [&mut header.prepared_at, &mut pas.event.at, &mut pas.event.recorded_at] {
+                *at = later(*at, zone);
+            }
+        }
+        if !pas.seals.is_empty() && self.deviates(Flaw::DropsSealsFromPassage)? {
+            pas.seals.clear();
+        }
+        super::misdeclare::passage(self, pas)
     }
 
     /// Flaws that change what is told beside the body.

@@ -163,8 +163,10 @@ fn repeated_key(
         // G4: the same question gets the same answer.
         desk.send_again(answer.id)?;
     }
-    let harmless = matches!(message.code(), Code::Wro | Code::Guc | Code::Gul | Code::Pas)
-        || !movement.is_final();
+    let harmless = matches!(
+        message.code(),
+        Code::Wro | Code::Inc | Code::Inf | Code::Guc | Code::Gul | Code::Pas
+    ) || !movement.is_final();
     if harmless {
         return Ok(Some(Applied::Done(Disposition::Duplicate)));
     }
@@ -226,6 +228,7 @@ fn effect(
             remarks: res.remarks.clone().unwrap_or_default(),
         }),
         Body::Wro(wro) => Event::WrittenOff { actual_office: wro.actual_office },
+        Body::Inc(incident) | Body::Inf(incident) => Event::IncidentHeard(incident.clone()),
         Body::Guq(guq) => return asked(desk, message, guq, movement, cause),
         Body::Gur(gur) => return decided(desk, message, gur, movement, cause),
         Body::Guc(guc) => return given_back(desk, message, guc, movement, cause),
@@ -242,12 +245,15 @@ fn effect(
 fn plausible(desk: &Desk<'_>, message: &Message, movement: &Movement) -> Result<(), Refusal> {
     plausible_instants(desk, message)?;
     let event_at = message.body.event().map(|event| event.at);
-    let travels = matches!(message.code(), Code::Pas | Code::Arr | Code::Res);
+    let travels = matches!(message.code(), Code::Pas | Code::Arr | Code::Res | Code::Inc);
     if let (true, Some(at), Some(released)) = (travels, event_at, movement.released_at())
         && desk::later(at, T_SKEW) < released
     {
         let reason = format!("{at} lies before the release");
         return Err(Refusal::new(FunctionalErrorCode::Time, reason));
+    }
+    if let Body::Inc(incident) | Body::Inf(incident) = &message.body {
+        desk::incident_rules(desk, incident)?;
     }
     rules(message).map_err(|(rule, why)| Refusal::new(FunctionalErrorCode::Rule, why).by_rule(rule))
 }

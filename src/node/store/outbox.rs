@@ -140,6 +140,12 @@ impl Store {
         self.sent_where(sql, params![message_id])
     }
 
+    /// The bytes of the message of this row.
+    pub(in crate::node) fn sent_body(&self, id: i64) -> Stored<Option<Vec<u8>>> {
+        let sql = "SELECT body FROM outbox WHERE id = ?1";
+        maybe(self.conn.prepare_cached(sql)?.query_row([id], |row| row.get(0)))
+    }
+
     /// The newest message of a code about a movement.
     pub(in crate::node) fn newest(&self, mrn: Mrn, code: Code) -> Stored<Option<Sent>> {
         let sql = "SELECT id, code, mrn, repeats, state FROM outbox
