@@ -25,3 +25,26 @@ Feature: Losses
     When the vehicle breaks down, and the goods go on in another one under new seals
     And the office finds that it was another vehicle
     Then the country of departure is told that the incident is withdrawn
+
+  @IN05 @REQ-LOS-004 @REQ-INC-006 @REQ-INC-008 @REQ-DEP-004
+  Scenario: A vehicle overturns and some goods are lost
+    Given a journey out of the country under test, secured by its own guarantor
+    And the goods are released and have entered the country of destination
+    When the vehicle overturns, some goods are lost, and the police vouch for it
+    Then the movement goes on with what is left
+    When the goods are presented at the office of destination
+    And control finds what the incident has left, not satisfactory
+    And the officer of departure finds the discrepancy resolved
+    Then what the incident has changed keeps nothing from being written off
+    And the movement is written off and the guarantee free
+
+  @IN11 @REQ-LOS-004 @REQ-INC-006 @REQ-INC-008 @REQ-DEP-004
+  Scenario: Perishable goods are sold by order of customs
+    Given a journey out of the country under test, secured by the partner's guarantor
+    And the goods are released and have entered the country of destination
+    When customs have some of the perishable goods sold on the way
+    Then the movement goes on with what is left
+    When the goods are presented at the office of destination
+    And control finds what the incident has left, considered satisfactory
+    Then what the incident has changed keeps nothing from being written off
+    And the movement is written off and the guarantee free

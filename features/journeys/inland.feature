@@ -3,7 +3,8 @@ Feature: Inland transit
   until the country of destination has seen the goods.
 
   @HP01
-  @REQ-ADP-001 @REQ-ENV-001 @REQ-ENV-002 @REQ-ENV-003 @REQ-ENV-004 @REQ-ENV-005 @REQ-ENV-006 @REQ-ENV-007
+  @REQ-ADP-001 @REQ-COR-001 @REQ-COR-002 @REQ-COR-006
+  @REQ-ENV-001 @REQ-ENV-002 @REQ-ENV-003 @REQ-ENV-004 @REQ-ENV-005 @REQ-ENV-006 @REQ-ENV-007
   @REQ-ENV-008 @REQ-ENV-009 @REQ-ACK-001 @REQ-ACK-002 @REQ-ACK-003 @REQ-INV-001 @REQ-INV-002 @REQ-INV-003
   @REQ-INV-004 @REQ-INV-005 @REQ-DEP-002 @REQ-DEP-003 @REQ-DEP-004 @REQ-DEP-005 @REQ-PAS-001 @REQ-PAS-002
   @REQ-DST-001 @REQ-DST-002 @REQ-DST-003 @REQ-GUA-002 @REQ-GUA-003
@@ -11,6 +12,9 @@ Feature: Inland transit
     Given the inland journey, secured by the guarantor of departure
     When the goods are declared, guaranteed and released
     Then the advance data reach the other country as declared
+    And the advance data come from the office of departure
+    And the advance data name every office of the road in order
+    And they state the portion of each country
     When the vehicle leaves the country of departure
     Then the other country is told of its exit
     When the vehicle enters the country of destination

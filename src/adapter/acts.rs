@@ -26,12 +26,17 @@ pub struct Act<T> {
 pub const VERBS: &[&str] = &[
     "declare",
     "guarantee",
+    "amend",
+    "guarantee-state",
     "control",
     "release",
     "present",
     "pass",
     "arrive",
+    "start-control",
     "result",
+    "resolve",
+    "clear-hold",
     "resend",
     "empty",
     "announce-unavailable",
@@ -184,6 +189,24 @@ pub struct AskGuarantee {
     pub mrn: String,
 }
 
+/// `amend`: the principal amends a guarantee that was refused, and the guarantor is asked again (D5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AmendGuarantee {
+    /// Movement.
+    pub mrn: String,
+    /// Guarantee that secures it from now on.
+    pub guarantee: GuaranteeUse,
+}
+
+/// `guarantee-state`: the guarantor suspends a guarantee, or lets it be used again (5.4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetGuaranteeState {
+    /// Guarantee reference number.
+    pub grn: String,
+    /// `ACTIVE` or `SUSPENDED`.
+    pub state: String,
+}
+
 /// `control`: result of the control at departure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Control {
@@ -228,9 +251,29 @@ pub struct Pass {
     pub seals: Vec<String>,
     /// Plates seen.
     pub plates: Vec<String>,
+    /// Mass on the scale in kg, as text with at most three decimals; absent when not weighed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weighed_mass: Option<String>,
+    /// Result of a control here: `A1 A2 A5 B1`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control_code: Option<String>,
+    /// Seals that customs set here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub new_seals: Vec<NewSeals>,
     /// When the vehicle left, business time; the clock's now when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_at: Option<Timestamp>,
+}
+
+/// Seals that customs set; they replace those of the unit (PD-43).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewSeals {
+    /// Number of the unit in the advance data, from 1.
+    pub unit: u16,
+    /// Why.
+    pub reason: String,
+    /// The new seals.
+    pub seals: Vec<String>,
 }
 
 /// `arrive`: goods are presented at the office of destination (A2).
@@ -251,7 +294,7 @@ pub struct Arrive {
     pub event_at: Option<Timestamp>,
 }
 
-/// `result`: control at destination is done or waived (A6).
+/// `result`: control at destination is done or waived, or done again (A6, A7).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ControlResult {
     /// Movement.
@@ -262,9 +305,69 @@ pub struct ControlResult {
     pub code: String,
     /// `1` seals good, `0` not.
     pub seal_state: String,
+    /// Seals seen.
+    #[serde(default)]
+    pub seals: Vec<String>,
+    /// What differs from the advance data, and nothing else.
+    #[serde(default)]
+    pub differences: Vec<Difference>,
+    /// What the goods do next: `HOME_USE WAREHOUSE RE_EXPORT OTHER`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_regime: Option<String>,
     /// Remarks, accents kept.
     #[serde(default)]
     pub remarks: String,
+}
+
+/// Something that differs from the advance data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    /// Where in the advance data, e.g. `/TDA/Goods/item[2]/@count`; what was not declared is
+    /// numbered after the last.
+    pub pointer: String,
+    /// What was declared; absent for what was not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declared: Option<String>,
+    /// What was found; absent for what is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<String>,
+    /// Free text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+/// `start-control`: the office of destination begins to control the goods (A6).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StartControl {
+    /// Movement.
+    pub mrn: String,
+    /// Actual office of destination.
+    pub office: String,
+}
+
+/// `resolve`: the officer of departure decides on a discrepancy (D26, D27).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resolve {
+    /// Movement.
+    pub mrn: String,
+    /// `RESOLVED` or `NOT_RESOLVED`.
+    pub decision: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// `clear-hold`: the officer of departure clears a hold (PD-47).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClearHold {
+    /// Movement.
+    pub mrn: String,
+    /// `H-PAS H-SEAL H-VEH H-TIME`.
+    pub hold: String,
+    /// Why.
+    pub reason: String,
+    /// The document that it rests on: H-PAS needs one where the office of entry is automated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
 }
 
 /// `resend`: the officer presses "Resend": the newest message of that code for the movement goes out

@@ -55,6 +55,9 @@ pub struct FlawState {
 /// Everything that a node is given before a scenario. The store is emptied first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fixture {
+    /// Civil time of this node's country as its distance from UTC, e.g. `+01:00`. Its officers live
+    /// by it; everything on the wire is UTC.
+    pub time_zone: String,
     /// Offices of every country of the corridor.
     pub offices: Vec<OfficeEntry>,
     /// Every other set of reference data.
@@ -97,6 +100,9 @@ pub struct GuaranteeEntry {
     pub countries: Vec<String>,
     /// Reference amount in XOF.
     pub reference_amount: u64,
+    /// From this instant on new uses are refused; absent when it does not expire.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<Timestamp>,
 }
 
 /// How a node's business clock runs.
@@ -173,9 +179,21 @@ pub struct MovementView {
     /// Incidents that this node has told or heard.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub incidents: Vec<IncidentView>,
+    /// What is to be checked now: declared, and changed on the way; absent where nothing is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<IdentityView>,
     /// Every business effect that this node has committed for the movement, in order.
     #[serde(default)]
     pub effects: Vec<Effect>,
+}
+
+/// What a movement is known by at this time (profile PD-40).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdentityView {
+    /// Plates, the vehicle that pulls first.
+    pub plates: Vec<String>,
+    /// Seals of every unit, sorted.
+    pub seals: Vec<String>,
 }
 
 /// Departure's view of a movement.
@@ -283,8 +301,11 @@ pub struct PortionView {
     pub country: String,
     /// XOF.
     pub amount: u64,
-    /// `RESERVED`, `RELEASED`, `CLAIMED` or `PAID`.
+    /// `RESERVED`, `CLAIMED`, `PAID`, `RELEASED` or `CANCELLED`.
     pub state: String,
+    /// What is claimed of it, or was paid; the rest of a paid portion is free. XOF.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed: Option<u64>,
 }
 
 /// Something that an officer must see.

@@ -102,6 +102,9 @@ impl Papers {
             seal_state: "1".to_owned(),
             seals: self.seals(),
             plates: self.plates(),
+            weighed_mass: None,
+            control_code: None,
+            new_seals: Vec::new(),
             event_at: None,
         }
     }
@@ -125,6 +128,9 @@ impl Papers {
             office: self.declaration.destination.clone(),
             code: "A2".to_owned(),
             seal_state: "1".to_owned(),
+            seals: self.seals(),
+            differences: Vec::new(),
+            next_regime: None,
             remarks: String::new(),
         }
     }
@@ -149,6 +155,7 @@ pub fn guarantee(
         principal: principal.to_owned(),
         countries: corridor.codes().iter().map(Country::to_string).collect(),
         reference_amount: facts.reference_amount,
+        valid_until: None,
     }
 }
 
@@ -164,6 +171,7 @@ pub fn fixture(
         entry.grn.parse::<Grn>().is_ok_and(|grn| grn.country() == country)
     };
     Fixture {
+        time_zone: corridor.country(country).time_zone.to_string(),
         offices: corridor.offices.iter().map(reference::office).collect(),
         reference: reference::sets(corridor, clock.now),
         guarantees: guarantees.iter().filter(own).cloned().collect(),

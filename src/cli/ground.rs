@@ -1,6 +1,7 @@
 //! What every playing command stands on: corridor, node under test, flaws, stack, identity of the suite.
 
 use super::failure::Failure;
+use super::scenery::Scenery;
 use crate::conformance::catalogue;
 use crate::profile::Country;
 use crate::record::event::{CorridorFacts, SuiteFacts};
@@ -53,8 +54,9 @@ pub(super) fn around(
     corridor: &Corridor,
 ) -> Result<(Arc<dyn Stack>, Passwords), Failure> {
     let (external, passwords) = External::read(file).map_err(Failure::usage)?;
-    let codes = corridor.codes();
-    let wanted = codes.iter().map(Country::as_str).chain([ADMIN]);
+    // A third country may be missing: what needs it is then not applicable.
+    let pair = corridor.pair();
+    let wanted = pair.iter().map(Country::as_str).chain([ADMIN]);
     for account in wanted {
         if !passwords.contains_key(account) {
             let why = format!("{}: no account {account}", file.display());
@@ -83,15 +85,12 @@ pub(super) struct Ground {
 impl Ground {
     /// Reads scenario files, `sut.toml` and `--flaw NAME@COUNTRY`.
     pub(super) fn read(
-        scenarios: Option<&Path>,
+        scenery: &Scenery,
         sut: Option<&Path>,
         flaws: &[String],
     ) -> Result<Self, Failure> {
-        let library = match scenarios {
-            Some(folder) => Library::of_folder(folder).map_err(Failure::usage)?,
-            None => Library::compiled_in(),
-        };
-        let corridor = Arc::new(library.corridor().map_err(Failure::usage)?);
+        let library = scenery.library()?;
+        let corridor = Arc::new(scenery.corridor(&library)?);
         let sut = sut.map(Sut::read).transpose().map_err(Failure::usage)?;
         if let Some(sut) = sut.as_ref().filter(|sut| !corridor.codes().contains(&sut.country)) {
             let why = format!("the node under test is {}'s, and the corridor is not", sut.country);
@@ -102,6 +101,12 @@ impl Ground {
         let seat = sut.as_ref().map(seat).transpose()?;
         let (suite, passwords) = (SuiteFacts::default(), BTreeMap::new());
         Ok(Self { corridor, sut, flaws, suite, seat, passwords, library })
+    }
+
+    /// Countries of the corridor that somebody else's broker has an account of.
+    pub(super) fn with_accounts(&self) -> Vec<Country> {
+        let known = |code: &Country| self.passwords.contains_key(code.as_str());
+        self.corridor.codes().into_iter().filter(known).collect()
     }
 
     /// Adds the identity of the suite: over features, scenario data, schemas and catalogue.

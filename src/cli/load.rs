@@ -8,6 +8,7 @@ use super::ground::{self, Ground, StackName};
 use super::progress::Progress;
 use super::report;
 use super::run::short_id;
+use super::scenery::Scenery;
 use crate::conformance::judge;
 use crate::journey::Features;
 use crate::load::{self, LoadError};
@@ -54,9 +55,8 @@ pub struct LoadArgs {
     /// What standard output carries.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Corridor and plans to use instead of those compiled in.
-    #[arg(long, value_name = "DIR")]
-    scenarios: Option<PathBuf>,
+    #[command(flatten)]
+    scenery: Scenery,
 }
 
 /// Runs, and gives the exit code.
@@ -75,7 +75,7 @@ struct Prepared {
 }
 
 fn prepare(args: &LoadArgs) -> Result<Prepared, Failure> {
-    let ground = Ground::read(args.scenarios.as_deref(), args.sut.as_deref(), &args.flaw)?;
+    let ground = Ground::read(&args.scenery, args.sut.as_deref(), &args.flaw)?;
     let text = ground.file(&args.plan)?;
     let plan = Plan::read(&args.plan.display().to_string(), &text).map_err(Failure::usage)?;
     load::check(&plan, &ground.corridor)
@@ -83,7 +83,7 @@ fn prepare(args: &LoadArgs) -> Result<Prepared, Failure> {
     let digest = hex::encode(Sha256::digest(&text));
     let selection = format!("load plan {}, sha256 {}", plan.name, &digest[..12]);
     let stack = args.stack.stack()?;
-    let ground = ground.with_suite(Features::compiled_in().digest(), args.scenarios.is_some());
+    let ground = ground.with_suite(Features::compiled_in().digest(), args.scenery.is_overridden());
     let seed = args.seed.or(plan.seed).map_or_else(Seed::fresh, Seed::new);
     Ok(Prepared { ground, stack, plan, selection, seed })
 }
@@ -122,9 +122,11 @@ impl Prepared {
         let cells = Cells::make()?;
         let mut cell = self.ground.plan(id, secrets, cells.path());
         "cell-1".clone_into(&mut cell.name);
+        let journeys = self.plan.mix.iter().map(|share| share.journey.as_str());
+        cell.countries = self.ground.corridor.played_by(journeys);
+        let corridor = Arc::new(self.ground.corridor.among(&cell.countries));
         let work = async {
             self.stack.check().await.map_err(Failure::preflight)?;
-            let corridor = self.ground.corridor.clone();
             let raised = Cell::raise(&*self.stack, cell, corridor, recorder.clone(), started);
             let cell = Arc::new(raised.await?);
             self.load(&cell, &folder.events(), progress).await;

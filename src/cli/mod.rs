@@ -18,6 +18,7 @@ mod part;
 pub mod progress;
 pub mod report;
 mod run;
+mod scenery;
 mod self_test;
 mod up;
 

@@ -5,6 +5,7 @@ use super::console::{self, Format, Speech};
 use super::failure::Failure;
 use super::files::{RunFolder, newest_self_test, run_id};
 use super::progress::Progress;
+use super::scenery::Scenery;
 use super::{ground, report};
 use crate::conformance::judge;
 use crate::conformance::outcome::Outcome;
@@ -64,9 +65,8 @@ pub struct RunArgs {
     /// Feature files to play instead of those compiled in.
     #[arg(long, value_name = "DIR")]
     features: Option<PathBuf>,
-    /// Corridor and plans to use instead of those compiled in.
-    #[arg(long, value_name = "DIR")]
-    scenarios: Option<PathBuf>,
+    #[command(flatten)]
+    scenery: Scenery,
 }
 
 /// Runs, and gives the exit code.
@@ -92,18 +92,14 @@ struct Named<'a> {
 }
 
 fn prepare(args: &RunArgs) -> Result<Prepared, Failure> {
-    let mut ground = Ground::read(args.scenarios.as_deref(), args.sut.as_deref(), &args.flaw)?;
+    let mut ground = Ground::read(&args.scenery, args.sut.as_deref(), &args.flaw)?;
     let features = match &args.features {
         Some(folder) => Features::of_folder(folder)
             .map_err(|error| Failure::usage(format!("{error}; name a folder of .feature files")))?,
         None => Features::compiled_in(),
     };
     let selection = Selection { scenarios: args.scenario.clone(), tags: args.tags.clone() };
-    let countries = ground.corridor.codes();
-    let mut inventory = Inventory::plan(&features, &countries, &selection)?;
-    if let Some(sut) = &ground.sut {
-        inventory = inventory.for_subject(sut.country);
-    }
+    let mut inventory = Inventory::plan(&features, &ground.corridor, &selection)?;
     let jobs = usize::from(args.jobs.unwrap_or(2));
     let one_cell = ground.sut.is_some() || args.stack == StackName::External;
     if one_cell && args.jobs.is_some_and(|jobs| jobs > 1) {
@@ -120,7 +116,18 @@ fn prepare(args: &RunArgs) -> Result<Prepared, Failure> {
         Some(_) => return Err(Failure::usage("--external is for --stack external; add that flag")),
         None => args.stack.stack()?,
     };
-    let overridden = args.features.is_some() || args.scenarios.is_some();
+    if let Some(sut) = &ground.sut {
+        inventory = inventory.for_subject(sut.country);
+    }
+    if args.stack == StackName::External {
+        let there = ground.with_accounts();
+        let why = "external.toml names no account of it at the broker";
+        inventory = inventory.limited_to(&ground.corridor, &there, why);
+    }
+    if one_cell {
+        inventory = inventory.in_one_cell(&ground.corridor);
+    }
+    let overridden = args.features.is_some() || args.scenery.is_overridden();
     let ground = ground.with_suite(features.digest(), overridden);
     Ok(Prepared { ground, stack, inventory, selection, jobs })
 }

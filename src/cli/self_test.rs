@@ -7,6 +7,7 @@ use super::failure::Failure;
 use super::files::{self, RunFolder, run_id};
 use super::ground::{self, Ground, StackName};
 use super::run::short_id;
+use super::scenery::Scenery;
 use crate::conformance::catalogue::{self, Flaw, Variant};
 use crate::conformance::judge;
 use crate::conformance::judgement::{Finding, Judgement};
@@ -44,6 +45,8 @@ pub struct SelfTestArgs {
     /// Language of words on the terminal.
     #[arg(long, value_enum)]
     lang: Option<Speech>,
+    #[command(flatten)]
+    scenery: Scenery,
     /// What standard output carries.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -86,7 +89,7 @@ enum Came {
 impl Bench {
     fn prepare(args: &SelfTestArgs) -> Result<Self, Failure> {
         let features = Features::compiled_in();
-        let ground = Ground::read(None, None, &[])?.with_suite(features.digest(), false);
+        let ground = Ground::read(&args.scenery, None, &[])?.with_suite(features.digest(), false);
         for name in &args.only {
             if catalogue::flaw(name).is_none() && !catalogue::is_variant(name) {
                 let why = format!("--only {name}: neither a flaw nor a variant is called so");
@@ -128,7 +131,7 @@ impl Bench {
         let wanted = |it: &Seeded| args.only.is_empty() || args.only.iter().any(|n| n == it.name());
         let plays: Vec<_> = seeded
             .filter(wanted)
-            .flat_map(|it| self.ground.corridor.codes().into_iter().map(move |seat| (it, seat)))
+            .flat_map(|it| self.ground.corridor.pair().into_iter().map(move |seat| (it, seat)))
             .collect();
         let total = plays.len();
         let plays = plays.into_iter().enumerate().map(|(at, (it, seat))| async move {
@@ -161,8 +164,8 @@ impl Bench {
             Seeded::Variant(_) => Vec::new(),
         };
         let selection = Selection { scenarios, tags: None };
-        let countries = self.ground.corridor.codes();
-        let inventory = Inventory::plan(&self.features, &countries, &selection)?.for_subject(seat);
+        let corridor = &self.ground.corridor;
+        let inventory = Inventory::plan(&self.features, corridor, &selection)?.for_subject(seat);
         let folder = Cells::make()?;
         let record = self.record(seeded, seat, &inventory, folder.path()).await?;
         let judgement = judge(&record);

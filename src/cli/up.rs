@@ -4,15 +4,15 @@ use super::console;
 use super::failure::Failure;
 use super::ground::StackName;
 use super::part;
+use super::scenery::Scenery;
 use crate::profile::Country;
-use crate::scenario::Library;
 use crate::stack::StackError;
 use crate::stack::parts::{CellPlan, Raised, Secrets};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -22,9 +22,8 @@ pub struct UpArgs {
     /// On what the cell is raised.
     #[arg(long, value_enum, default_value_t)]
     stack: StackName,
-    /// Scenario files to read instead of those compiled in; the corridor is there.
-    #[arg(long, value_name = "DIR")]
-    scenarios: Option<PathBuf>,
+    #[command(flatten)]
+    scenery: Scenery,
 }
 
 /// Raises a cell, tells where everything is, waits.
@@ -37,11 +36,7 @@ pub(super) fn run(args: &UpArgs) -> ExitCode {
 }
 
 async fn up(args: &UpArgs) -> Result<ExitCode, Failure> {
-    let library = match &args.scenarios {
-        Some(folder) => Library::of_folder(folder).map_err(Failure::usage)?,
-        None => Library::compiled_in(),
-    };
-    let countries = library.corridor().map_err(Failure::usage)?.codes();
+    let countries = args.scenery.corridor(&args.scenery.library()?)?.codes();
     let stack = args.stack.stack()?;
     // Private to the user, and gone with the cell: logs, data, and the secrets that were drawn.
     let folder = tempfile::tempdir().map_err(Failure::preflight)?;

@@ -60,6 +60,11 @@ pub(super) fn sent(
     }
 }
 
+/// A country sends no message of a code for a movement.
+pub(super) fn none_sent(from: Country, to: Country, code: &str, mrn: &str) -> Claim {
+    sent((from, to), code, mrn, BTreeMap::new(), Times::Exactly(0))
+}
+
 /// A country answers a message.
 pub(super) fn answered(
     message_id: &str,

@@ -1,16 +1,18 @@
 //! What is planned, before anything starts: every scenario for every subject, checked to the last word.
 
 use super::features::Features;
+use super::steps::journey_named;
 use super::world::World;
 use crate::conformance::catalogue;
 use crate::profile::Country;
 use crate::record::event::ScenarioFacts;
+use crate::scenario::Corridor;
 use cucumber::World as _;
 use cucumber::feature::Ext as _;
 use cucumber::gherkin::tagexpr::TagOperation;
 use cucumber::gherkin::{Feature, GherkinEnv, Scenario, Step};
 use cucumber::tag::Ext as _;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why nothing can be played.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -69,6 +71,10 @@ pub struct Entry {
     pub facts: ScenarioFacts,
     /// Country whose behaviour is judged.
     pub subject: Country,
+    /// Countries that it needs, in the corridor's order.
+    pub countries: Vec<Country>,
+    /// Why it cannot be played here; it is then not applicable.
+    pub barred: Option<String>,
     /// Its steps, those of the feature's background first.
     pub(super) steps: Vec<Step>,
 }
@@ -84,19 +90,53 @@ impl Inventory {
     /// Reads and checks every feature, then selects.
     pub fn plan(
         features: &Features,
-        countries: &[Country],
+        corridor: &Corridor,
         selection: &Selection,
     ) -> Result<Self, InventoryError> {
         let scenarios = read(features)?;
         let wanted = wanted(&scenarios, selection)?;
         let mut entries = Vec::new();
         for (facts, steps) in wanted {
-            for &subject in countries {
-                let facts = ScenarioFacts { subject: subject.to_string(), ..facts.clone() };
-                entries.push(Entry { facts, subject, steps: steps.clone() });
+            let journeys = steps.iter().filter_map(|step| journey_named(&step.value));
+            let countries = corridor.played_by(journeys);
+            for &subject in &countries {
+                entries.push(Entry {
+                    facts: ScenarioFacts { subject: subject.to_string(), ..facts.clone() },
+                    subject,
+                    countries: countries.clone(),
+                    barred: None,
+                    steps: steps.clone(),
+                });
             }
         }
         Ok(Self { entries })
+    }
+
+    /// Bars what needs a country that is not there, and says why.
+    #[must_use]
+    pub fn limited_to(mut self, corridor: &Corridor, there: &[Country], why: &str) -> Self {
+        for entry in &mut self.entries {
+            let missing = entry.countries.iter().find(|country| !there.contains(country));
+            if let Some(missing) = missing {
+                entry.barred = Some(format!("it needs {missing}, and {why}"));
+                entry.countries = corridor.pair().to_vec();
+            }
+        }
+        self.entries.retain(|entry| there.contains(&entry.subject));
+        self
+    }
+
+    /// Has everything played in one cell, that of all the countries that something needs.
+    #[must_use]
+    pub fn in_one_cell(mut self, corridor: &Corridor) -> Self {
+        let needed: BTreeSet<Country> =
+            self.entries.iter().flat_map(|entry| entry.countries.clone()).collect();
+        let all: Vec<Country> =
+            corridor.codes().into_iter().filter(|code| needed.contains(code)).collect();
+        for entry in &mut self.entries {
+            entry.countries.clone_from(&all);
+        }
+        self
     }
 
     /// The scenarios of the features, without subject, in the order of their ids.
@@ -259,10 +299,11 @@ pub(super) fn written(step: &Step) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::Library;
 
     fn plan(features: &Features, selection: &Selection) -> Result<Inventory, InventoryError> {
-        let countries = ["TG", "BF"].map(|code| code.parse().unwrap());
-        Inventory::plan(features, &countries, selection)
+        let corridor = Library::compiled_in().corridor().unwrap();
+        Inventory::plan(features, &corridor, selection)
     }
 
     fn with(text: &str) -> Result<Inventory, InventoryError> {

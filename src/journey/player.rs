@@ -8,7 +8,7 @@ use super::stage::Stage;
 use super::world::World;
 use crate::adapter::contract::{Fixture, GuaranteeEntry};
 use crate::cast;
-use crate::profile::Country;
+use crate::profile::{Country, Zone};
 use crate::record::Recorder;
 use crate::record::event::{StepStatus, What};
 use crate::scenario::Corridor;
@@ -57,7 +57,9 @@ pub async fn play_all(run: &Run, inventory: &Inventory) -> Result<(), CellError>
         run.recorder.clone(),
         anchor(run.started),
     );
-    pool.prepare().await?;
+    let first = inventory.entries.first();
+    let first = first.map_or_else(|| run.corridor.pair().to_vec(), |it| it.countries.clone());
+    pool.prepare(&first).await?;
     let plays = inventory.entries.iter().map(|entry| play(run, &pool, entry));
     futures::stream::iter(plays).buffer_unordered(run.jobs.max(1)).collect::<Vec<()>>().await;
     if let Err(error) = pool.close().await {
@@ -69,12 +71,17 @@ pub async fn play_all(run: &Run, inventory: &Inventory) -> Result<(), CellError>
 async fn play(run: &Run, pool: &Pool, entry: &Entry) {
     let name = format!("{}/{}", entry.facts.id, entry.facts.subject);
     let chance = Seed::new(run.seed).stream(&format!("{} {name}", run.id));
-    match ready(pool, &name, chance).await {
+    match ready(pool, entry, &name, chance).await {
         Ok((cell, chance, purse)) => {
             let began = Instant::now();
             let cell = Arc::new(cell);
             cell.begin(entry.facts.clone());
-            let world = World::of(Stage::new(cell, entry.subject), chance, purse, &entry.facts);
+            let mut world = World::of(Stage::new(cell, entry.subject), chance, purse, &entry.facts);
+            if let Some(reason) = &entry.barred {
+                let reason = reason.clone();
+                world.stage.cell.record("scribe", What::NotApplicable { reason: reason.clone() });
+                world.note(Err(Ended::NotApplicable(reason)));
+            }
             perform(pool, world, entry, began).await;
         }
         Err(error) => ground_failure(&run.recorder, &name, &error.to_string()),
@@ -87,40 +94,60 @@ type Purse = BTreeMap<(Country, String), GuaranteeEntry>;
 /// emptied is thrown away, and one more is raised.
 async fn ready(
     pool: &Pool,
+    entry: &Entry,
     name: &str,
     mut chance: Stream,
 ) -> Result<(Cell, Stream, Purse), CellError> {
-    let purse = grant(pool, &mut chance);
-    let entries: Vec<GuaranteeEntry> = purse.values().cloned().collect();
-    let fixtures: BTreeMap<Country, Fixture> = pool
-        .countries()
-        .iter()
-        .map(|&country| {
-            let clock = Cell::held_at(pool.anchor);
-            (country, cast::fixture(&pool.corridor, country, &entries, clock))
-        })
-        .collect();
-    let cell = pool.cell().await?;
+    let cell = pool.cell(&entry.countries).await?;
+    let purse = grant(cell.corridor(), pool.anchor, &mut chance);
+    let fixtures = fixtures(cell.corridor(), entry.subject, &purse, pool.anchor);
     let Err(error) = cell.reset(pool.anchor, &fixtures).await else {
         return Ok((cell, chance, purse));
     };
     tracing::debug!("{name}: {error}; the cell is thrown away");
     cell.take_down().await.map_err(crate::stack::StackError::from)?;
-    let cell = pool.cell().await?;
+    let cell = pool.cell(&entry.countries).await?;
     cell.reset(pool.anchor, &fixtures).await?;
     Ok((cell, chance, purse))
 }
 
-/// One guarantee of each guarantor for each journey.
-fn grant(pool: &Pool, chance: &mut Stream) -> Purse {
-    let year = jiff::tz::TimeZone::UTC.to_datetime(pool.anchor).year() % 100;
+/// What each node is given. The side that is judged lives an hour ahead of UTC where its own civil
+/// time is UTC: a system that writes local time cannot hide then (REQ-ENV-008).
+fn fixtures(
+    corridor: &Corridor,
+    subject: Country,
+    purse: &Purse,
+    anchor: Timestamp,
+) -> BTreeMap<Country, Fixture> {
+    let entries: Vec<GuaranteeEntry> = purse.values().cloned().collect();
+    let given = |country: Country| {
+        let mut fixture = cast::fixture(corridor, country, &entries, Cell::held_at(anchor));
+        if country == subject && corridor.country(country).time_zone == Zone::UTC {
+            fixture.time_zone = Zone::AHEAD.to_string();
+        }
+        (country, fixture)
+    };
+    corridor.codes().into_iter().map(given).collect()
+}
+
+/// What the purse calls a journey's guarantee that is good in its guarantor's country only.
+pub(super) fn good_in_one_country(journey: &str) -> String {
+    format!("{journey}, in one country")
+}
+
+/// Two guarantees of each guarantor for each journey: everywhere, and in its own country only.
+fn grant(corridor: &Corridor, anchor: Timestamp, chance: &mut Stream) -> Purse {
+    let year = jiff::tz::TimeZone::UTC.to_datetime(anchor).year() % 100;
     let year = u8::try_from(year).unwrap_or(26);
     let mut purse = Purse::new();
-    for &guarantor in pool.countries() {
-        for journey in &pool.corridor.journeys {
-            let corridor = &pool.corridor;
+    for guarantor in corridor.codes() {
+        for journey in &corridor.journeys {
             let entry = cast::guarantee(corridor, guarantor, &journey.principal, year, chance);
             purse.insert((guarantor, journey.name.clone()), entry);
+            let mut limited =
+                cast::guarantee(corridor, guarantor, &journey.principal, year, chance);
+            limited.countries.retain(|country| *country == guarantor.as_str());
+            purse.insert((guarantor, good_in_one_country(&journey.name)), limited);
         }
     }
     purse
@@ -129,7 +156,9 @@ fn grant(pool: &Pool, chance: &mut Stream) -> Purse {
 async fn perform(pool: &Pool, mut world: World, entry: &Entry, began: Instant) {
     let cell = world.stage.cell.clone();
     let mut steps = entry.steps.iter();
-    for step in steps.by_ref() {
+    while world.ended.is_none()
+        && let Some(step) = steps.next()
+    {
         if !take_step(&mut world, step).await {
             break;
         }

@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Raises and keeps cells.
 pub(super) struct Pool {
     pub(super) stack: Arc<dyn Stack>,
-    /// What every cell is raised from; name and folder are the cell's own.
+    /// What every cell is raised from; name, folder and countries are the cell's own.
     pub(super) template: CellPlan,
     pub(super) corridor: Arc<Corridor>,
     pub(super) recorder: Recorder,
@@ -36,18 +36,22 @@ impl Pool {
         Self { stack, template, corridor, recorder, anchor, made, idle }
     }
 
-    /// A cell that nobody uses.
-    pub(super) async fn cell(&self) -> Result<Cell, CellError> {
-        let idle = self.lock().pop();
+    /// A cell of these countries that nobody uses.
+    pub(super) async fn cell(&self, countries: &[Country]) -> Result<Cell, CellError> {
+        let idle = {
+            let mut idle = self.lock();
+            let fits = idle.iter().position(|cell| cell.countries() == countries);
+            fits.map(|at| idle.swap_remove(at))
+        };
         match idle {
             Some(cell) => Ok(cell),
-            None => self.raise().await,
+            None => self.raise(countries).await,
         }
     }
 
     /// Raises a cell beforehand, so that what is wrong with the ground is found before any scenario.
-    pub(super) async fn prepare(&self) -> Result<(), CellError> {
-        let cell = self.raise().await?;
+    pub(super) async fn prepare(&self, countries: &[Country]) -> Result<(), CellError> {
+        let cell = self.raise(countries).await?;
         self.keep(cell);
         Ok(())
     }
@@ -66,11 +70,7 @@ impl Pool {
         Ok(())
     }
 
-    pub(super) fn countries(&self) -> &[Country] {
-        &self.template.countries
-    }
-
-    async fn raise(&self) -> Result<Cell, CellError> {
+    async fn raise(&self, countries: &[Country]) -> Result<Cell, CellError> {
         let number = self.made.fetch_add(1, Ordering::Relaxed) + 1;
         let name = format!("cell-{number}");
         let folder: PathBuf = self.template.folder.join(&name);
@@ -79,8 +79,10 @@ impl Pool {
             what: format!("make {}: {error}", folder.display()),
             remedy: "free some disk, or set TMPDIR to another folder".to_owned(),
         })?;
-        let plan = CellPlan { name, folder, ..self.template.clone() };
-        let (corridor, recorder) = (self.corridor.clone(), self.recorder.clone());
+        let countries = countries.to_vec();
+        let corridor = Arc::new(self.corridor.among(&countries));
+        let plan = CellPlan { name, folder, countries, ..self.template.clone() };
+        let recorder = self.recorder.clone();
         Cell::raise(&*self.stack, plan, corridor, recorder, self.anchor).await
     }
 

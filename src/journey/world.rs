@@ -2,6 +2,7 @@
 
 use crate::adapter::acts::ReportIncident;
 use crate::adapter::contract::GuaranteeEntry;
+use crate::journey::actor::road::Station;
 use crate::journey::ended::Ended;
 use crate::journey::movement::Movement;
 use crate::journey::stage::{Done, Stage};
@@ -27,6 +28,8 @@ pub(crate) struct World {
     pub(crate) tagged: Vec<String>,
     /// Movements, the current one last.
     pub(crate) movements: Vec<Movement>,
+    /// What was seen on the road, where a step took note of it.
+    pub(crate) stations: Vec<Station>,
     /// The newest act.
     pub(crate) done: Option<Done>,
     /// Messages that steps have talked about, the current one last.
@@ -82,6 +85,7 @@ impl World {
             purse,
             tagged: facts.tags.clone(),
             movements: Vec::new(),
+            stations: Vec::new(),
             done: None,
             letters: Vec::new(),
             window: None,

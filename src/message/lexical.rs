@@ -11,10 +11,10 @@ use uuid::Uuid;
 use crate::message::answer::AnyMessageId;
 use crate::message::claimed::Claimed;
 use crate::profile::lists::{
-    AlertLevel, Basis, CaptureMode, ControlResult, Direction, Disposition, DiversionPolicy,
-    FunctionalErrorCode, GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict, IncidentCode,
-    LossExtent, NextRegime, Outcome, PlaceKind, ProfileOption, ReferenceSet, Role, StateOfSeals,
-    TrafficMode, XmlErrorCode,
+    AlertLevel, Basis, CaptureMode, ControlResult, Direction, DiscrepancyOutcome, Disposition,
+    DiversionPolicy, FunctionalErrorCode, GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict,
+    IncidentCode, LossExtent, NextRegime, Outcome, PlaceKind, ProfileOption, ReferenceSet, Role,
+    StateOfSeals, TrafficMode, XmlErrorCode,
 };
 use crate::profile::{Class, Country, MessageId, OfficeCode};
 
@@ -105,6 +105,7 @@ lexical_by_parsing!(
     Class,
     AlertLevel,
     Basis,
+    DiscrepancyOutcome,
     CaptureMode,
     ControlResult,
     Direction,

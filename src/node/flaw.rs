@@ -41,7 +41,7 @@ flaws! {
     SkipsLinkSeq = "skips-link-seq",
     /// PAS is sent without `persistent:true`.
     SendsNonPersistent = "sends-non-persistent",
-    /// Times in PAS are local time of UTC+1, marked as UTC.
+    /// Times in PAS are the country's civil time, marked as UTC.
     WritesLocalTime = "writes-local-time",
     /// ACK is sent in class CORE instead of SYS.
     AnswersOnCoreQueue = "answers-on-core-queue",
@@ -67,6 +67,22 @@ flaws! {
     TruncatesAccents = "truncates-accents",
     /// Masses in TDA and TPA are rounded to whole kilograms.
     RoundsMass = "rounds-mass",
+    /// TDA and TPA list the offices of passage in the reverse order.
+    ShufflesItinerary = "shuffles-itinerary",
+    /// TDA and TPA state the whole amount at risk as one portion of one country.
+    MergesPortions = "merges-portions",
+    /// PAS is sent only to the country on the other side of that border.
+    TellsNeighbourOnly = "tells-neighbour-only",
+    /// An arrival at the office of entry is held until a notice of entry comes.
+    HoldsBorderArrival = "holds-border-arrival",
+    /// PAS for the entry leaves beside ARR when the goods end at the office of entry.
+    TellsBorderArrivalTwice = "tells-border-arrival-twice",
+    /// TDA and TPA are sent in the name of another office of departure of the country.
+    NamesAnotherDeparture = "names-another-departure",
+    /// The write-off leaves the record of the office of entry as it was.
+    KeepsBorderRecordOpen = "keeps-border-record-open",
+    /// PAS tells a passage five minutes before it was seen.
+    TellsPassageEarly = "tells-passage-early",
     /// A satisfactory result is stored and nothing follows.
     NeverWritesOff = "never-writes-off",
     /// WRO leaves on arrival, before any control result.
@@ -91,6 +107,24 @@ flaws! {
     ForgetsLiberation = "forgets-liberation",
     /// A guarantee that was asked for is not given back when the goods are not released.
     ForgetsCancellation = "forgets-cancellation",
+    /// A wrong access code is taken.
+    IgnoresAccessCode = "ignores-access-code",
+    /// A guarantee is taken for a country that it does not cover.
+    IgnoresTerritory = "ignores-territory",
+    /// The guarantor grants a use of a guarantee that it does not keep.
+    TakesUnknownGuarantee = "takes-unknown-guarantee",
+    /// An amended request leaves with the access code that was refused.
+    AsksWithOldData = "asks-with-old-data",
+    /// The time for amendments starts anew with every refusal.
+    RestartsAmendmentTime = "restarts-amendment-time",
+    /// A guarantor that is silent for T-GUA is taken to have refused.
+    TakesSilenceForRefusal = "takes-silence-for-refusal",
+    /// A liberation under a new id is acknowledged as a duplicate and credited once more.
+    CreditsTwice = "credits-twice",
+    /// The guarantor binds the portion of the first country only.
+    BindsOnePortion = "binds-one-portion",
+    /// The guarantor decides on the balance as it was before any other use.
+    CountsOnAStaleBalance = "counts-on-a-stale-balance",
     /// GUC is acknowledged and the reservation kept.
     KeepsCancelledGuarantee = "keeps-cancelled-guarantee",
     /// TDA and TPA say A2 where the officer recorded A1.
@@ -177,12 +211,46 @@ flaws! {
     BelievesCustomsOnly = "believes-customs-only",
     /// A deviation from the itinerary is refused unless somebody vouches for it.
     PunishesDeviation = "punishes-deviation",
+    /// Seals and vehicles are compared with the declared ones, whatever incidents have changed.
+    ComparesWithDeclaredOnly = "compares-with-declared-only",
+    /// Another tractor is taken for another vehicle although the seals are intact.
+    DistrustsAnotherTractor = "distrusts-another-tractor",
+    /// A partial loss stops the movement as a total one does.
+    ReviewsPartialLoss = "reviews-partial-loss",
     /// A loss is relieved as soon as it is told.
     RelievesWithoutReview = "relieves-without-review",
     /// WRO of a relief names an office where the goods never came.
     NamesAnOfficeInRelief = "names-an-office-in-relief",
     /// Nobody is told that a loss is undecided.
     ForgetsLossReview = "forgets-loss-review",
+    /// No DSP follows an unsatisfactory result.
+    ForgetsDiscrepancy = "forgets-discrepancy",
+    /// The officer decides on a discrepancy and no DSV is sent.
+    ForgetsDecision = "forgets-decision",
+    /// RES leaves out what differs from the advice.
+    DropsDifferences = "drops-differences",
+    /// WRO leaves on an unsatisfactory result.
+    WritesOffDiscrepancy = "writes-off-discrepancy",
+    /// DSP is acknowledged and journalled, and the destination's record stays as it was.
+    IgnoresDiscrepancy = "ignores-discrepancy",
+    /// A second result is acknowledged and journalled, and the first one stays.
+    KeepsFirstResult = "keeps-first-result",
+    /// PAS leaves out the seals that customs set.
+    DropsNewSeals = "drops-new-seals",
+    /// Seals that customs set are told, and the declared ones stay those to be checked.
+    ForgetsNewSeals = "forgets-new-seals",
+    /// RES lists no seals although the officer saw some.
+    DropsSealsFromResult = "drops-seals-from-result",
+    /// RES does not say what the goods do next although the officer does.
+    DropsNextRegime = "drops-next-regime",
+    /// The control has begun and the record says that the goods only arrived.
+    HidesControl = "hides-control",
+    /// Seals that customs set are taken for a difference.
+    DistrustsNewSeals = "distrusts-new-seals",
+    /// Seals that differ raise no hold.
+    IgnoresSeals = "ignores-seals",
+    /// The officer clears a hold, and nothing follows.
+    KeepsClearedHold = "keeps-cleared-hold",
     /// Benign: messages are written with a namespace prefix.
     OtherPrefix = "other-prefix",
     /// Benign: messages are written with other legal white space and attribute order.

@@ -1,15 +1,16 @@
 //! What the adapter tells of movements and guarantees.
 
-use super::core::{Account, Departure, Hold, Movement, Reported, Reservation};
+use super::core::{Departure, Hold, Movement, Reported, Reservation};
 use super::store::{Store, Stored};
 use crate::adapter::contract::{
-    DepartureView, DestinationView, GuaranteeView, IncidentView, MovementView, PassageView,
-    PortionView, ReservationView,
+    DepartureView, DestinationView, GuaranteeView, IdentityView, IncidentView, MovementView,
+    PassageView, PortionView, ReservationView,
 };
 use crate::profile::Mrn;
+use jiff::Timestamp;
 
 /// One movement; none if this node has never heard of it.
-pub(super) fn movement(store: &Store, mrn: Mrn) -> Stored<Option<MovementView>> {
+pub(super) fn movement(store: &Store, mrn: Mrn, now: Timestamp) -> Stored<Option<MovementView>> {
     let movement = match store.movement(mrn)? {
         Some(movement) => movement,
         None if store.has_effects(mrn)? => Movement::unknown(mrn),
@@ -33,8 +34,15 @@ pub(super) fn movement(store: &Store, mrn: Mrn) -> Stored<Option<MovementView>> 
             office: part.office.map(|office| office.to_string()),
         }),
         incidents: movement.incidents.iter().map(incident).collect(),
+        identity: identity(&movement, now),
         effects: store.effects(mrn)?,
     }))
+}
+
+fn identity(movement: &Movement, now: Timestamp) -> Option<IdentityView> {
+    let identity = movement.known()?.effective(now);
+    let seals = identity.seals().into_iter().collect();
+    Some(IdentityView { plates: identity.plates, seals })
 }
 
 fn departure(store: &Store, mrn: Mrn, part: &Departure) -> Stored<DepartureView> {
@@ -54,25 +62,21 @@ fn incident(known: &Reported) -> IncidentView {
         country: known.incident.country.to_string(),
         number: known.incident.number,
         code: known.incident.code.to_string(),
-        standing: known.standing.as_str().to_owned(),
+        standing: known.validity.as_str().to_owned(),
     }
 }
 
 /// One guarantee; none if this node's guarantor does not keep it.
-pub(super) fn guarantee(store: &Store, grn: &str) -> Stored<Option<GuaranteeView>> {
+pub(super) fn guarantee(store: &Store, grn: &str, now: Timestamp) -> Stored<Option<GuaranteeView>> {
     let Some(account) = store.account(grn)? else { return Ok(None) };
     let reservations = store.reservations(grn)?;
-    Ok(Some(guarantee_view(&account, &reservations)))
-}
-
-fn guarantee_view(account: &Account, reservations: &[Reservation]) -> GuaranteeView {
-    GuaranteeView {
+    Ok(Some(GuaranteeView {
         grn: account.grn.to_string(),
-        state: account.state.as_str().to_owned(),
+        state: account.state(now).as_str().to_owned(),
         reference_amount: account.reference_amount,
         balance: account.balance(),
         reservations: reservations.iter().map(reservation).collect(),
-    }
+    }))
 }
 
 fn reservation(bound: &Reservation) -> ReservationView {
@@ -80,6 +84,7 @@ fn reservation(bound: &Reservation) -> ReservationView {
         country: portion.country.to_string(),
         amount: portion.amount,
         state: portion.state.as_str().to_owned(),
+        claimed: portion.claim.map(|claim| claim.amount),
     });
     ReservationView {
         mrn: bound.mrn.to_string(),

@@ -170,6 +170,15 @@ code_list! {
 }
 
 code_list! {
+    /// How departure ends a discrepancy procedure (section 3, DSV).
+    DiscrepancyOutcome {
+        Resolved = "RESOLVED", "resolved", "résolue";
+        NotResolved = "NOT_RESOLVED", "not resolved, duties are to be recovered",
+            "non résolue, droits à recouvrer";
+    }
+}
+
+code_list! {
     /// What happened on the way (section 3, INC; 1 to 6 as in NCTS).
     IncidentCode {
         Deviation = "1", "carrier had to leave the itinerary", "itinéraire quitté par contrainte";

@@ -8,6 +8,13 @@ use std::path::Path;
 
 static COMPILED_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
 
+/// The corridor that is played when there are several and none is named.
+const ORDINARY: &str = "lome-ouagadougou";
+
+fn path_of(corridor: &str) -> String {
+    format!("corridor/{corridor}.toml")
+}
+
 /// Texts by path below `scenarios/`, e.g. `corridor/lome-ouagadougou.toml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Library {
@@ -45,21 +52,45 @@ impl Library {
         format!("{}/{path}", self.root)
     }
 
-    /// The one corridor of `corridor/`.
+    /// The corridor that is played when none is named: the only one, or the one of this house.
     pub fn corridor(&self) -> Result<Corridor, ScenarioError> {
         match self.paths("corridor/")[..] {
-            [path] => Corridor::read(path, &self.place(path), &self.files[path]),
+            [path] => self.read(path),
             [] => Err(ScenarioError::new(
                 self.place("corridor/"),
                 "no corridor file here",
                 "put one NAME.toml into it",
             )),
+            _ if self.files.contains_key(&path_of(ORDINARY)) => self.read(&path_of(ORDINARY)),
             _ => Err(ScenarioError::new(
                 self.place("corridor/"),
-                "more than one corridor file here",
-                "keep one in this folder and point --scenarios at it",
+                format!("more than one corridor file here: {}", self.corridors().join(", ")),
+                "name one with --corridor",
             )),
         }
+    }
+
+    /// The corridor whose file has this name, without its ending.
+    pub fn corridor_called(&self, name: &str) -> Result<Corridor, ScenarioError> {
+        if self.files.contains_key(&path_of(name)) {
+            return self.read(&path_of(name));
+        }
+        let known = self.corridors().join(", ");
+        Err(ScenarioError::new(
+            self.place("corridor/"),
+            format!("no corridor is called `{name}`"),
+            format!("name one of {known}, or a folder that has it with --scenarios"),
+        ))
+    }
+
+    /// Names of the corridors, in order.
+    pub fn corridors(&self) -> Vec<&str> {
+        let paths = self.paths("corridor/").into_iter();
+        paths.filter_map(|path| path.strip_prefix("corridor/")?.strip_suffix(".toml")).collect()
+    }
+
+    fn read(&self, path: &str) -> Result<Corridor, ScenarioError> {
+        Corridor::read(path, &self.place(path), &self.files[path])
     }
 
     /// SHA-256 over paths and texts, in order.
@@ -120,8 +151,34 @@ mod tests {
     fn the_compiled_in_corridor_is_whole() {
         let corridor = Library::compiled_in().corridor().unwrap();
         assert_eq!(corridor.name, "lome-ouagadougou");
-        assert_eq!(corridor.countries.len(), 2);
-        assert!(corridor.journeys.len() > 2);
+    }
+
+    #[test]
+    fn every_compiled_in_corridor_is_found_by_its_name() {
+        let library = Library::compiled_in();
+        assert_eq!(library.corridors(), ["lome-ouagadougou", "tema-ouagadougou"]);
+        for name in library.corridors() {
+            assert_eq!(library.corridor_called(name).unwrap().name, name);
+        }
+        let error = library.corridor_called("atlantis").unwrap_err().to_string();
+        assert!(error.contains("lome-ouagadougou, tema-ouagadougou"), "{error}");
+    }
+
+    #[test]
+    fn one_of_several_corridors_must_be_named_where_none_is_ordinary() {
+        let folder = tempfile::tempdir().unwrap();
+        let text =
+            Library::compiled_in().text("corridor/tema-ouagadougou.toml").unwrap().to_owned();
+        std::fs::create_dir(folder.path().join("corridor")).unwrap();
+        let write = |name: &str| {
+            std::fs::write(folder.path().join("corridor").join(name), &text).unwrap();
+        };
+        write("a.toml");
+        let only = Library::of_folder(folder.path()).unwrap().corridor().unwrap();
+        assert_eq!(only.name, "a");
+        write("b.toml");
+        let error = Library::of_folder(folder.path()).unwrap().corridor().unwrap_err();
+        assert!(error.to_string().contains("a, b; name one with --corridor"), "{error}");
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub struct CellPlan {
     pub name: String,
     /// Run id, for labels.
     pub run: String,
-    /// The countries of the corridor, two for now.
+    /// Countries that have a node and a link in it.
     pub countries: Vec<Country>,
     /// Seeded flaw or benign variant per country.
     pub flaws: BTreeMap<Country, String>,

@@ -249,6 +249,7 @@ pub(crate) fn fixture(country: &str) -> Value {
                 "paired_with": null, "automated": true, "gate": false })
     };
     json!({
+        "time_zone": "+01:00",
         "offices": [
             office("TGLOM001", &["DEP", "DST"]),
             office("TGCKS001", &["EXI", "ENT"]),

@@ -164,6 +164,12 @@ fn unlike(
     wrong
 }
 
+/// The same text, or the same instant: `preparedAt` may or may not carry a fraction (PD-02).
+fn same(have: &str, wanted: &str) -> bool {
+    let instant = |text: &str| text.parse::<jiff::Timestamp>().ok();
+    have == wanted || instant(wanted).is_some_and(|wanted| instant(have) == Some(wanted))
+}
+
 /// Fields that do not hold the text demanded. An empty text demands that nothing stands there.
 fn differences(seen: &Seen<'_>, fields: &BTreeMap<String, String>) -> Vec<String> {
     let document = match seen.document() {
@@ -174,7 +180,7 @@ fn differences(seen: &Seen<'_>, fields: &BTreeMap<String, String>) -> Vec<String
     let wrong = |(path, wanted): (&String, &String)| {
         let holds = match wanted.as_str() {
             "" => !document.has(path),
-            text => document.texts(path).any(|have| have == text),
+            text => document.texts(path).any(|have| same(have, text)),
         };
         let have: Vec<&str> = document.texts(path).collect();
         (!holds).then(|| match (&have[..], wanted.as_str()) {

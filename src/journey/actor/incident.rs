@@ -1,8 +1,8 @@
 //! What happens to vehicles and goods on the way, and which officers write it down.
 
 use crate::adapter::acts::{
-    DecideLoss, Endorsement, GoodsLoss, IncidentPlace, NewUnit, ReportIncident, Vehicle,
-    WithdrawIncident,
+    ControlResult, DecideLoss, Difference, Endorsement, GoodsLoss, IncidentPlace, LostGoods,
+    NewUnit, ReportIncident, Vehicle, WithdrawIncident,
 };
 use crate::journey::ended::Ended;
 use crate::journey::stage::Done;
@@ -73,6 +73,71 @@ pub(in crate::journey) async fn restuff(world: &mut World) -> Result<(), Ended> 
     let endorsement = Some(vouched(world, CUSTOMS));
     let report = ReportIncident { endorsement, units, ..plain(world, Where::AtHome, "4", text)? };
     happens(world, Where::AtHome, report).await
+}
+
+/// The vehicle overturns and some goods are lost; what is left goes on under new seals (code 4).
+pub(in crate::journey) async fn overturn(world: &mut World) -> Result<(), Ended> {
+    let units = other_seals(world)?;
+    let endorsement = Some(vouched(world, POLICE));
+    let text = "Véhicule renversé ; colis détruits, reste rechargé et scellé";
+    let loss = Some(some_goods(world)?);
+    let plain = plain(world, Where::Abroad, "4", text)?;
+    happens(world, Where::Abroad, ReportIncident { endorsement, units, loss, ..plain }).await
+}
+
+/// Customs have perishable goods sold on the way; what is left goes on under new seals (code 5).
+pub(in crate::journey) async fn sell(world: &mut World) -> Result<(), Ended> {
+    let units = other_seals(world)?;
+    let endorsement = Some(vouched(world, CUSTOMS));
+    let text = "Denrées périssables vendues sur ordre de la douane";
+    let loss = Some(some_goods(world)?);
+    let plain = plain(world, Where::Abroad, "5", text)?;
+    happens(world, Where::Abroad, ReportIncident { endorsement, units, loss, ..plain }).await
+}
+
+/// Another tractor takes the trailer over; nobody writes an incident, and none is needed.
+pub(in crate::journey) fn change_tractor(world: &mut World) -> Result<(), Ended> {
+    let other = other_vehicles(world)?;
+    let movement = world.movements.last_mut();
+    let movement = movement.ok_or_else(|| Ended::Error("no journey has been given yet".into()))?;
+    let vehicles = &mut movement.papers.declaration.vehicles;
+    if let (Some(tractor), Some(other)) = (vehicles.first_mut(), other.into_iter().next()) {
+        *tractor = other;
+    }
+    Ok(())
+}
+
+/// Control finds what the incident has left, and says so in this way: `A5` or `B1`.
+pub(in crate::journey) async fn find_rest(world: &mut World, code: &str) -> Result<(), Ended> {
+    let report = world.incident.as_ref();
+    let lost = report.and_then(|report| report.loss.as_ref()?.items.first());
+    let lost = lost.ok_or_else(|| Ended::Error("nothing was lost".into()))?.count;
+    let movement = world.movement()?;
+    let declared = movement.papers.declaration.goods.items.first().map_or(0, |item| item.count);
+    let missing = Difference {
+        pointer: "/TDA/Goods/item[1]/@count".to_owned(),
+        declared: Some(declared.to_string()),
+        found: Some(declared.saturating_sub(lost).to_string()),
+        text: Some("Manquant égal à la perte annoncée".to_owned()),
+    };
+    let result = ControlResult {
+        code: code.to_owned(),
+        differences: vec![missing],
+        ..movement.papers.result(&movement.mrn)
+    };
+    let done = world.stage.does(movement.destination(), "result", result).await?;
+    world.done = Some(done);
+    Ok(())
+}
+
+/// Ten packages of the first item, and as much of its mass.
+fn some_goods(world: &World) -> Result<GoodsLoss, Ended> {
+    let movement = world.movement()?;
+    let item = movement.papers.declaration.goods.items.first();
+    let item = item.ok_or_else(|| Ended::Error("nothing is declared".into()))?;
+    let count = item.count.min(10);
+    let lost = LostGoods { no: 1, mass: "100.000".to_owned(), count };
+    Ok(GoodsLoss { extent: "PART".to_owned(), items: vec![lost] })
 }
 
 /// Everything burns on the road, and the police vouch for it (code 8).

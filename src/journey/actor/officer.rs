@@ -34,6 +34,35 @@ pub(in crate::journey) async fn ask_guarantor(world: &mut World) -> Result<(), E
     Ok(())
 }
 
+/// The officers of departure ask for the two newest movements at the same time.
+pub(in crate::journey) async fn ask_for_both(world: &mut World) -> Result<(), Ended> {
+    let [.., first, second] = &world.movements[..] else {
+        return Err(Ended::Error("two journeys are needed".into()));
+    };
+    let ask = |movement: &crate::journey::movement::Movement| {
+        let detail = AskGuarantee { mrn: movement.mrn.clone() };
+        world.stage.does(movement.departure(), "guarantee", detail)
+    };
+    let (first, second) = tokio::join!(ask(first), ask(second));
+    let (first, second) = (first?, second?);
+    world.done = Some(if first.since < second.since { first } else { second });
+    Ok(())
+}
+
+/// The officer of departure waits for the guarantor's refusal, T-GUA at most.
+pub(in crate::journey) async fn await_refusal(world: &World) -> Result<(), Ended> {
+    let (movement, done) = (world.movement()?, world.done()?);
+    let claim = says(movement.departure(), &movement.mrn, "/departure/state", "GUA_AMEND");
+    world.stage.await_claim(claim, done.since, T_GUA.expiry(done.at)).await
+}
+
+/// From the release to a control that finds the goods in order.
+pub(in crate::journey) async fn go_all_the_way(world: &mut World) -> Result<(), Ended> {
+    release(world).await?;
+    travel(world).await?;
+    find_in_order(world).await
+}
+
 /// The officer of departure waits for the guarantor's word, T-GUA at most.
 pub(in crate::journey) async fn await_guarantor(world: &World) -> Result<(), Ended> {
     let (movement, done) = (world.movement()?, world.done()?);
@@ -84,9 +113,24 @@ pub(in crate::journey) async fn enter(world: &mut World) -> Result<(), Ended> {
     let movement = world.movement()?;
     // The office of entry can only let in what it has been told of.
     let country = movement.destination();
-    advised(world, country).await?;
+    expected(world, country).await?;
     let done = pass(world, country, "ENTRY").await?;
     world.done = Some(done);
+    Ok(())
+}
+
+/// The vehicle leaves and enters each country of the road in turn; the first passage is what
+/// steps talk about.
+pub(in crate::journey) async fn cross_every_border(world: &mut World) -> Result<(), Ended> {
+    let borders = world.movement()?.journey.borders.clone();
+    let mut first = None;
+    for border in borders {
+        let left = pass(world, border.exit.country(), "EXIT").await?;
+        expected(world, border.entry.country()).await?;
+        pass(world, border.entry.country(), "ENTRY").await?;
+        first.get_or_insert(left);
+    }
+    world.done = first;
     Ok(())
 }
 
@@ -126,11 +170,13 @@ pub(in crate::journey) async fn resend(
     world.stage.does(country, "resend", detail).await.map(drop)
 }
 
-/// Waits until the country of destination holds the advance data.
-async fn advised(world: &World, country: Country) -> Result<(), Ended> {
+/// Waits until a country that the goods are to enter holds the advance data.
+pub(in crate::journey) async fn expected(world: &World, country: Country) -> Result<(), Ended> {
     let movement = world.movement()?;
     let since = world.stage.mark();
-    let claim = says(country, &movement.mrn, "/destination/state", "EXPECTED");
+    let record =
+        if country == movement.destination() { "/destination/state" } else { "/passages/0/state" };
+    let claim = says(country, &movement.mrn, record, "EXPECTED");
     world.stage.await_claim(claim, since, world.stage.ack_due()).await
 }
 
@@ -158,7 +204,12 @@ pub(in crate::journey) async fn heard(world: &World, code: &str) -> Result<(), E
     world.stage.await_claim(answered, since, world.stage.ack_due()).await
 }
 
-async fn pass(world: &World, country: Country, direction: &str) -> Result<Done, Ended> {
+/// The vehicle is presented at an office of passage and goes on.
+pub(in crate::journey) async fn pass(
+    world: &World,
+    country: Country,
+    direction: &str,
+) -> Result<Done, Ended> {
     let movement = world.movement()?;
     let present = movement.papers.present(&movement.mrn, country, direction);
     world.stage.does(country, "present", present).await?;

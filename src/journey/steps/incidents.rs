@@ -48,6 +48,33 @@ async fn burnt(world: &mut World) {
     world.note(done);
 }
 
+#[when("the vehicle overturns, some goods are lost, and the police vouch for it")]
+async fn overturned(world: &mut World) {
+    let done = incident::overturn(world).await;
+    world.note(done);
+}
+
+#[when("customs have some of the perishable goods sold on the way")]
+async fn sold(world: &mut World) {
+    let done = incident::sell(world).await;
+    world.note(done);
+}
+
+#[when("another tractor takes over, and the seals are intact")]
+async fn other_tractor(world: &mut World) {
+    let done = incident::change_tractor(world);
+    world.note(done);
+}
+
+#[when(
+    regex = "^control finds what the incident has left, (considered satisfactory|not satisfactory)$"
+)]
+async fn rest_found(world: &mut World, verdict: String) {
+    let code = if verdict == "not satisfactory" { "B1" } else { "A5" };
+    let done = incident::find_rest(world, code).await;
+    world.note(done);
+}
+
 #[when("a total loss that nobody vouches for comes from the partner")]
 async fn false_loss(world: &mut World) {
     let done = forger::report_loss(world).await;
@@ -87,6 +114,21 @@ async fn forwarded(world: &mut World) {
 #[then("the country of departure applies the incident")]
 async fn applied(world: &mut World) {
     let held = taken(world).await;
+    world.note(held);
+}
+
+#[then("the movement goes on with what is left")]
+async fn goes_on(world: &mut World) {
+    let held = travels_on(world).await;
+    world.note(held);
+}
+
+#[then(
+    regex = "^(what the incident has changed|the change of tractor) keeps nothing from being written off$"
+)]
+async fn not_held(world: &mut World, cause: String) {
+    let requirement = if cause == "the change of tractor" { "REQ-INC-009" } else { "REQ-INC-006" };
+    let held = written_off_by(world, requirement).await;
     world.note(held);
 }
 
@@ -190,6 +232,23 @@ async fn taken(world: &World) -> Result<(), Ended> {
     let applied = answered(&id, home, ("ACK", Some("APPLIED")), BTreeMap::new(), Times::AtLeast(1));
     let due = world.stage.ack_due();
     world.claim(claim("REQ-INC-008", home, done.since, applied).due(due)).await
+}
+
+/// A partial loss ends nothing.
+async fn travels_on(world: &World) -> Result<(), Ended> {
+    taken(world).await?;
+    let (movement, done) = (world.movement()?, world.done()?);
+    let home = movement.departure();
+    let on_the_road = says(home, &movement.mrn, "/departure/state", "IN_PARTNER");
+    world.claim(claim("REQ-LOS-004", home, done.since, on_the_road)).await
+}
+
+async fn written_off_by(world: &World, requirement: &str) -> Result<(), Ended> {
+    let (movement, done) = (world.movement()?, world.done()?);
+    let (home, abroad) = (movement.departure(), movement.destination());
+    let any = sent((home, abroad), "WRO", &movement.mrn, BTreeMap::new(), Times::AtLeast(1));
+    let due = T_DIS.expiry(done.at);
+    world.claim(claim(requirement, home, done.since, any).due(due)).await
 }
 
 async fn refused_unendorsed(world: &World) -> Result<(), Ended> {

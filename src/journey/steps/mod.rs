@@ -1,15 +1,19 @@
 //! The sentences of the features. A step finds the actor, acts or claims, and keeps what was said.
 
 mod clearance;
+mod control;
 mod duplicates;
 mod failures;
 mod forgery;
 mod goods;
 mod guarantees;
 mod incidents;
+mod roads;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod setting;
 mod systems;
 mod travel;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod trips;
+
+pub(in crate::journey) use setting::journey_named;

@@ -10,7 +10,13 @@ use crate::scenario::Journey;
 use crate::stack::parts::Part;
 use cucumber::given;
 
-#[given(regex = r"^the (\w+) journey, secured by the guarantor of (departure|destination)$")]
+/// The journey that a step calls by the name that the corridor gives it.
+pub(in crate::journey) fn journey_named(step: &str) -> Option<&str> {
+    let (name, _) = step.strip_prefix("the ")?.split_once(" journey, ")?;
+    name.chars().all(|c| c.is_alphanumeric() || c == '-').then_some(name)
+}
+
+#[given(regex = r"^the ([\w-]+) journey, secured by the guarantor of (departure|destination)$")]
 async fn named(world: &mut World, name: String, guarantor: String) {
     let given = by_name(world, &name, &guarantor);
     world.note(given);
@@ -58,9 +64,10 @@ async fn broker_may_be_killed(world: &mut World) {
 }
 
 fn by_name(world: &mut World, name: &str, guarantor: &str) -> Result<(), Ended> {
-    let journey = world.stage.cell.corridor().journey(name).cloned();
-    let journey =
-        journey.ok_or_else(|| Ended::Error(format!("the corridor has no journey `{name}`")))?;
+    let corridor = world.stage.cell.corridor();
+    let none =
+        || Ended::NotApplicable(format!("the corridor {} has no journey `{name}`", corridor.name));
+    let journey = corridor.journey(name).cloned().ok_or_else(none)?;
     let country = match guarantor {
         "departure" => journey.departure.country(),
         _ => journey.destination.country(),
@@ -68,7 +75,12 @@ fn by_name(world: &mut World, name: &str, guarantor: &str) -> Result<(), Ended> 
     give(world, &journey, country)
 }
 
-fn by_direction(world: &mut World, direction: &str, guarantor: &str) -> Result<(), Ended> {
+/// The journey in this direction, secured by `its own` guarantor or the partner's.
+pub(super) fn by_direction(
+    world: &mut World,
+    direction: &str,
+    guarantor: &str,
+) -> Result<(), Ended> {
     let (subject, partner) = (world.stage.subject, world.stage.partner());
     let departure = if direction == "out of" { subject } else { partner };
     let guarantor = if guarantor == "its own" { subject } else { partner };
@@ -76,7 +88,7 @@ fn by_direction(world: &mut World, direction: &str, guarantor: &str) -> Result<(
     give(world, &journey, guarantor)
 }
 
-fn give(world: &mut World, journey: &Journey, guarantor: Country) -> Result<(), Ended> {
+pub(super) fn give(world: &mut World, journey: &Journey, guarantor: Country) -> Result<(), Ended> {
     let granted = world.purse.get(&(guarantor, journey.name.clone()));
     let granted =
         granted.ok_or_else(|| Ended::Error(format!("no guarantee of {guarantor} was granted")))?;

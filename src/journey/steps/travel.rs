@@ -1,12 +1,11 @@
 //! A journey from declaration to write-off, and what its countries must tell each other.
 
 use crate::journey::actor::{guarantor as ledger, officer};
-use crate::journey::claims::{Due, claim, fields, reservation, sent};
+use crate::journey::claims::{Due, claim, fields, none_sent, reservation, sent};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
-use crate::profile::Country;
 use crate::profile::timer::{T_ADV, T_ARR, T_DIS, T_PAS, T_RES};
-use crate::record::claim::{Claim, Times};
+use crate::record::claim::Times;
 use cucumber::{then, when};
 use std::collections::BTreeMap;
 
@@ -204,7 +203,7 @@ async fn discharged(world: &World) -> Result<(), Ended> {
 }
 
 /// Every portion is free, and the balance is whole.
-async fn freed(world: &World) -> Result<(), Ended> {
+pub(super) async fn freed(world: &World) -> Result<(), Ended> {
     if !world.tagged.iter().any(|tag| tag == "REQ-GUA-003") {
         return Ok(());
     }
@@ -226,8 +225,4 @@ async fn liberated(world: &World) -> Result<(), Ended> {
     let order = fields([("GuaranteeRelease/writeOffId", write_off.message_id.as_str())]);
     let order = sent((home, guarantor), "GUL", &movement.mrn, order, Times::Exactly(1));
     world.claim(claim("REQ-GUA-004", home, done.since, order)).await
-}
-
-fn none_sent(from: Country, to: Country, code: &str, mrn: &str) -> Claim {
-    sent((from, to), code, mrn, BTreeMap::new(), Times::Exactly(0))
 }

@@ -5,7 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::departure::{Departure, DepartureState, Hold};
+use super::departure::{Departure, DepartureState};
+use super::holds::{self, Hold};
+use super::identity::{IdentityChange, KnownBy};
 use super::movement::{Movement, at_departure};
 use super::terms::{Duty, Refusal, Step, Stop, TimerName};
 use crate::message::incident::Incident;
@@ -15,7 +17,7 @@ use crate::profile::timer::{T_LOSS, T_LOSS_AGAIN};
 
 /// Whether an incident counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Standing {
+pub enum Validity {
     /// Told, and it counts.
     Valid,
     /// Taken back by who told it.
@@ -24,7 +26,7 @@ pub enum Standing {
     Refused,
 }
 
-impl Standing {
+impl Validity {
     /// Name, as a node shows it.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -41,7 +43,7 @@ pub struct Reported {
     /// As it was told.
     pub incident: Incident,
     /// Whether it counts.
-    pub standing: Standing,
+    pub validity: Validity,
 }
 
 /// What the officer of departure says of a loss (D35).
@@ -72,13 +74,16 @@ impl Movement {
 
     /// Keeps an incident; one that withdraws another ends that one.
     fn keep(&mut self, incident: &Incident) {
+        let late = self.takes_back(incident);
+        if let Some(known) = self.advice.as_mut().map(|advised| &mut advised.known) {
+            reckon(known, incident, late);
+        }
         if let Some(number) = incident.withdraws {
-            self.mark(incident.country, number, Standing::Withdrawn);
+            self.mark(incident.country, number, Validity::Withdrawn);
         }
         if self.incident(incident.country, incident.number).is_none() {
-            let withdrawn = self.takes_back(incident);
-            let standing = if withdrawn { Standing::Withdrawn } else { Standing::Valid };
-            self.incidents.push(Reported { incident: incident.clone(), standing });
+            let validity = if late { Validity::Withdrawn } else { Validity::Valid };
+            self.incidents.push(Reported { incident: incident.clone(), validity });
         }
     }
 
@@ -90,12 +95,38 @@ impl Movement {
         })
     }
 
-    fn mark(&mut self, country: Country, number: u32, standing: Standing) {
+    fn mark(&mut self, country: Country, number: u32, validity: Validity) {
         for known in &mut self.incidents {
             if (known.incident.country, known.incident.number) == (country, number) {
-                known.standing = standing;
+                known.validity = validity;
             }
         }
+    }
+}
+
+/// PD-40: what an incident changes counts from then on, or no more.
+fn reckon(known: &mut KnownBy, incident: &Incident, withdrawn: bool) {
+    match incident.withdraws {
+        Some(number) => known.forget(incident.country, number),
+        None if withdrawn => {}
+        None => known.take_in(change(incident)),
+    }
+}
+
+/// What an incident puts in the place of what was: a list of seals replaces the unit's (PD-40).
+fn change(incident: &Incident) -> IdentityChange {
+    let plates: Vec<String> =
+        incident.vehicles.iter().map(|vehicle| vehicle.plate.clone()).collect();
+    let containers =
+        incident.units.iter().filter_map(|unit| Some((unit.no, unit.container.clone()?)));
+    let seals = incident.units.iter().map(|unit| (unit.no, unit.seals.iter().cloned().collect()));
+    IdentityChange {
+        event_at: incident.event.at,
+        country: incident.country,
+        number: incident.number,
+        plates: (!plates.is_empty()).then_some(plates),
+        containers: containers.collect(),
+        seals: seals.collect(),
     }
 }
 
@@ -106,7 +137,7 @@ pub(super) fn recorded(home: Country, movement: &Movement, incident: &Incident) 
     }
     if let Some(number) = incident.withdraws {
         let known = movement.incident(home, number);
-        if known.is_none_or(|known| known.standing != Standing::Valid) {
+        if known.is_none_or(|known| known.validity != Validity::Valid) {
             let reason = format!("there is no incident {number} to withdraw");
             return Err(Refusal::out_of_sequence(reason).into());
         }
@@ -138,7 +169,10 @@ pub(super) fn heard(home: Country, movement: &Movement, incident: &Incident) -> 
 /// FNK or XNK to an own INC: it counts no more, and officers are told (PD-41).
 pub(super) fn refused(home: Country, movement: &Movement, number: u32) -> Step<Movement> {
     let mut state = movement.clone();
-    state.mark(home, number, Standing::Refused);
+    state.mark(home, number, Validity::Refused);
+    if let Some(advised) = &mut state.advice {
+        advised.known.forget(home, number);
+    }
     let facts = format!("incident {number} was refused by departure and is withdrawn");
     Step::applied(state, vec![Duty::Alert { rule: "INC", facts }])
 }
@@ -149,7 +183,12 @@ fn at_home(home: Country, movement: &Movement, incident: &Incident) -> Stepped {
     let mut step = at_departure(movement, home, |part| match told(part, incident) {
         // What is withdrawn already changes nothing any more.
         Ok(_) if late => Ok(Step::recorded(part.clone(), Vec::new())),
-        stepped => stepped,
+        Ok(step) if part.state.is_final() => Ok(step),
+        Ok(mut step) => {
+            reckon(&mut step.state.known, incident, false);
+            Ok(holds::after_evidence(step))
+        }
+        stopped => stopped,
     })?;
     step.state.keep(incident);
     Ok(step)

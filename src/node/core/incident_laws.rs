@@ -19,6 +19,7 @@ fn incident(number: u32, code: IncidentCode, minute: i64) -> Incident {
     incident.event.at = at(minute);
     incident.loss = None;
     incident.requested_limit = None;
+    incident.units[0].seals = vec![format!("S{number}")];
     *incident
 }
 
@@ -80,22 +81,39 @@ fn what_departure_refuses_counts_no_more_at_the_reporter() {
     );
     let (movement, _) = play("BF", reporter.0, vec![Event::IncidentRefused { number: 1 }]);
     let known = movement.incident(country("BF"), 1).unwrap();
-    assert_eq!(known.standing, Standing::Refused);
+    assert_eq!(known.validity, Validity::Refused);
     assert_eq!(movement.next_incident_no(country("BF")), 2);
 }
 
 /// What counts of what a node has heard, in the order of PD-40.
-fn standing(movement: &Movement) -> Vec<(Timestamp, Country, u32, Standing)> {
+fn validity(movement: &Movement) -> Vec<(Timestamp, Country, u32, Validity)> {
     let mut known: Vec<_> = movement
         .incidents
         .iter()
         .map(|known| {
             let told = &known.incident;
-            (told.event.at, told.country, told.number, known.standing)
+            (told.event.at, told.country, told.number, known.validity)
         })
         .collect();
     known.sort_by_key(|(at, country, number, _)| (*at, *country, *number));
     known
+}
+
+#[test]
+fn an_incident_heard_late_lifts_the_hold_that_it_explains() {
+    let mut fact = super::laws::arrival("BFOUR001", 100);
+    fact.seals = vec!["S1".to_owned()];
+    let explained = incident(1, IncidentCode::SealsBroken, 90);
+    fact.plates = explained.vehicles.iter().map(|vehicle| vehicle.plate.clone()).collect();
+    let held = play("TG", released(), vec![Event::ArrivalHeard(fact)]).0;
+    let holds = |movement: &Movement| movement.departure.as_ref().unwrap().holds.clone();
+    assert!(holds(&held).contains(&Hold::Seal));
+    let told = play("TG", held, vec![heard(explained)]).0;
+    assert!(!holds(&told).contains(&Hold::Seal));
+    let mut withdrawal = incident(2, IncidentCode::SealsBroken, 95);
+    withdrawal.withdraws = Some(1);
+    let withdrawn = play("TG", told, vec![heard(withdrawal)]).0;
+    assert!(holds(&withdrawn).contains(&Hold::Seal));
 }
 
 proptest! {
@@ -123,7 +141,13 @@ proptest! {
             shuffled.swap(place, usize::try_from(seed >> 33).unwrap() % (place + 1));
         }
         let shuffled = play("TG", released(), shuffled).0;
-        prop_assert_eq!(standing(&straight), standing(&shuffled));
-        prop_assert_eq!(straight.departure, shuffled.departure);
+        prop_assert_eq!(validity(&straight), validity(&shuffled));
+        let effective = |movement: &Movement, minute| {
+            movement.departure.as_ref().unwrap().known.effective(at(minute))
+        };
+        for minute in [0, 1_000, 2_500, 6_000] {
+            prop_assert_eq!(effective(&straight, minute), effective(&shuffled, minute));
+        }
+        prop_assert_eq!(state(&straight), state(&shuffled));
     }
 }

@@ -5,7 +5,9 @@ use proptest::prelude::*;
 use super::*;
 use crate::message::incident::Incident;
 use crate::message::{self, Body, sample};
-use crate::profile::lists::{ControlResult, Direction, IncidentCode, Outcome, StateOfSeals};
+use crate::profile::lists::{
+    ControlResult, Direction, DiscrepancyOutcome, IncidentCode, Outcome, StateOfSeals,
+};
 use crate::profile::{Code, Country, Grn, Mrn, OfficeCode};
 use jiff::Timestamp;
 
@@ -38,7 +40,7 @@ fn route() -> Route {
 }
 
 fn advice() -> Advised {
-    Advised { route: route(), released_at: at(0), limit: at(14_400) }
+    Advised { route: route(), released_at: at(0), limit: at(14_400), known: KnownBy::default() }
 }
 
 fn grn() -> Grn {
@@ -63,10 +65,13 @@ fn passage(code: &str, direction: Direction, outcome: Outcome) -> PassageFact {
         seal_state: StateOfSeals::Good,
         seals: vec!["TG0004512".to_owned()],
         plates: vec!["TG-1234-AB".to_owned()],
+        weighed: None,
+        control: None,
+        new_seals: Vec::new(),
     }
 }
 
-fn arrival(code: &str, minute: i64) -> ArrivalFact {
+pub(super) fn arrival(code: &str, minute: i64) -> ArrivalFact {
     ArrivalFact {
         office: office(code),
         at_entry_office: false,
@@ -83,6 +88,9 @@ fn outcome_of(code: &str, number: u32, result: ControlResult) -> ResultFact {
         number,
         code: result,
         seal_state: StateOfSeals::Good,
+        seals: Vec::new(),
+        next_regime: None,
+        differences: Vec::new(),
         remarks: String::new(),
     }
 }
@@ -206,6 +214,70 @@ fn a_result_before_the_arrival_is_held_and_an_undeclared_office_is_refused() {
     assert!(matches!(stray, Err(Stop::Refused(refusal)) if refusal.rule == Some("R-DIV")));
 }
 
+fn disputed() -> Movement {
+    let entry = passage("BFCKN001", Direction::Entry, Outcome::Passed);
+    let (movement, duties) = play(
+        "TG",
+        released(),
+        vec![
+            Event::PassageHeard(entry),
+            Event::ArrivalHeard(arrival("BFOUR001", 3000)),
+            Event::ResultHeard(outcome_of("BFOUR001", 1, ControlResult::B1)),
+        ],
+    );
+    assert_eq!(departure_state(&movement), DepartureState::Discrepancy);
+    assert!(duties.contains(&Duty::OpenDiscrepancy { result_no: 1 }));
+    assert_eq!(counts(&duties), (0, 0));
+    movement
+}
+
+#[test]
+fn a_discrepancy_ends_by_decision_by_a_later_result_or_in_recovery() {
+    let decided =
+        |yes| Event::DiscrepancyDecided { decision: decision(yes), reason: String::new() };
+    let later = Event::ResultHeard(outcome_of("BFOUR001", 2, ControlResult::A2));
+    for (event, end, write_offs, told) in [
+        (decided(true), DepartureState::Discharged, 1, true),
+        (later, DepartureState::Discharged, 1, false),
+        (decided(false), DepartureState::Recovery, 0, true),
+        (Event::Expired(TimerName::Dsp), DepartureState::Recovery, 0, true),
+    ] {
+        let (movement, duties) = play("TG", disputed(), vec![event]);
+        assert_eq!((departure_state(&movement), counts(&duties).0), (end, write_offs));
+        let place = duties.iter().position(|duty| matches!(duty, Duty::DecideDiscrepancy { .. }));
+        let end = duties.iter().position(|duty| matches!(duty, Duty::WriteOff { .. }));
+        assert_eq!(place.is_some(), told);
+        assert!(end.is_none_or(|end| place.is_none_or(|place| place < end)));
+    }
+}
+
+#[test]
+fn the_destination_controls_again_and_hears_what_is_decided() {
+    let (movement, duties) = play(
+        "BF",
+        Movement::unknown(mrn()),
+        vec![
+            Event::Advised(advice()),
+            Event::GoodsArrived(arrival("BFOUR001", 100)),
+            Event::ControlBegun(office("BFOUR001")),
+            Event::Concluded { fact: outcome_of("BFOUR001", 0, ControlResult::B1) },
+            Event::DiscrepancyOpened { result_no: 1 },
+            Event::Concluded { fact: outcome_of("BFOUR001", 0, ControlResult::A2) },
+        ],
+    );
+    let state = |movement: &Movement| movement.destination.unwrap().state;
+    assert_eq!(state(&movement), DestinationState::Discrepancy);
+    assert!(matches!(duties.last(), Some(Duty::NotifyResult(ResultFact { number: 2, .. }))));
+    for (yes, end) in [(true, DestinationState::ResultSent), (false, DestinationState::Recovery)] {
+        let heard = Event::DecisionHeard { result_no: 1, decision: decision(yes) };
+        assert_eq!(state(&play("BF", movement.clone(), vec![heard]).0), end);
+    }
+    let heard = Event::DecisionHeard { result_no: 1, decision: decision(true) };
+    let late = Event::DiscrepancyOpened { result_no: 1 };
+    let (movement, _) = play("BF", movement, vec![heard, late]);
+    assert_eq!(state(&movement), DestinationState::ResultSent);
+}
+
 #[test]
 fn the_partner_passes_arrives_concludes_and_is_closed() {
     let entry = StopPlace { office: office("BFCKN001"), direction: Direction::Entry };
@@ -246,6 +318,10 @@ fn early_messages_of_a_foreign_movement_are_held() {
     assert_eq!(step(country("BF"), &unknown, wro), Err(Stop::Held));
 }
 
+fn decision(yes: bool) -> DiscrepancyOutcome {
+    if yes { DiscrepancyOutcome::Resolved } else { DiscrepancyOutcome::NotResolved }
+}
+
 fn some_event() -> impl Strategy<Value = Event> {
     let place = (0..OFFICES.len()).prop_map(|index| OFFICES[index]);
     let direction = prop_oneof![Just(Direction::Exit), Just(Direction::Entry)];
@@ -255,7 +331,7 @@ fn some_event() -> impl Strategy<Value = Event> {
         1 => Just(ControlResult::B1),
         1 => Just(ControlResult::A5),
     ];
-    (place, direction, outcome, code, 1..4u32, 0..20_000i64, any::<bool>(), 0..17u8).prop_map(
+    (place, direction, outcome, code, 1..4u32, 0..20_000i64, any::<bool>(), 0..22u8).prop_map(
         |(place, direction, outcome, code, number, minute, yes, kind)| match kind {
             0 => Event::GuaranteeAsked,
             1 => Event::GuaranteeDecided { request_no: number % 2 + 1, granted: yes },
@@ -272,10 +348,17 @@ fn some_event() -> impl Strategy<Value = Event> {
             10 => Event::Concluded { fact: outcome_of(place, 0, code) },
             11 => Event::ResultHeard(outcome_of(place, number, code)),
             12 => Event::WrittenOff { actual_office: yes.then(|| office(place)) },
-            13 => Event::IncidentHeard(Box::new(some_incident(number, minute, yes))),
-            14 => Event::IncidentRecorded(Box::new(some_incident(number, minute, yes))),
-            15 => Event::LossDecided(LossDecision::Accepted),
-            _ => Event::Expired(TimerName::ALL[usize::try_from(number).unwrap() % 4]),
+            13 => Event::ControlBegun(office(place)),
+            14 => Event::DiscrepancyDecided { decision: decision(yes), reason: "r".to_owned() },
+            15 => Event::DiscrepancyOpened { result_no: number },
+            16 => Event::DecisionHeard { result_no: number, decision: decision(yes) },
+            17 => Event::IncidentHeard(Box::new(some_incident(number, minute, yes))),
+            18 => Event::IncidentRecorded(Box::new(some_incident(number, minute, yes))),
+            19 => Event::LossDecided(LossDecision::Accepted),
+            _ => {
+                let timers = TimerName::ALL.len();
+                Event::Expired(TimerName::ALL[usize::try_from(minute).unwrap() % timers])
+            }
         },
     )
 }
@@ -307,6 +390,9 @@ impl Heard {
             Event::ArrivalHeard(_) => self.arrived = true,
             Event::LossDecided(LossDecision::Accepted) => self.reliefs += 1,
             Event::ResultHeard(fact) if fact.code.is_satisfactory() => self.satisfied = true,
+            Event::DiscrepancyDecided { decision: DiscrepancyOutcome::Resolved, .. } => {
+                self.satisfied = true;
+            }
             _ => {}
         }
         let (write_offs, frees) = counts(duties);
@@ -331,7 +417,11 @@ proptest! {
             let discharged = part.state == DepartureState::Discharged;
             prop_assert!(!discharged || heard.reliefs > 0 || (heard.arrived && heard.satisfied));
             prop_assert!(part.holds.is_empty() || heard.reliefs > 0 || !discharged);
-            prop_assert!(part.state.is_before_release() || heard.granted);
+            let never_left = matches!(
+                part.state,
+                DepartureState::NotReleased | DepartureState::Cancelled
+            );
+            prop_assert!(part.state.is_before_release() || never_left || heard.granted);
             prop_assert_eq!(heard.write_offs, usize::from(discharged));
             prop_assert_eq!(heard.frees, usize::from(discharged));
             prop_assert!(!discharged || !movement::has_open_record(&movement));

@@ -8,31 +8,46 @@
 //! guarantor                  profile 5.4, one reservation at a time against a balance
 //! ```
 //!
-//! What would need a message beyond TDA TPA PAS ARR RES WRO GUQ GUR GUL is refused with code 92
+//! What would need a message beyond TDA TPA PAS ARR RES WRO DSP DSV GUQ GUR GUL is refused with code 92
 //! (PD-28), never silently ignored.
 
+mod claims;
 mod departure;
 mod destination;
+mod event;
 mod guarantor;
+mod holds;
+mod identity;
 mod incident;
 #[cfg(test)]
 mod incident_laws;
 #[cfg(test)]
 mod laws;
+#[cfg(test)]
+mod ledger_laws;
 mod movement;
 mod passage;
+mod result;
+mod securing;
 mod states;
 mod terms;
 
-pub use departure::{Departure, DepartureState, Hold, StoredResult};
+pub use claims::{ClaimOrder, Claimed, claim};
+pub use departure::{Departure, DepartureState};
 pub use destination::{Destination, DestinationState};
+pub use event::Event;
 pub use guarantor::{
-    Account, AccountState, Decision, Portion, PortionState, Request, Reservation, give_back,
-    liberate, request, reserve,
+    Account, AccountState, Decision, Ended, Portion, PortionClaim, PortionState, Request,
+    Reservation, Standing, give_back, liberate, request, reserve,
 };
-pub use incident::{LossDecision, Reported, Standing};
-pub use movement::{Advised, Event, Movement, step};
+pub use holds::{Ground, Hold};
+pub use identity::{Identity, IdentityChange, KnownBy, Unit};
+pub use incident::{LossDecision, Reported, Validity};
+pub use movement::{Advised, Movement, step};
 pub use passage::{Passage, PassageState};
+pub use result::StoredResult;
+pub use securing::Amendment;
 pub use terms::{
-    ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,
+    ArrivalFact, Difference, Duty, NewSeals, PassageFact, Refusal, ResultFact, Route, Step, Stop,
+    StopPlace, TimerName,
 };

@@ -5,12 +5,16 @@ use serde::{Deserialize, Serialize};
 
 use super::departure::{self, Departure};
 use super::destination::Destination;
-use super::incident::{self, LossDecision, Reported};
+use super::event::Event;
+use super::holds;
+use super::identity::{KnownBy, Seen, compare};
+use super::incident::{self, Reported};
 use super::passage::Passage;
+use super::result;
+use super::securing;
 use super::terms::{
     ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,
 };
-use crate::message::incident::Incident;
 use crate::profile::lists::{Direction, Disposition, FunctionalErrorCode, Outcome};
 use crate::profile::timer::T_RES;
 use crate::profile::{Country, Mrn, OfficeCode};
@@ -43,69 +47,8 @@ pub struct Advised {
     pub released_at: Timestamp,
     /// When it must be at destination.
     pub limit: Timestamp,
-}
-
-/// Everything that can happen to a movement.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    /// Officer of departure asks the guarantor.
-    GuaranteeAsked,
-    /// The guarantor has decided, by GUR or on the national leg.
-    GuaranteeDecided {
-        /// Number of the request.
-        request_no: u32,
-        /// Granted or refused.
-        granted: bool,
-    },
-    /// Officer of departure records a control.
-    Controlled {
-        /// Its result.
-        code: String,
-    },
-    /// Officer of departure releases.
-    Released {
-        /// When.
-        at: Timestamp,
-        /// When it must be at destination.
-        limit: Timestamp,
-    },
-    /// TDA or TPA.
-    Advised(Advised),
-    /// Vehicle and goods are presented at an own office of passage.
-    Presented(StopPlace),
-    /// An own office of passage lets the vehicle on.
-    Passed(PassageFact),
-    /// PAS.
-    PassageHeard(PassageFact),
-    /// Goods are presented at an own office of destination.
-    GoodsArrived(ArrivalFact),
-    /// ARR.
-    ArrivalHeard(ArrivalFact),
-    /// An own office of destination records its control.
-    Concluded {
-        /// The control; its number is given here.
-        fact: ResultFact,
-    },
-    /// RES.
-    ResultHeard(ResultFact),
-    /// WRO.
-    WrittenOff {
-        /// Office that has the goods.
-        actual_office: Option<OfficeCode>,
-    },
-    /// An own office records an incident.
-    IncidentRecorded(Box<Incident>),
-    /// INC, or INF.
-    IncidentHeard(Box<Incident>),
-    /// FNK or XNK to an own INC.
-    IncidentRefused {
-        /// Its number.
-        number: u32,
-    },
-    /// Officer of departure decides on a loss.
-    LossDecided(LossDecision),
-    /// A timer has expired.
-    Expired(TimerName),
+    /// What it is known by.
+    pub known: KnownBy,
 }
 
 impl Movement {
@@ -137,6 +80,12 @@ impl Movement {
     pub fn route(&self) -> Option<&Route> {
         let advised = || self.advice.as_ref().map(|advised| &advised.route);
         self.departure.as_ref().map(|departure| &departure.route).or_else(advised)
+    }
+
+    /// What it is known by, whoever told it.
+    pub fn known(&self) -> Option<&KnownBy> {
+        let advised = || self.advice.as_ref().map(|advised| &advised.known);
+        self.departure.as_ref().map(|departure| &departure.known).or_else(advised)
     }
 
     /// When it was released, if it was.
@@ -186,6 +135,29 @@ impl Movement {
         })
     }
 
+    /// PD-43: seals that customs set, as a partner of departure knows them.
+    fn changed_by(&mut self, fact: &PassageFact) {
+        if let (Some(advised), Some(change)) = (&mut self.advice, fact.change()) {
+            advised.known.take_in(change);
+        }
+    }
+
+    /// PD-42, at destination: what differs is told to the officers there, too.
+    fn deviations(&self, fact: &ArrivalFact) -> Vec<Duty> {
+        let Some(known) = self.known() else { return Vec::new() };
+        let seen = Seen {
+            at: fact.event_at,
+            plates: fact.plates.clone(),
+            seals: fact.seals.clone(),
+            seal_state: fact.seal_state,
+        };
+        let alert = |found: super::identity::Deviation| Duty::Alert {
+            rule: found.hold.as_str(),
+            facts: found.facts,
+        };
+        compare(&known.effective(seen.at), &seen).into_iter().map(alert).collect()
+    }
+
     fn close_own_records(&mut self, actual_office: Option<OfficeCode>, home: Country) {
         self.written_off = true;
         for passage in &mut self.passages {
@@ -199,12 +171,15 @@ impl Movement {
 /// What `event` does to `movement` in the node of `home`.
 pub fn step(home: Country, movement: &Movement, event: Event) -> Result<Step<Movement>, Stop> {
     match event {
-        Event::GuaranteeAsked => at_departure(movement, home, departure::ask_guarantee),
+        Event::GuaranteeAsked => at_departure(movement, home, securing::ask_guarantee),
         Event::GuaranteeDecided { request_no, granted } => at_departure(movement, home, |part| {
-            Ok(departure::guarantee_decided(part, request_no, granted))
+            Ok(securing::guarantee_decided(part, request_no, granted))
         }),
+        Event::GuaranteeAmended { grn } => {
+            at_departure(movement, home, |part| securing::amend(part, grn))
+        }
         Event::Controlled { code } => {
-            at_departure(movement, home, |part| departure::control(part, &code))
+            at_departure(movement, home, |part| securing::control(part, &code))
         }
         Event::Released { at, limit } => release(home, movement, at, limit),
         Event::Advised(advice) => advised(home, movement, &advice),
@@ -216,8 +191,19 @@ pub fn step(home: Country, movement: &Movement, event: Event) -> Result<Step<Mov
             at_departure(movement, home, |part| departure::arrival(part, &fact))
         }
         Event::Concluded { fact } => concluded(movement, &fact),
-        Event::ResultHeard(fact) => {
-            at_departure(movement, home, |part| departure::result(part, &fact))
+        Event::ResultHeard(fact) => at_departure(movement, home, |part| result::heard(part, &fact)),
+        Event::ControlBegun(office) => control_begun(movement, office),
+        Event::DiscrepancyDecided { decision, reason } => {
+            at_departure(movement, home, |part| result::decide(part, decision, &reason))
+        }
+        Event::HoldCleared { hold, ground, reason } => {
+            at_departure(movement, home, |part| holds::clear(part, hold, ground, &reason))
+        }
+        Event::DiscrepancyOpened { result_no } => {
+            at_destination(movement, |part| part.dispute(result_no))
+        }
+        Event::DecisionHeard { result_no, decision } => {
+            at_destination(movement, |part| part.hear_decision(result_no, decision))
         }
         Event::WrittenOff { actual_office } => written_off(home, movement, actual_office),
         Event::IncidentRecorded(incident) => incident::recorded(home, movement, &incident),
@@ -299,6 +285,7 @@ fn passed(home: Country, movement: &Movement, fact: PassageFact) -> Result<Step<
         }
     }
     let mut duties = Vec::new();
+    state.changed_by(&fact);
     if state.departure.is_some() {
         let national = at_departure(&state, home, |part| Ok(departure::passage(part, &fact)))?;
         state = national.state;
@@ -319,12 +306,14 @@ fn passage_heard(
     match &movement.advice {
         None => Err(Stop::Held),
         Some(Advised { route, .. }) => {
-            let mut duties = Vec::new();
             if !route.declares(fact.office, fact.direction) {
                 let facts = format!("passage at {} which is not declared", fact.office);
-                duties.push(Duty::Alert { rule: "F02", facts });
+                let alert = vec![Duty::Alert { rule: "F02", facts }];
+                return Ok(Step::recorded(movement.clone(), alert));
             }
-            Ok(Step::recorded(movement.clone(), duties))
+            let mut state = movement.clone();
+            state.changed_by(fact);
+            Ok(Step::recorded(state, Vec::new()))
         }
     }
 }
@@ -342,7 +331,8 @@ fn goods_arrived(movement: &Movement, fact: ArrivalFact) -> Result<Step<Movement
         }
     }
     let due = T_RES.expiry(fact.event_at);
-    let duties = vec![Duty::NotifyArrival(fact), Duty::StartTimer(TimerName::Res, due)];
+    let mut duties = movement.deviations(&fact);
+    duties.extend([Duty::NotifyArrival(fact), Duty::StartTimer(TimerName::Res, due)]);
     Ok(Step::applied(state, duties))
 }
 
@@ -352,6 +342,27 @@ fn concluded(movement: &Movement, fact: &ResultFact) -> Result<Step<Movement>, S
     let state = Movement { destination: Some(after), ..movement.clone() };
     let duties = vec![Duty::StopTimer(TimerName::Res), Duty::NotifyResult(numbered)];
     Ok(Step::applied(state, duties))
+}
+
+/// A6: the goods are being controlled.
+fn control_begun(movement: &Movement, office: OfficeCode) -> Result<Step<Movement>, Stop> {
+    let Some(destination) = movement.destination else { return Err(no_record(movement)) };
+    let after = destination.begin_control(office)?;
+    Ok(Step::applied(Movement { destination: Some(after), ..movement.clone() }, Vec::new()))
+}
+
+/// Lets destination's part hear departure; before advance data it waits (PD-24).
+fn at_destination(
+    movement: &Movement,
+    take: impl FnOnce(Destination) -> Result<(Destination, Disposition), Refusal>,
+) -> Result<Step<Movement>, Stop> {
+    if movement.advice.is_none() {
+        return Err(Stop::Held);
+    }
+    let Some(destination) = movement.destination else { return Err(no_record(movement)) };
+    let (after, disposition) = take(destination)?;
+    let state = Movement { destination: Some(after), ..movement.clone() };
+    Ok(Step { state, disposition, duties: Vec::new() })
 }
 
 fn no_record(movement: &Movement) -> Stop {
@@ -386,8 +397,12 @@ fn expired(home: Country, movement: &Movement, name: TimerName) -> Result<Step<M
     };
     match name {
         TimerName::Gua => alert("T-GUA", "the guarantor is silent; that is no refusal".to_owned()),
+        TimerName::Gux => at_departure(movement, home, |part| Ok(securing::silent_too_long(part))),
+        TimerName::Gam => at_departure(movement, home, |part| Ok(securing::amendment_over(part))),
+        TimerName::Rel => at_departure(movement, home, |part| Ok(securing::release_overdue(part))),
         TimerName::Res => alert("T-RES", "no control result since the arrival".to_owned()),
         TimerName::Loss => at_departure(movement, home, |part| Ok(incident::undecided(part))),
+        TimerName::Dsp => at_departure(movement, home, |part| Ok(result::time_is_over(part))),
         TimerName::Lim => at_departure(movement, home, |part| Ok(departure::limit_reached(part))),
     }
 }

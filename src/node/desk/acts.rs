@@ -4,15 +4,15 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::declare::{self, own_office, plate, seals};
-use super::{Cause, Desk, Hindrance, incident, system};
+use super::{Cause, Desk, Hindrance, control, guarantee, guarantor, incident, system};
 use crate::adapter::acts::{
-    Act, AnnounceUnavailable, Arrive, AskGuarantee, Control, ControlResult, DecideLoss, Declare,
-    EmptyTrip, Pass, Present, Release, ReportIncident, Resend, VERBS, WatchLink, WithdrawIncident,
+    Act, AmendGuarantee, AnnounceUnavailable, Arrive, AskGuarantee, ClearHold, Control,
+    ControlResult, DecideLoss, Declare, EmptyTrip, Pass, Present, Release, ReportIncident, Resend,
+    Resolve, SetGuaranteeState, StartControl, VERBS, WatchLink, WithdrawIncident,
 };
 use crate::adapter::contract::{ActResult, Outcome};
-use crate::message::has_bidi_control;
 use crate::node::core::{
-    ArrivalFact, DepartureState, Event, Movement, PassageFact, Refusal, ResultFact, StopPlace,
+    ArrivalFact, DepartureState, Event, Movement, PassageFact, Refusal, StopPlace,
 };
 use crate::node::flaw::Flaw;
 use crate::node::store::StoreError;
@@ -85,12 +85,17 @@ fn refused(refusal: &Refusal, body: &Value) -> Outcome {
 enum Verb {
     Declare(Box<Declare>),
     Guarantee(AskGuarantee),
+    Amend(Box<AmendGuarantee>),
+    GuaranteeState(SetGuaranteeState),
     Control(Control),
     Release(Release),
     Present(Present),
     Pass(Pass),
     Arrive(Arrive),
+    StartControl(StartControl),
     Result(ControlResult),
+    Resolve(Resolve),
+    ClearHold(ClearHold),
     Resend(Resend),
     Empty(EmptyTrip),
     AnnounceUnavailable(AnnounceUnavailable),
@@ -105,12 +110,17 @@ impl Verb {
         Ok(match verb {
             "declare" => Self::Declare(Box::new(detail(verb, body)?)),
             "guarantee" => Self::Guarantee(detail(verb, body)?),
+            "amend" => Self::Amend(Box::new(detail(verb, body)?)),
+            "guarantee-state" => Self::GuaranteeState(detail(verb, body)?),
             "control" => Self::Control(detail(verb, body)?),
             "release" => Self::Release(detail(verb, body)?),
             "present" => Self::Present(detail(verb, body)?),
             "pass" => Self::Pass(detail(verb, body)?),
             "arrive" => Self::Arrive(detail(verb, body)?),
+            "start-control" => Self::StartControl(detail(verb, body)?),
             "result" => Self::Result(detail(verb, body)?),
+            "resolve" => Self::Resolve(detail(verb, body)?),
+            "clear-hold" => Self::ClearHold(detail(verb, body)?),
             "resend" => Self::Resend(detail(verb, body)?),
             "empty" => Self::Empty(detail(verb, body)?),
             "announce-unavailable" => Self::AnnounceUnavailable(detail(verb, body)?),
@@ -128,12 +138,19 @@ impl Verb {
             Self::Guarantee(act) => {
                 simple(desk, &act.mrn, "guarantee", || Ok(Event::GuaranteeAsked))
             }
+            Self::Amend(act) => simple(desk, &act.mrn, "amend", || guarantee::amend(desk, &act)),
+            Self::GuaranteeState(act) => guarantor::set_state(desk, &act).map(|()| Done(None)),
             Self::Control(act) => simple(desk, &act.mrn, "control", || control(desk, &act)),
             Self::Release(act) => release(desk, &act),
             Self::Present(act) => simple(desk, &act.mrn, "present", || present(desk, &act)),
             Self::Pass(act) => simple(desk, &act.mrn, "pass", || pass(desk, &act)),
             Self::Arrive(act) => simple(desk, &act.mrn, "arrive", || arrive(desk, &act)),
-            Self::Result(act) => simple(desk, &act.mrn, "result", || conclude(desk, &act)),
+            Self::StartControl(act) => {
+                simple(desk, &act.mrn, "start-control", || control::begin(desk, &act))
+            }
+            Self::Result(act) => simple(desk, &act.mrn, "result", || control::conclude(desk, &act)),
+            Self::Resolve(act) => simple(desk, &act.mrn, "resolve", || control::resolve(&act)),
+            Self::ClearHold(act) => clear_hold(desk, &act),
             Self::Resend(act) => resend(desk, &act),
             Self::Empty(act) => empty(desk, &act),
             Self::AnnounceUnavailable(act) => system::announce(desk, &act).map(|()| Done(None)),
@@ -153,6 +170,7 @@ fn detail<T: DeserializeOwned>(verb: &str, body: &Value) -> Result<T, ActError> 
     Ok(read.map_err(malformed)?.detail)
 }
 
+/// The movement that an officer names.
 pub(super) fn movement(desk: &Desk<'_>, mrn: &str) -> Result<Movement, Hindrance> {
     let invalid = |error| Refusal::new(FunctionalErrorCode::InvalidMrn, format!("{error}"));
     let mrn: Mrn = mrn.parse().map_err(invalid)?;
@@ -248,6 +266,9 @@ fn pass(desk: &Desk<'_>, act: &Pass) -> Result<Event, Hindrance> {
         seal_state: listed(&act.seal_state)?,
         seals: act.seals.clone(),
         plates: plates(&act.plates)?,
+        weighed: control::weighed(act)?,
+        control: act.control_code.as_deref().map(listed).transpose()?,
+        new_seals: control::new_seals(&act.new_seals)?,
     }))
 }
 
@@ -264,29 +285,6 @@ fn arrive(desk: &Desk<'_>, act: &Arrive) -> Result<Event, Hindrance> {
     }))
 }
 
-fn conclude(desk: &Desk<'_>, act: &ControlResult) -> Result<Event, Hindrance> {
-    let code: lists::ControlResult = listed(&act.code)?;
-    if code == lists::ControlResult::A3 {
-        let reason = "A3 is a result at departure only";
-        return Err(Refusal::new(FunctionalErrorCode::CodeList, reason).into());
-    }
-    let remarks = act.remarks.trim();
-    let unfit = remarks.chars().count() > 512 || has_bidi_control(remarks);
-    if unfit || remarks.chars().any(crate::message::is_forbidden) {
-        let reason = "remarks are at most 512 printable characters";
-        return Err(Refusal::new(FunctionalErrorCode::Rule, reason).by_rule("R-TEXT").into());
-    }
-    Ok(Event::Concluded {
-        fact: ResultFact {
-            office: own_office(desk, &act.office, "DST")?,
-            number: 0,
-            code,
-            seal_state: listed(&act.seal_state)?,
-            remarks: remarks.to_owned(),
-        },
-    })
-}
-
 /// HP13: an officer looks at an empty vehicle and lets it go; nothing arises from it.
 fn empty(desk: &Desk<'_>, act: &EmptyTrip) -> Result<Done, Hindrance> {
     let StopPlace { office, direction } = stop_place(desk, &act.office, &act.direction)?;
@@ -298,9 +296,20 @@ fn empty(desk: &Desk<'_>, act: &EmptyTrip) -> Result<Done, Hindrance> {
         seal_state: lists::StateOfSeals::Good,
         seals: Vec::new(),
         plates: plates(&act.plates)?,
+        weighed: None,
+        control: None,
+        new_seals: Vec::new(),
     };
     super::misdeclare::empty_trip(desk, seen)?;
     Ok(Done(None))
+}
+
+/// PD-47: the officer of departure clears a hold.
+fn clear_hold(desk: &Desk<'_>, act: &ClearHold) -> Result<Done, Hindrance> {
+    let movement = movement(desk, &act.mrn)?;
+    let event = control::clear_hold(desk, &movement, act)?;
+    desk.take_step(&movement, &event, &Cause::act("clear-hold"), || Ok(()))?;
+    Ok(Done(Some(movement.mrn)))
 }
 
 /// PD-23: the newest message of that code leaves again, same bytes, same id.

@@ -1,6 +1,7 @@
 //! Each duty of the core, done.
 
 use super::compose;
+use super::discrepancy;
 use super::guarantee;
 use super::incident;
 use super::outgoing::{Mail, Place, later};
@@ -41,6 +42,10 @@ pub(super) fn perform(
             Duty::NotifyResult(fact) => notify_result(desk, movement, fact)?,
             Duty::NotifyIncident(incident) => incident::notify(desk, movement, incident)?,
             Duty::ForwardIncident(incident) => incident::forward(desk, movement, incident)?,
+            Duty::OpenDiscrepancy { result_no } => discrepancy::open(desk, movement, *result_no)?,
+            Duty::DecideDiscrepancy { result_no, decision, reason } => {
+                discrepancy::decide(desk, movement, *result_no, *decision, reason)?;
+            }
             Duty::WriteOff { basis, actual_office, decision_no } => {
                 write_off(desk, movement, *basis, *actual_office, *decision_no)?;
             }
@@ -48,9 +53,12 @@ pub(super) fn perform(
             Duty::Alert { rule, facts } => {
                 desk.alert(rule, Some(movement.mrn.as_str()), None, facts.as_str())?;
             }
-            Duty::StartTimer(name, due) => desk.store.start_timer(movement.mrn, *name, *due)?,
+            Duty::RunTimer(name) => {
+                desk.start_timer(movement, *name, name.timer().expiry(desk.now))?;
+            }
+            Duty::StartTimer(name, due) => desk.start_timer(movement, *name, *due)?,
             Duty::StartTimerNow(name, timer) => {
-                desk.store.start_timer(movement.mrn, *name, timer.expiry(desk.now))?;
+                desk.start_timer(movement, *name, timer.expiry(desk.now))?;
             }
             Duty::StopTimer(name) => desk.store.stop_timer(movement.mrn, *name)?,
         }
@@ -74,7 +82,8 @@ fn advise(desk: &Desk<'_>, movement: &Movement, to: Country, body: Body) -> Resu
         Body::Tda(_) => Place::office(route.destination, Role::Dst),
         _ => compose::first_stop(route, to),
     };
-    let sender = Place::office(route.departure, Role::Dep);
+    let sender = super::misroute::sender(desk, route.departure)?;
+    let sender = Place::office(sender, Role::Dep);
     let sent = desk.post(Mail::new(to, sender, recipient, body))?;
     desk.store.put_advice(movement.mrn, to, sent.message_id)?;
     Ok(())
@@ -95,7 +104,7 @@ fn notify_passage(
 ) -> Result<(), Hindrance> {
     let event = desk.event(fact.event_at);
     let route = route_of(movement);
-    for to in route.others(desk.home) {
+    for to in super::misroute::told(desk, route, fact)? {
         let recipient = if to == route.departure.country() {
             Place::office(route.departure, Role::Dep)
         } else {

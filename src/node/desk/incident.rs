@@ -10,7 +10,9 @@ use crate::message::advice::{Unit, Vehicle};
 use crate::message::incident::{self, Endorsement, Incident, Loss, LostItem};
 use crate::message::passage::Wro;
 use crate::message::{Body, has_bidi_control, is_forbidden};
-use crate::node::core::{Event, LossDecision, Movement, Refusal, Route, Standing};
+use crate::node::core::{
+    DepartureState, Event, Hold, LossDecision, Movement, Refusal, Route, Step, Validity,
+};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
 use crate::profile::lists::{Basis, FunctionalErrorCode, IncidentCode, Role};
@@ -64,7 +66,7 @@ fn record(
 pub(super) fn withdraw(desk: &Desk<'_>, act: &WithdrawIncident) -> Result<Done, Hindrance> {
     let movement = movement(desk, &act.mrn)?;
     let known = movement.incident(desk.home, act.number);
-    let known = known.filter(|known| known.standing == Standing::Valid).ok_or_else(|| {
+    let known = known.filter(|known| known.validity == Validity::Valid).ok_or_else(|| {
         Refusal::out_of_sequence(format!("there is no incident {} to withdraw", act.number))
     })?;
     let incident = Incident {
@@ -153,6 +155,40 @@ pub(super) fn distort_relief(
         write_off.actual_office = office;
     }
     Ok(())
+}
+
+/// Flaws that judge a loss, a change of means or of seals wrongly.
+pub(super) fn twist(
+    desk: &Desk<'_>,
+    before: &Movement,
+    event: &Event,
+    taken: &mut Step<Movement>,
+) -> Stored<()> {
+    match (event, &mut taken.state.departure) {
+        (Event::IncidentHeard(told), Some(part)) => {
+            let changes = !told.units.is_empty() || !told.vehicles.is_empty();
+            if changes && desk.deviates(Flaw::ComparesWithDeclaredOnly)? {
+                part.known.forget(told.country, told.number);
+            }
+            if told.loss.is_some()
+                && part.state.is_travel()
+                && desk.deviates(Flaw::ReviewsPartialLoss)?
+            {
+                part.state = DepartureState::LossReview;
+            }
+            Ok(())
+        }
+        (Event::ArrivalHeard(fact), Some(part)) => {
+            let known = before.known().map(|known| known.effective(fact.event_at));
+            let pulls = known.as_ref().and_then(|known| known.plates.first());
+            let other = pulls.is_some_and(|plate| !fact.plates.contains(plate));
+            if other && desk.deviates(Flaw::DistrustsAnotherTractor)? {
+                part.holds.insert(Hold::Vehicle);
+            }
+            Ok(())
+        }
+        _ => Ok(()),
+    }
 }
 
 fn refusal(broken: incident::Broken) -> Refusal {

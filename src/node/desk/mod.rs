@@ -3,13 +3,19 @@
 //! Everything here runs inside one transaction of the engine, and a failure undoes all of it.
 
 mod acts;
+mod clockwork;
 mod compose;
+mod control;
 mod declare;
+mod discrepancy;
 mod duties;
 mod guarantee;
+mod guarantor;
 mod incident;
 mod misbehave;
 mod misdeclare;
+mod misjudge;
+mod misroute;
 mod outgoing;
 mod reference;
 mod system;
@@ -25,11 +31,12 @@ use super::store::{Store, StoreError, Stored};
 use crate::adapter::contract::{Alert, Effect};
 use crate::message;
 use crate::profile::lists::{CaptureMode, Disposition};
-use crate::profile::{Country, Mrn, OfficeCode};
+use crate::profile::{Country, Mrn, OfficeCode, Zone};
 
 pub(in crate::node) use acts::{ActError, perform};
 pub(in crate::node) use declare::container;
-pub(in crate::node) use guarantee::{asked, free, given_back, refused_alert};
+pub(in crate::node) use guarantee::refused_alert;
+pub(in crate::node) use guarantor::{asked, credit_again, free, given_back};
 pub(in crate::node) use incident::obey as incident_rules;
 pub(in crate::node) use misbehave::free_all;
 pub(in crate::node) use outgoing::{Mail, Place, later, nine_tenths};
@@ -144,6 +151,11 @@ impl<'a> Desk<'a> {
         })
     }
 
+    /// The civil time that officers live by; UTC until a fixture says otherwise.
+    pub(in crate::node) fn zone(&self) -> Stored<Zone> {
+        Ok(self.store.fact("time_zone")?.unwrap_or(Zone::UTC))
+    }
+
     /// True when an office also guards the entry into its country (PD-17).
     pub(in crate::node) fn guards_entry(&self, office: OfficeCode) -> Stored<bool> {
         let entry = self.store.office(office)?;
@@ -188,6 +200,9 @@ impl<'a> Desk<'a> {
         let mut taken = step(self.home, before, event.clone())?;
         check()?;
         misbehave::twist(self, before, event, &mut taken)?;
+        misroute::twist(self, before, event, &mut taken)?;
+        misjudge::twist(self, before, event, &mut taken)?;
+        incident::twist(self, before, event, &mut taken)?;
         self.settle(&taken, cause)?;
         misbehave::at_the_border(self, before, event)?;
         if misbehave::discharges(before, &taken) {

@@ -10,7 +10,9 @@ use crate::node::flaw::Flaw;
 use crate::node::store::{Letter, Stored};
 use crate::profile::lists::{ControlResult, Role};
 use crate::profile::timer::{Length, Timer};
-use crate::profile::{Class, Code, Country, MessageId, Mrn, OfficeCode, Queue, VERSION, stomp};
+use crate::profile::{
+    Class, Code, Country, MessageId, Mrn, OfficeCode, Queue, VERSION, Zone, stomp,
+};
 
 /// An office in a role, or a whole node.
 #[derive(Debug, Clone, Copy)]
@@ -159,10 +161,12 @@ impl Desk<'_> {
                 if a2 && self.deviates(Flaw::ChangesResultCode)? {
                     res.control_code = ControlResult::A1;
                 }
+                super::misjudge::result(self, res)?;
             }
             Body::Tda(advice) | Body::Tpa(advice) => {
                 super::compose::distort(self, advice)?;
                 super::misdeclare::advice(self, advice)?;
+                super::misroute::distort(self, advice)?;
             }
             Body::Ack(_) => {
                 if self.deviates(Flaw::AnswersWithoutCorrelation)? {
@@ -175,6 +179,8 @@ impl Desk<'_> {
             }
             Body::Arr(_)
             | Body::Inf(_)
+            | Body::Dsp(_)
+            | Body::Dsv(_)
             | Body::Guq(_)
             | Body::Gur(_)
             | Body::Guc(_)
@@ -193,16 +199,18 @@ impl Desk<'_> {
         if self.deviates(Flaw::ForeignIdPrefix)? {
             header.message_id = MessageId::fresh(header.recipient.country);
         }
-        if self.deviates(Flaw::WritesLocalTime)? {
-            let zone = SignedDuration::from_hours(1);
+        let zone = self.zone()?;
+        if zone != Zone::UTC && self.deviates(Flaw::WritesLocalTime)? {
             for at in [&mut header.prepared_at, &mut pas.event.at, &mut pas.event.recorded_at] {
-                *at = later(*at, zone);
+                *at = zone.taken_for_utc(*at);
             }
         }
         if !pas.seals.is_empty() && self.deviates(Flaw::DropsSealsFromPassage)? {
             pas.seals.clear();
         }
-        super::misdeclare::passage(self, pas)
+        super::misdeclare::passage(self, pas)?;
+        super::misroute::early(self, pas)?;
+        super::misjudge::passage(self, pas)
     }
 
     /// Flaws that change what is told beside the body.

@@ -5,8 +5,8 @@ use super::{Engine, Failure, Wanted};
 use crate::adapter::contract::{Fixture, GuaranteeEntry, OfficeEntry};
 use crate::adapter::reference::Reference;
 use crate::node::clock::Clock;
-use crate::node::core::{Account, AccountState};
-use crate::profile::{Country, OfficeCode};
+use crate::node::core::Account;
+use crate::profile::{Country, OfficeCode, Zone};
 
 impl Engine {
     /// Empties the node and gives it what the fixture says.
@@ -16,12 +16,15 @@ impl Engine {
         let accounts = accounts?;
         fixture.offices.iter().try_for_each(check_office)?;
         check_reference(&fixture.reference)?;
+        let text = &fixture.time_zone;
+        let zone: Zone = text.parse().map_err(|error| malformed("time_zone", text, error))?;
         let clock = Clock::ordered(&fixture.clock);
         let stored = self.in_transaction(|engine| {
             let store = &engine.store;
             store.empty()?;
             store.count_up("epoch")?;
             store.set_fact("clock", &clock)?;
+            store.set_fact("time_zone", &zone)?;
             fixture.offices.iter().try_for_each(|office| store.put_office(office))?;
             store.put_reference(&fixture.reference)?;
             accounts.iter().try_for_each(|account| store.put_account(account))?;
@@ -92,7 +95,8 @@ fn account(entry: &GuaranteeEntry) -> Result<Account, Failure> {
     };
     Ok(Account {
         grn,
-        state: AccountState::Active,
+        suspended_since: None,
+        valid_until: entry.valid_until,
         access_code: entry.access_code.clone(),
         principal: entry.principal.clone(),
         countries: entry.countries.iter().map(country).collect::<Result<_, _>>()?,

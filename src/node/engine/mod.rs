@@ -318,11 +318,11 @@ impl Engine {
             Ask::Clock(order) => self.set_clock(&order).map(|state| json(&state)),
             Ask::Movement(mrn) => {
                 let Ok(valid) = mrn.parse() else { return Err(Failure::Unknown(mrn)) };
-                let found = view::movement(&self.store, valid);
+                let found = view::movement(&self.store, valid, self.clock.now());
                 found.map(|view| view.map_or(Err(Failure::Unknown(mrn)), |view| json(&view)))
             }
             Ask::Guarantee(grn) => {
-                let found = view::guarantee(&self.store, &grn);
+                let found = view::guarantee(&self.store, &grn, self.clock.now());
                 found.map(|view| view.map_or(Err(Failure::Unknown(grn)), |view| json(&view)))
             }
             Ask::Alerts(mrn) => self.store.alerts(mrn.as_deref()).map(|alerts| json(&alerts)),

@@ -8,7 +8,8 @@ use crate::message::answer::{AnyMessageId, FunctionalError};
 use crate::message::guarantee::{Guc, Gul, Guq, Gur};
 use crate::message::{Body, Message, business_content, business_key};
 use crate::node::core::{
-    Advised, ArrivalFact, Event, Movement, PassageFact, Refusal, ResultFact, Route, StopPlace,
+    Advised, ArrivalFact, Difference, Event, Identity, KnownBy, Movement, NewSeals, PassageFact,
+    Refusal, ResultFact, Route, StopPlace, Unit,
 };
 use crate::node::desk::{self, Cause, Desk, Hindrance};
 use crate::node::flaw::Flaw;
@@ -163,6 +164,9 @@ fn repeated_key(
         // G4: the same question gets the same answer.
         desk.send_again(answer.id)?;
     }
+    if let Body::Gul(gul) = &message.body {
+        desk::credit_again(desk, movement.mrn, gul.grn.as_str())?;
+    }
     let harmless = matches!(
         message.code(),
         Code::Wro | Code::Inc | Code::Inf | Code::Guc | Code::Gul | Code::Pas
@@ -220,13 +224,9 @@ fn effect(
             Event::PassageHeard(passage(pas))
         }
         Body::Arr(arr) => Event::ArrivalHeard(arrival(desk, arr)?),
-        Body::Res(res) => Event::ResultHeard(ResultFact {
-            office: res.office,
-            number: res.result_no,
-            code: res.control_code,
-            seal_state: res.state_of_seals,
-            remarks: res.remarks.clone().unwrap_or_default(),
-        }),
+        Body::Res(res) => Event::ResultHeard(result(res)),
+        Body::Dsp(dsp) => Event::DiscrepancyOpened { result_no: dsp.result_no },
+        Body::Dsv(dsv) => Event::DecisionHeard { result_no: dsv.result_no, decision: dsv.decision },
         Body::Wro(wro) => Event::WrittenOff { actual_office: wro.actual_office },
         Body::Inc(incident) | Body::Inf(incident) => Event::IncidentHeard(incident.clone()),
         Body::Guq(guq) => return asked(desk, message, guq, movement, cause),
@@ -281,7 +281,20 @@ fn advised(advice: &Advice) -> Result<Advised, Refusal> {
         binding: advice.transit.binding,
     };
     let (released_at, limit) = (advice.transit.released_at, advice.transit.time_limit);
-    Ok(Advised { route, released_at, limit })
+    let known = KnownBy::declared(identity(advice));
+    Ok(Advised { route, released_at, limit, known })
+}
+
+/// What advance data say that the movement is known by.
+fn identity(advice: &Advice) -> Identity {
+    let unit = |unit: &crate::message::advice::Unit| {
+        let seals = unit.seals.iter().cloned().collect();
+        (unit.no, Unit { container: unit.container.clone(), seals })
+    };
+    Identity {
+        plates: advice.vehicles.iter().map(|vehicle| vehicle.plate.clone()).collect(),
+        units: advice.equipment.iter().map(unit).collect(),
+    }
 }
 
 fn passage(pas: &crate::message::passage::Pas) -> PassageFact {
@@ -293,7 +306,14 @@ fn passage(pas: &crate::message::passage::Pas) -> PassageFact {
         seal_state: pas.state_of_seals,
         seals: pas.seals.clone(),
         plates: pas.plates.clone(),
+        weighed: pas.weighed_mass,
+        control: pas.control_code,
+        new_seals: pas.new_seals.iter().map(new_seals).collect(),
     }
+}
+
+fn new_seals(new: &crate::message::passage::NewSeals) -> NewSeals {
+    NewSeals { unit: new.unit, reason: new.reason.clone(), seals: new.seals.clone() }
 }
 
 fn arrival(desk: &Desk<'_>, arr: &crate::message::passage::Arr) -> Stored<ArrivalFact> {
@@ -305,6 +325,25 @@ fn arrival(desk: &Desk<'_>, arr: &crate::message::passage::Arr) -> Stored<Arriva
         seals: arr.seals.clone(),
         plates: arr.plates.clone(),
     })
+}
+
+fn result(res: &crate::message::passage::Res) -> ResultFact {
+    let difference = |found: &crate::message::passage::Difference| Difference {
+        pointer: found.pointer.clone(),
+        declared: found.declared.clone(),
+        found: found.found.clone(),
+        text: found.text.clone(),
+    };
+    ResultFact {
+        office: res.office,
+        number: res.result_no,
+        code: res.control_code,
+        seal_state: res.state_of_seals,
+        seals: res.seals.clone(),
+        next_regime: res.next_regime,
+        differences: res.differences.iter().map(difference).collect(),
+        remarks: res.remarks.clone().unwrap_or_default(),
+    }
 }
 
 /// GUQ: the movement may be unknown here, the guarantee is what counts.

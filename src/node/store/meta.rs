@@ -47,6 +47,14 @@ impl Store {
         found.map(|doc| from_doc("office", &doc)).transpose()
     }
 
+    /// The offices of one country, in the order of their codes.
+    pub(in crate::node) fn offices_of(&self, country: Country) -> Stored<Vec<OfficeEntry>> {
+        let sql = "SELECT doc FROM office WHERE country = ?1 ORDER BY code";
+        let mut query = self.conn.prepare_cached(sql)?;
+        let rows = query.query_map([country.as_str()], |row| row.get::<_, String>(0))?;
+        rows.map(|row| from_doc("office", &row?)).collect()
+    }
+
     /// Every country with an office but `home`, in order.
     pub(in crate::node) fn partners(&self, home: Country) -> Stored<Vec<Country>> {
         let sql = "SELECT DISTINCT country FROM office WHERE country <> ?1 ORDER BY country";

@@ -144,6 +144,48 @@ impl Corridor {
         self.journeys.iter().find(|journey| journey.name == name)
     }
 
+    /// The countries that a scenario needs which names these journeys: the pair, and whatever else
+    /// they cross. A name that is no journey here adds nothing.
+    pub fn played_by<'a>(&self, journeys: impl IntoIterator<Item = &'a str>) -> Vec<Country> {
+        let named = journeys.into_iter().filter_map(|name| self.journey(name));
+        let mut wanted: Vec<Country> = named.flat_map(Journey::countries).collect();
+        wanted.extend(self.pair());
+        self.codes().into_iter().filter(|code| wanted.contains(code)).collect()
+    }
+
+    /// The same corridor as if it had these countries only.
+    #[must_use]
+    pub fn among(&self, countries: &[Country]) -> Self {
+        let mut narrow = self.clone();
+        let inside = |office: OfficeCode| countries.contains(&office.country());
+        narrow.countries.retain(|country| countries.contains(&country.code));
+        narrow.offices.retain(|office| inside(office.code));
+        for office in &mut narrow.offices {
+            office.paired_with = office.paired_with.filter(|pair| inside(*pair));
+        }
+        narrow.guarantors.retain(|guarantor| countries.contains(&guarantor.country));
+        narrow.journeys.retain(|it| it.countries().iter().all(|code| countries.contains(code)));
+        narrow.closures.retain(|closure| inside(closure.office));
+        narrow.scales.retain(|scale| inside(scale.office));
+        narrow.routes.retain(|route| inside(route.from) && inside(route.to));
+        narrow
+    }
+
+    /// What is known of the way between two offices, in whichever direction.
+    pub fn route(&self, one: OfficeCode, other: OfficeCode) -> Option<&Route> {
+        let ends = |route: &&Route| [(one, other), (other, one)].contains(&(route.from, route.to));
+        self.routes.iter().find(ends)
+    }
+
+    /// A journey out of this country that ends where it enters the other of the pair, if there is one.
+    pub fn journey_to_border(&self, country: Country) -> Option<&Journey> {
+        let ordinary = [country, self.partner_of(country)];
+        self.journeys.iter().find(|journey| {
+            let entry = journey.borders.last().map(|border| border.entry);
+            journey.countries() == ordinary && entry == Some(journey.destination)
+        })
+    }
+
     /// The ordinary journey out of this country: the first that leaves it and stays in the pair.
     pub fn journey_from(&self, country: Country) -> &Journey {
         let ordinary = [country, self.partner_of(country)];
@@ -170,6 +212,29 @@ mod tests {
             assert_eq!(journey.destination.country(), corridor.partner_of(country));
             assert_eq!(corridor.journey(&journey.name), Some(journey));
         }
+    }
+
+    #[test]
+    fn a_named_journey_decides_which_countries_are_needed() {
+        let corridor = read(FILE).unwrap();
+        let played = |names: &[&str]| corridor.played_by(names.iter().copied());
+        let pair = corridor.pair().to_vec();
+        assert_eq!(played(&[]), pair);
+        assert_eq!(played(&["inland", "no-such-journey"]), pair);
+        assert_eq!(played(&["onward"]), corridor.codes());
+    }
+
+    #[test]
+    fn a_corridor_among_fewer_countries_knows_nothing_of_the_others() {
+        let corridor = read(FILE).unwrap();
+        let narrow = corridor.among(&corridor.pair());
+        assert_eq!(narrow.codes(), corridor.pair());
+        assert!(corridor.journey("onward").is_some() && narrow.journey("onward").is_none());
+        let (all, few) = (corridor.offices.len(), narrow.offices.len());
+        assert!(few < all, "{few} of {all}");
+        let pairs = narrow.offices.iter().filter_map(|office| office.paired_with);
+        assert!(pairs.clone().all(|pair| narrow.office(pair).is_some()), "{pairs:?}");
+        assert!(narrow.routes.iter().all(|route| narrow.office(route.to).is_some()));
     }
 
     #[test]

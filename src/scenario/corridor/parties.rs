@@ -1,6 +1,6 @@
 //! Countries, offices, guarantors and principals as they stand in a corridor file.
 
-use crate::profile::{Country, OfficeCode};
+use crate::profile::{Country, OfficeCode, Zone};
 use serde::Deserialize;
 
 /// A text in the languages of the reports.
@@ -21,6 +21,8 @@ pub struct CountryFacts {
     pub code: Country,
     /// Its name.
     pub name: Text,
+    /// Its civil time.
+    pub time_zone: Zone,
 }
 
 /// A customs office.
