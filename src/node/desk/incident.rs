@@ -182,7 +182,11 @@ pub(super) fn twist(
             let known = before.known().map(|known| known.effective(fact.event_at));
             let pulls = known.as_ref().and_then(|known| known.plates.first());
             let other = pulls.is_some_and(|plate| !fact.plates.contains(plate));
-            if other && desk.deviates(Flaw::DistrustsAnotherTractor)? {
+            if let Some(seen) = part.seen.as_mut().filter(|_| other)
+                && desk.deviates(Flaw::DistrustsAnotherTractor)?
+            {
+                // Whatever pulls another tractor counts as not seen, now and when compared again.
+                seen.plates.clear();
                 part.holds.insert(Hold::Vehicle);
             }
             Ok(())
