@@ -24,6 +24,8 @@ pub fn business_key(message: &Message) -> Option<String> {
         }
         Body::Dsp(dsp) => format!("|{}", dsp.result_no),
         Body::Dsv(dsv) => format!("|{}", dsv.result_no),
+        Body::Can(can) => format!("|{}|{}", can.action, can.cancel_no),
+        Body::Ext(ext) => format!("|{}", ext.extension_no),
         Body::Guq(guq) => format!("|{}", guq.request_no),
         Body::Guc(guc) => format!("|{}", guc.request_no),
         Body::Rfd(rfd) => return Some(format!("RFD|{}|{}", rfd.set, rfd.version)),

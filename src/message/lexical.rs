@@ -11,10 +11,10 @@ use uuid::Uuid;
 use crate::message::answer::AnyMessageId;
 use crate::message::claimed::Claimed;
 use crate::profile::lists::{
-    AlertLevel, Basis, CaptureMode, ControlResult, Direction, DiscrepancyOutcome, Disposition,
-    DiversionPolicy, FunctionalErrorCode, GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict,
-    IncidentCode, LossExtent, NextRegime, Outcome, PlaceKind, ProfileOption, ReferenceSet, Role,
-    StateOfSeals, TrafficMode, XmlErrorCode,
+    AlertLevel, Basis, CancellationAction, CaptureMode, ControlResult, Direction,
+    DiscrepancyOutcome, Disposition, DiversionPolicy, FunctionalErrorCode, GuaranteePurpose,
+    GuaranteeRefusal, GuaranteeVerdict, IncidentCode, LossExtent, NextRegime, Outcome, PlaceKind,
+    ProfileOption, ReferenceSet, Role, StateOfSeals, TrafficMode, XmlErrorCode,
 };
 use crate::profile::{Class, Country, MessageId, OfficeCode};
 
@@ -106,6 +106,7 @@ lexical_by_parsing!(
     AlertLevel,
     Basis,
     DiscrepancyOutcome,
+    CancellationAction,
     CaptureMode,
     ControlResult,
     Direction,

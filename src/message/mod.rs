@@ -8,6 +8,7 @@ mod business;
 mod chars;
 mod claimed;
 mod codec;
+pub mod decision;
 pub mod discrepancy;
 mod envelope;
 mod fault;
@@ -37,6 +38,7 @@ pub use self::write::{Style, write, write_as};
 
 use self::advice::Advice;
 use self::answer::{Ack, Fnk, Xnk};
+use self::decision::{Can, Ext};
 use self::discrepancy::{Dsp, Dsv};
 use self::guarantee::{Guc, Gul, Guq, Gur};
 use self::incident::Incident;
@@ -76,6 +78,10 @@ pub enum Body {
     Dsp(Box<Dsp>),
     /// Discrepancy decision.
     Dsv(Box<Dsv>),
+    /// Cancellation.
+    Can(Box<Can>),
+    /// Extension of the limit.
+    Ext(Box<Ext>),
     /// Guarantee use request.
     Guq(Box<Guq>),
     /// Guarantee use result.
@@ -112,6 +118,8 @@ impl Body {
             Self::Inf(_) => Code::Inf,
             Self::Dsp(_) => Code::Dsp,
             Self::Dsv(_) => Code::Dsv,
+            Self::Can(_) => Code::Can,
+            Self::Ext(_) => Code::Ext,
             Self::Guq(_) => Code::Guq,
             Self::Gur(_) => Code::Gur,
             Self::Guc(_) => Code::Guc,
@@ -136,6 +144,8 @@ impl Body {
             Self::Inc(incident) | Self::Inf(incident) => Some(&incident.mrn),
             Self::Dsp(dsp) => Some(&dsp.mrn),
             Self::Dsv(dsv) => Some(&dsv.mrn),
+            Self::Can(can) => Some(&can.mrn),
+            Self::Ext(ext) => Some(&ext.mrn),
             Self::Guq(guq) => Some(&guq.mrn),
             Self::Gur(gur) => Some(&gur.mrn),
             Self::Guc(guc) => Some(&guc.mrn),
@@ -162,6 +172,8 @@ impl Body {
             Self::Inc(incident) | Self::Inf(incident) => Some(&incident.event),
             Self::Dsp(dsp) => Some(&dsp.event),
             Self::Dsv(dsv) => Some(&dsv.event),
+            Self::Can(can) => Some(&can.event),
+            Self::Ext(ext) => Some(&ext.event),
             Self::Guq(_)
             | Self::Gur(_)
             | Self::Guc(_)

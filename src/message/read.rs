@@ -1,6 +1,7 @@
 //! Bytes to message: safe parse, schema, then values.
 
 use crate::message::advice::Advice;
+use crate::message::decision::{Can, Ext};
 use crate::message::discrepancy::{Dsp, Dsv};
 use crate::message::fault::{Fault, Unreadable, unreadable};
 use crate::message::guarantee::{Guc, Gul, Guq, Gur};
@@ -45,6 +46,8 @@ fn body(code: Code, root: &Element<'_>) -> Result<Body, Fault> {
         Code::Inf => Body::Inf(Box::new(Incident::from_element(root)?)),
         Code::Dsp => Body::Dsp(Box::new(Dsp::from_element(root)?)),
         Code::Dsv => Body::Dsv(Box::new(Dsv::from_element(root)?)),
+        Code::Can => Body::Can(Box::new(Can::from_element(root)?)),
+        Code::Ext => Body::Ext(Box::new(Ext::from_element(root)?)),
         Code::Guq => Body::Guq(Box::new(root.part::<Guq>("GuaranteeRequest")?)),
         Code::Gur => Body::Gur(Box::new(root.part::<Gur>("GuaranteeResult")?)),
         Code::Guc => Body::Guc(Box::new(root.part::<Guc>("GuaranteeCancellation")?)),

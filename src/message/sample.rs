@@ -79,6 +79,8 @@ impl Cast {
             Code::Inf => Body::Inf(Box::new(self.incident())),
             Code::Dsp => Body::Dsp(Box::new(self.dsp())),
             Code::Dsv => Body::Dsv(Box::new(self.dsv())),
+            Code::Can => Body::Can(Box::new(self.can())),
+            Code::Ext => Body::Ext(Box::new(self.ext())),
             Code::Guq => Body::Guq(Box::new(self.guq())),
             Code::Gur => Body::Gur(Box::new(self.gur())),
             Code::Guc => Body::Guc(Box::new(self.guc())),
@@ -132,7 +134,9 @@ impl Cast {
 
 fn roles(code: Code) -> (Role, Role) {
     match code {
-        Code::Tda | Code::Wro | Code::Dsp | Code::Dsv => (Role::Dep, Role::Dst),
+        Code::Tda | Code::Wro | Code::Dsp | Code::Dsv | Code::Can | Code::Ext => {
+            (Role::Dep, Role::Dst)
+        }
         Code::Tpa | Code::Inf => (Role::Dep, Role::Ent),
         Code::Pas | Code::Inc => (Role::Ent, Role::Dep),
         Code::Arr | Code::Res => (Role::Dst, Role::Dep),

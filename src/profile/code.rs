@@ -49,6 +49,10 @@ pub enum Code {
     Dsp,
     /// Discrepancy decision [CD049].
     Dsv,
+    /// Cancellation of a released movement, asked for or taken back [CD010].
+    Can,
+    /// Extension of the transit limit.
+    Ext,
     /// Guarantee use request [CD203].
     Guq,
     /// Guarantee use result [CD205].
@@ -87,7 +91,7 @@ impl Class {
 
 impl Code {
     /// Every code of this cut, in the order of the profile.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Tda,
         Self::Tpa,
         Self::Pas,
@@ -98,6 +102,8 @@ impl Code {
         Self::Inf,
         Self::Dsp,
         Self::Dsv,
+        Self::Can,
+        Self::Ext,
         Self::Guq,
         Self::Gur,
         Self::Guc,
@@ -123,6 +129,8 @@ impl Code {
             Self::Inf => "INF",
             Self::Dsp => "DSP",
             Self::Dsv => "DSV",
+            Self::Can => "CAN",
+            Self::Ext => "EXT",
             Self::Guq => "GUQ",
             Self::Gur => "GUR",
             Self::Guc => "GUC",
@@ -149,6 +157,7 @@ impl Code {
             | Self::Inf
             | Self::Dsp
             | Self::Dsv => Class::Core,
+            Self::Can | Self::Ext => Class::Core,
             Self::Guq | Self::Gur | Self::Guc | Self::Gul => Class::Gua,
             Self::Hbt | Self::Una | Self::Rfd | Self::Ack | Self::Fnk | Self::Xnk => Class::Sys,
         }
@@ -182,6 +191,8 @@ impl Code {
             Self::Inf => "forwarded incident",
             Self::Dsp => "discrepancy procedure",
             Self::Dsv => "discrepancy decision",
+            Self::Can => "cancellation",
+            Self::Ext => "extension of the limit",
             Self::Guq => "guarantee use request",
             Self::Gur => "guarantee use result",
             Self::Guc => "guarantee cancellation",
@@ -208,6 +219,8 @@ impl Code {
             Self::Inf => "incident transmis",
             Self::Dsp => "procédure de divergence",
             Self::Dsv => "décision sur la divergence",
+            Self::Can => "annulation",
+            Self::Ext => "prorogation du délai",
             Self::Guq => "demande d'utilisation de la garantie",
             Self::Gur => "réponse à la demande de garantie",
             Self::Guc => "annulation de la demande de garantie",

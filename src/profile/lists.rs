@@ -179,6 +179,14 @@ code_list! {
 }
 
 code_list! {
+    /// What a CAN wants (PD-31).
+    CancellationAction {
+        Request = "REQUEST", "cancel the movement", "annuler le mouvement";
+        Revoke = "REVOKE", "the cancellation is taken back", "l'annulation est retirée";
+    }
+}
+
+code_list! {
     /// What happened on the way (section 3, INC; 1 to 6 as in NCTS).
     IncidentCode {
         Deviation = "1", "carrier had to leave the itinerary", "itinéraire quitté par contrainte";

@@ -34,6 +34,8 @@ schema_files!(
     "inf.xsd",
     "dsp.xsd",
     "dsv.xsd",
+    "can.xsd",
+    "ext.xsd",
     "guq.xsd",
     "gur.xsd",
     "guc.xsd",

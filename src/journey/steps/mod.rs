@@ -1,8 +1,10 @@
 //! The sentences of the features. A step finds the actor, acts or claims, and keeps what was said.
 
+mod cancellation;
 mod clearance;
 mod control;
 mod duplicates;
+mod extension;
 mod failures;
 mod forgery;
 mod goods;

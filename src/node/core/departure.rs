@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::cancellation::Cancelling;
 use super::holds::{self, Hold};
 use super::identity::{KnownBy, Seen};
 use super::result::{StoredResult, discharge_if_due};
@@ -39,6 +40,8 @@ pub struct Departure {
     pub decision_no: u32,
     /// Countries whose entry somebody has seen.
     pub entered: BTreeSet<Country>,
+    /// Foreign countries where somebody has seen the goods, passed or not.
+    pub seen_in: BTreeSet<Country>,
     /// What forbids discharge.
     pub holds: BTreeSet<Hold>,
     /// What it is known by.
@@ -53,6 +56,10 @@ pub struct Departure {
     pub overdue: bool,
     /// Arrived after the limit.
     pub late: bool,
+    /// How far a cancellation has come.
+    pub cancelling: Cancelling,
+    /// Number of the last extension, 0 before the first.
+    pub extension_no: u32,
 }
 
 impl Departure {
@@ -70,6 +77,7 @@ impl Departure {
             actual_office: None,
             decision_no: 0,
             entered: BTreeSet::new(),
+            seen_in: BTreeSet::new(),
             holds: BTreeSet::new(),
             known: KnownBy::default(),
             seen: None,
@@ -77,6 +85,8 @@ impl Departure {
             result: None,
             overdue: false,
             late: false,
+            cancelling: Cancelling::default(),
+            extension_no: 0,
         }
     }
 
@@ -89,7 +99,7 @@ impl Departure {
     }
 
     /// The guarantee was asked for, and is needed no more (D4-D8, D12).
-    pub(super) fn give_guarantee_back(&self) -> Duty {
+    pub fn give_guarantee_back(&self) -> Duty {
         Duty::CancelGuarantee { grn: self.grn.clone(), request_no: self.request_no }
     }
 
@@ -125,6 +135,9 @@ pub(super) fn release(departure: &Departure, at: Timestamp, limit: Timestamp) ->
 /// D14, D15, PD-28 (2): a passage was noted, by an own office or a partner's.
 pub(super) fn passage(departure: &Departure, fact: &PassageFact) -> Step<Departure> {
     let mut state = departure.clone();
+    if fact.office.country() != departure.home() {
+        state.seen_in.insert(fact.office.country());
+    }
     if !departure.route.declares(fact.office, fact.direction) {
         let facts = format!("passage at {} which is not declared", fact.office);
         return Step::recorded(state, vec![Duty::Alert { rule: "F02", facts }]);

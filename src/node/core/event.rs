@@ -2,13 +2,14 @@
 
 use jiff::Timestamp;
 
+use super::cancellation::{CancelAnswer, Goods};
 use super::holds::{Ground, Hold};
 use super::incident::LossDecision;
 use super::movement::Advised;
 use super::terms::{ArrivalFact, PassageFact, ResultFact, StopPlace, TimerName};
 use crate::message::incident::Incident;
-use crate::profile::lists::DiscrepancyOutcome;
-use crate::profile::{Grn, OfficeCode};
+use crate::profile::lists::{CancellationAction, DiscrepancyOutcome};
+use crate::profile::{Country, Grn, OfficeCode};
 
 /// Everything that can happen to a movement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,6 +105,48 @@ pub enum Event {
     },
     /// Officer of departure decides on a loss.
     LossDecided(LossDecision),
+    /// Officer of departure cancels.
+    CancelAsked {
+        /// Where the goods are.
+        goods: Goods,
+        /// Why.
+        reason: String,
+    },
+    /// Officer of departure takes the cancellation back.
+    CancelWithdrawn {
+        /// Why.
+        reason: String,
+    },
+    /// The technical answer to a CAN.
+    CancelAnswered {
+        /// Who answered.
+        country: Country,
+        /// Number of the cancellation.
+        number: u32,
+        /// What.
+        answer: CancelAnswer,
+    },
+    /// CAN.
+    CancelHeard {
+        /// Asked for, or taken back.
+        action: CancellationAction,
+        /// Its number.
+        number: u32,
+    },
+    /// Officer of departure grants more time.
+    Extended {
+        /// The new limit.
+        limit: Timestamp,
+        /// Why.
+        reason: String,
+    },
+    /// EXT.
+    ExtensionHeard {
+        /// Its number.
+        number: u32,
+        /// The new limit.
+        limit: Timestamp,
+    },
     /// A timer has expired.
     Expired(TimerName),
 }

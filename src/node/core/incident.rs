@@ -222,6 +222,9 @@ fn told(part: &Departure, incident: &Incident) -> Result<Step<Departure>, Stop> 
 
 fn running(part: &Departure, incident: &Incident) -> Step<Departure> {
     let mut state = part.clone();
+    if incident.country != part.route.departure.country() {
+        state.seen_in.insert(incident.country);
+    }
     let mut duties = vec![Duty::ForwardIncident(Box::new(incident.clone()))];
     let travels = part.state.is_travel() || part.state == DepartureState::Enquiry;
     if incident.is_total_loss() && travels {

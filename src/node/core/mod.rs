@@ -15,6 +15,11 @@ mod claims;
 mod departure;
 mod destination;
 mod event;
+
+mod cancellation;
+#[cfg(test)]
+mod cancellation_laws;
+mod extension;
 mod guarantor;
 mod holds;
 mod identity;
@@ -32,6 +37,7 @@ mod securing;
 mod states;
 mod terms;
 
+pub use cancellation::{CancelAnswer, Cancelling, Goods, ToldCancellation};
 pub use claims::{ClaimOrder, Claimed, claim};
 pub use departure::{Departure, DepartureState};
 pub use destination::{Destination, DestinationState};

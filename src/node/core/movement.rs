@@ -3,18 +3,17 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::cancellation::{self, ToldCancellation};
 use super::departure::{self, Departure};
 use super::destination::Destination;
 use super::event::Event;
-use super::holds;
 use super::identity::{KnownBy, Seen, compare};
 use super::incident::{self, Reported};
 use super::passage::Passage;
-use super::result;
-use super::securing;
 use super::terms::{
     ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,
 };
+use super::{extension, holds, result, securing};
 use crate::profile::lists::{Direction, Disposition, FunctionalErrorCode, Outcome};
 use crate::profile::timer::T_RES;
 use crate::profile::{Country, Mrn, OfficeCode};
@@ -36,6 +35,10 @@ pub struct Movement {
     pub written_off: bool,
     /// Incidents told and heard.
     pub incidents: Vec<Reported>,
+    /// The newest cancellation that departure in another country has told.
+    pub cancellation: Option<ToldCancellation>,
+    /// Number of the last extension that departure in another country has told.
+    pub extension_no: u32,
 }
 
 /// What advance data say that later events are compared with.
@@ -62,6 +65,8 @@ impl Movement {
             destination: None,
             written_off: false,
             incidents: Vec::new(),
+            cancellation: None,
+            extension_no: 0,
         }
     }
 
@@ -106,10 +111,12 @@ impl Movement {
 
     /// True when it has ended for this node (PD-23: final state).
     pub fn is_final(&self) -> bool {
-        match &self.departure {
-            Some(departure) => departure.state.is_final(),
-            None => self.written_off || self.destination.is_some_and(Destination::is_final),
+        if let Some(departure) = &self.departure {
+            return departure.state.is_final();
         }
+        // CANCELLED may be taken back, so it is no end here (P3).
+        let ended = self.destination.is_some_and(Destination::is_final);
+        self.written_off || (ended && !self.is_cancelled())
     }
 
     /// P1, A1: one record for every declared office of this country that has none.
@@ -170,6 +177,14 @@ impl Movement {
 
 /// What `event` does to `movement` in the node of `home`.
 pub fn step(home: Country, movement: &Movement, event: Event) -> Result<Step<Movement>, Stop> {
+    let Some(revoked) = cancellation::before_evidence(home, movement, &event)? else {
+        return take(home, movement, event);
+    };
+    let then = take(home, &revoked.state, event)?;
+    Ok(Step { duties: [revoked.duties, then.duties].concat(), ..then })
+}
+
+fn take(home: Country, movement: &Movement, event: Event) -> Result<Step<Movement>, Stop> {
     match event {
         Event::GuaranteeAsked => at_departure(movement, home, securing::ask_guarantee),
         Event::GuaranteeDecided { request_no, granted } => at_departure(movement, home, |part| {
@@ -212,6 +227,18 @@ pub fn step(home: Country, movement: &Movement, event: Event) -> Result<Step<Mov
         Event::LossDecided(decision) => {
             at_departure(movement, home, |part| incident::decide(part, decision))
         }
+        Event::CancelAsked { goods, reason } => cancellation::asked(home, movement, goods, &reason),
+        Event::CancelWithdrawn { reason } => cancellation::withdrawn(home, movement, &reason),
+        Event::CancelAnswered { country, number, answer } => {
+            cancellation::answered(home, movement, (country, number), answer)
+        }
+        Event::CancelHeard { action, number } => {
+            cancellation::heard(home, movement, action, number)
+        }
+        Event::Extended { limit, reason } => {
+            at_departure(movement, home, |part| extension::granted(part, limit, &reason))
+        }
+        Event::ExtensionHeard { number, limit } => extension::heard(movement, number, limit),
         Event::Expired(name) => expired(home, movement, name),
     }
 }
@@ -260,6 +287,11 @@ fn advised(home: Country, movement: &Movement, advice: &Advised) -> Result<Step<
     let mut state = movement.clone();
     state.advice.get_or_insert_with(|| advice.clone());
     state.expect(&advice.route, home);
+    if movement.is_cancelled() {
+        // P2: the tombstone stands; the body is kept in case the cancellation is taken back.
+        state.cancel_records();
+        return Ok(Step::recorded(state, Vec::new()));
+    }
     Ok(Step::applied(state, Vec::new()))
 }
 

@@ -9,8 +9,8 @@ use super::identity::IdentityChange;
 use crate::message::Kilograms;
 use crate::message::incident::Incident;
 use crate::profile::lists::{
-    Basis, ControlResult, Direction, DiscrepancyOutcome, Disposition, FunctionalErrorCode,
-    NextRegime, Outcome, StateOfSeals,
+    Basis, CancellationAction, ControlResult, Direction, DiscrepancyOutcome, Disposition,
+    FunctionalErrorCode, NextRegime, Outcome, StateOfSeals,
 };
 use crate::profile::timer::Timer;
 use crate::profile::{Country, Grn, OfficeCode};
@@ -272,6 +272,26 @@ pub enum Duty {
     LiberateGuarantee {
         /// Ground.
         basis: Basis,
+    },
+    /// Send CAN to these countries.
+    NotifyCancellation {
+        /// Asked for, or taken back.
+        action: CancellationAction,
+        /// Number of the cancellation.
+        number: u32,
+        /// Why.
+        reason: String,
+        /// Every country that was advised.
+        to: BTreeSet<Country>,
+    },
+    /// Send EXT to every other country of the movement.
+    NotifyExtension {
+        /// Number of the extension.
+        number: u32,
+        /// The new limit.
+        limit: Timestamp,
+        /// Why.
+        reason: String,
     },
     /// Tell an officer.
     Alert {

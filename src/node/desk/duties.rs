@@ -1,11 +1,7 @@
 //! Each duty of the core, done.
 
-use super::compose;
-use super::discrepancy;
-use super::guarantee;
-use super::incident;
 use super::outgoing::{Mail, Place, later};
-use super::{Cause, Desk, Hindrance};
+use super::{Cause, Desk, Hindrance, change, compose, discrepancy, guarantee, incident};
 use crate::message::Body;
 use crate::message::passage::Wro;
 use crate::node::core::{
@@ -50,6 +46,12 @@ pub(super) fn perform(
                 write_off(desk, movement, *basis, *actual_office, *decision_no)?;
             }
             Duty::LiberateGuarantee { basis } => guarantee::liberate(desk, movement, *basis)?,
+            Duty::NotifyCancellation { action, number, reason, to } => {
+                change::notify_cancellation(desk, movement, (*action, *number), reason, to)?;
+            }
+            Duty::NotifyExtension { number, limit, reason } => {
+                change::notify_extension(desk, movement, (*number, *limit), reason)?;
+            }
             Duty::Alert { rule, facts } => {
                 desk.alert(rule, Some(movement.mrn.as_str()), None, facts.as_str())?;
             }
@@ -128,6 +130,9 @@ fn notify_arrival(
     let near = movement.limit().is_some_and(|limit| later(fact.event_at, hour) > limit);
     if near && !late && desk.deviates(Flaw::CutsLastHour)? {
         late = true;
+    }
+    if late && desk.deviates(Flaw::HidesLateness)? {
+        late = false;
     }
     let body = compose::arrival(movement.mrn, desk.event(fact.event_at), fact, late);
     let copies = if desk.deviates(Flaw::SendsBusinessEventTwice)? { 2 } else { 1 };

@@ -3,6 +3,7 @@
 //! Everything here runs inside one transaction of the engine, and a failure undoes all of it.
 
 mod acts;
+mod change;
 mod clockwork;
 mod compose;
 mod control;
@@ -13,6 +14,7 @@ mod guarantee;
 mod guarantor;
 mod incident;
 mod misbehave;
+mod misdecide;
 mod misdeclare;
 mod misjudge;
 mod misroute;

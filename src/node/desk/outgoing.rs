@@ -184,6 +184,8 @@ impl Desk<'_> {
             | Body::Guq(_)
             | Body::Gur(_)
             | Body::Guc(_)
+            | Body::Can(_)
+            | Body::Ext(_)
             | Body::Gul(_)
             | Body::Hbt(_)
             | Body::Una(_)

@@ -155,6 +155,9 @@ fn repeated_key(
         rejection.alerting(rule, format!("{} {facts}", cause.key))
     };
     if Some(&content) != cause.content.as_ref() {
+        if message.code() == Code::Tda && desk.deviates(Flaw::TakesAmendedAdvice)? {
+            return Ok(Some(Applied::Done(Disposition::Recorded)));
+        }
         let facts = "was told before with another content";
         return Ok(Some(Applied::Rejected(refuse("F26", facts))));
     }
@@ -169,7 +172,14 @@ fn repeated_key(
     }
     let harmless = matches!(
         message.code(),
-        Code::Wro | Code::Inc | Code::Inf | Code::Guc | Code::Gul | Code::Pas
+        Code::Wro
+            | Code::Can
+            | Code::Ext
+            | Code::Inc
+            | Code::Inf
+            | Code::Guc
+            | Code::Gul
+            | Code::Pas
     ) || !movement.is_final();
     if harmless {
         return Ok(Some(Applied::Done(Disposition::Duplicate)));
@@ -191,6 +201,9 @@ fn after_the_end(
     if late && message.code() == Code::Arr && desk.deviates(Flaw::AcceptsArrivalAfterEnd)? {
         return Ok(Ok(Disposition::Recorded));
     }
+    if takes_back_nothing(desk, message, refusal)? {
+        return Ok(Ok(Disposition::Recorded));
+    }
     if refusal.code.is_bare() {
         return Ok(Err(Rejection {
             answer: Answer::Fnk(vec![FunctionalError::bare(refusal.code)]),
@@ -205,6 +218,18 @@ fn after_the_end(
         Some(rule) => rejection.alerting(rule, refusal.reason.clone()),
         None => rejection,
     }))
+}
+
+/// A flaw's doing: what contradicts a cancellation is taken as if it did not.
+fn takes_back_nothing(desk: &Desk<'_>, message: &Message, refusal: &Refusal) -> Stored<bool> {
+    if refusal.alert != Some("F23") {
+        return Ok(false);
+    }
+    match message.code() {
+        Code::Can => desk.deviates(Flaw::AcknowledgesLateCancellation),
+        Code::Pas => desk.deviates(Flaw::TakesEvidenceAfterCancellation),
+        _ => Ok(false),
+    }
 }
 
 /// The effect itself: one step of the movement, or of the guarantor's ledger.
@@ -229,6 +254,8 @@ fn effect(
         Body::Dsv(dsv) => Event::DecisionHeard { result_no: dsv.result_no, decision: dsv.decision },
         Body::Wro(wro) => Event::WrittenOff { actual_office: wro.actual_office },
         Body::Inc(incident) | Body::Inf(incident) => Event::IncidentHeard(incident.clone()),
+        Body::Can(can) => Event::CancelHeard { action: can.action, number: can.cancel_no },
+        Body::Ext(ext) => Event::ExtensionHeard { number: ext.extension_no, limit: ext.time_limit },
         Body::Guq(guq) => return asked(desk, message, guq, movement, cause),
         Body::Gur(gur) => return decided(desk, message, gur, movement, cause),
         Body::Guc(guc) => return given_back(desk, message, guc, movement, cause),

@@ -75,6 +75,8 @@ fn place(message: &Message) -> Option<OfficeCode> {
         | Body::Inf(_)
         | Body::Dsp(_)
         | Body::Dsv(_)
+        | Body::Can(_)
+        | Body::Ext(_)
         | Body::Guq(_)
         | Body::Gur(_)
         | Body::Guc(_)
@@ -142,6 +144,8 @@ fn check_digits(_: &Incoming<'_>, message: &Message) -> Check {
         | Body::Inf(_)
         | Body::Dsp(_)
         | Body::Dsv(_)
+        | Body::Can(_)
+        | Body::Ext(_)
         | Body::Ack(_)
         | Body::Fnk(_)
         | Body::Xnk(_) => None,
@@ -171,6 +175,8 @@ fn offices_named(message: &Message) -> Vec<(OfficeCode, Option<Role>)> {
         Body::Dsp(dsp) => one(dsp.office, Role::Dst),
         Body::Dsv(dsv) => one(dsv.office, Role::Dst),
         Body::Guq(_)
+        | Body::Can(_)
+        | Body::Ext(_)
         | Body::Gur(_)
         | Body::Guc(_)
         | Body::Gul(_)
@@ -261,6 +267,8 @@ pub(super) fn rules(message: &Message) -> Result<(), (&'static str, String)> {
         Body::Inc(incident) | Body::Inf(incident) => texts.extend(incident.texts()),
         Body::Dsp(dsp) => texts.extend(dsp.remarks.as_deref()),
         Body::Dsv(dsv) => texts.push(&dsv.reason),
+        Body::Can(can) => texts.push(&can.reason),
+        Body::Ext(ext) => texts.push(&ext.reason),
         Body::Wro(_)
         | Body::Guq(_)
         | Body::Gur(_)

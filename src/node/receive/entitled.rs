@@ -36,19 +36,14 @@ pub(super) fn entitled(
 ) -> Stored<Result<(), Rejection>> {
     let strange = |facts: String| Ok(Err(not_entitled(facts)));
     let not_departure = || format!("{} about {mrn} from {}", message.code(), queue.from);
+    if told_by_departure(message.code()) && mrn.country() != queue.from {
+        return strange(not_departure());
+    }
     match &message.body {
         Body::Tda(advice) | Body::Tpa(advice) => {
-            if mrn.country() != queue.from {
-                return strange(not_departure());
-            }
             if !concerns(advice, message.code(), desk.home, queue.from) {
                 return strange(format!("{} does not concern {}", message.code(), desk.home));
             }
-        }
-        Body::Wro(_) | Body::Inf(_) | Body::Dsp(_) | Body::Dsv(_)
-            if mrn.country() != queue.from =>
-        {
-            return strange(not_departure());
         }
         Body::Guq(_) | Body::Guc(_) | Body::Gul(_) if mrn.country() != queue.from => {
             desk.alert("F14", Some(mrn.as_str()), None, not_departure())?;
@@ -68,6 +63,8 @@ pub(super) fn entitled(
         | Body::Inf(_)
         | Body::Dsp(_)
         | Body::Dsv(_)
+        | Body::Can(_)
+        | Body::Ext(_)
         | Body::Pas(_)
         | Body::Arr(_)
         | Body::Hbt(_)
@@ -107,6 +104,21 @@ fn told_incident(
         return Ok(Err(not_entitled(format!("{mrn} does not cross {}", queue.from))));
     }
     Ok(Ok(()))
+}
+
+/// Codes of the movement itself that only its country of departure may send (section 3).
+fn told_by_departure(code: Code) -> bool {
+    matches!(
+        code,
+        Code::Tda
+            | Code::Tpa
+            | Code::Wro
+            | Code::Can
+            | Code::Ext
+            | Code::Inf
+            | Code::Dsp
+            | Code::Dsv
+    )
 }
 
 /// The guarantee's messages go to, and come from, the country that keeps it (PD-15).
