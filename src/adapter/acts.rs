@@ -1,7 +1,14 @@
 //! The officers' and traders' acts: one verb each, with what they must state.
 
+mod incident;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+pub use incident::{
+    DecideLoss, Endorsement, GoodsLoss, IncidentPlace, LostGoods, NewUnit, ReportIncident,
+    WithdrawIncident,
+};
 
 /// One act. The verb is the last segment of the path, the rest is the JSON body.
 ///
@@ -34,6 +41,9 @@ pub const VERBS: &[&str] = &[
     "empty",
     "announce-unavailable",
     "watch-link",
+    "incident",
+    "withdraw-incident",
+    "decide-loss",
     "cancel",
     "withdraw-cancellation",
     "extend",

@@ -177,6 +177,9 @@ pub struct MovementView {
     /// Destination part, state names of profile 5.3.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub destination: Option<DestinationView>,
+    /// Incidents that this node has told or heard.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub incidents: Vec<IncidentView>,
     /// What is to be checked now: declared, and changed on the way; absent where nothing is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity: Option<IdentityView>,
@@ -237,6 +240,19 @@ pub struct DestinationView {
     /// Office where the goods were presented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub office: Option<String>,
+}
+
+/// An incident of a movement, as a node keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncidentView {
+    /// Country that told it.
+    pub country: String,
+    /// Number within movement and country.
+    pub number: u32,
+    /// `1` to `9`.
+    pub code: String,
+    /// `VALID`, `WITHDRAWN` or `REFUSED`.
+    pub standing: String,
 }
 
 /// One committed business effect.

@@ -1,5 +1,6 @@
 //! What a scenario has: its stage, its movements, and the messages that were said to matter.
 
+use crate::adapter::acts::ReportIncident;
 use crate::adapter::contract::GuaranteeEntry;
 use crate::journey::actor::road::Station;
 use crate::journey::ended::Ended;
@@ -35,6 +36,8 @@ pub(crate) struct World {
     pub(crate) letters: Vec<Letter>,
     /// A planned unavailability that was announced: begin and end.
     pub(crate) window: Option<(Timestamp, Timestamp)>,
+    /// The newest incident that was told.
+    pub(crate) incident: Option<ReportIncident>,
     /// Why the scenario is over, if it is.
     pub(crate) ended: Option<Ended>,
 }
@@ -86,6 +89,7 @@ impl World {
             done: None,
             letters: Vec::new(),
             window: None,
+            incident: None,
             ended: None,
         }
     }

@@ -4,6 +4,7 @@ mod xml;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::message::claimed::Claimed;
 use crate::message::header::Event;
@@ -123,7 +124,7 @@ pub struct Consignee {
 }
 
 /// A vehicle of the train.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Vehicle {
     /// Place in the train, from 1.
     pub seq: u16,
@@ -138,7 +139,7 @@ pub struct Vehicle {
 }
 
 /// A container, or the vehicle's own load space, with its seals.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unit {
     /// Number of the unit, from 1.
     pub no: u16,

@@ -19,6 +19,9 @@ pub fn business_key(message: &Message) -> Option<String> {
         }
         Body::Arr(arr) => format!("|{}", arr.office),
         Body::Res(res) => format!("|{}|{}", res.office, res.result_no),
+        Body::Inc(incident) | Body::Inf(incident) => {
+            format!("|{}|{}", incident.country, incident.number)
+        }
         Body::Dsp(dsp) => format!("|{}", dsp.result_no),
         Body::Dsv(dsv) => format!("|{}", dsv.result_no),
         Body::Can(can) => format!("|{}|{}", can.action, can.cancel_no),

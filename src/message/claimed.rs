@@ -4,6 +4,8 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::str::FromStr;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 /// Text of the schema's shape that claims to be a `T`.
 ///
 /// A wrong check digit is not a matter of the schema (XNK) but of the rules after it (FNK 93, 14),
@@ -36,6 +38,18 @@ impl<T: FromStr> Claimed<T> {
 impl<T: AsRef<str>> From<T> for Claimed<T> {
     fn from(identifier: T) -> Self {
         Self::from_text(identifier.as_ref())
+    }
+}
+
+impl<T> Serialize for Claimed<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
+    }
+}
+
+impl<'de, T> Deserialize<'de> for Claimed<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::from_text)
     }
 }
 

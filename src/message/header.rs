@@ -1,6 +1,7 @@
 //! The header that every message has, and the identity of an event.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::message::answer::AnyMessageId;
@@ -47,9 +48,10 @@ pub struct Party {
 }
 
 /// Identity of an event (PD-03).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     /// Equal in all copies of one event.
+    #[serde(with = "as_text")]
     pub id: Uuid,
     /// When it happened.
     pub at: Timestamp,
@@ -62,7 +64,7 @@ pub struct Event {
 }
 
 /// The stamped paper behind an event (PD-49, PD-50).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paper {
     /// Number of the stamp.
     pub stamp_number: String,
@@ -72,6 +74,21 @@ pub struct Paper {
     pub link_down_from: Timestamp,
     /// End of the period without link.
     pub link_down_to: Timestamp,
+}
+
+/// An event's identity in a store: its canonical text.
+mod as_text {
+    use serde::de::Error as _;
+    use serde::{Deserialize as _, Deserializer, Serializer};
+    use uuid::Uuid;
+
+    pub(super) fn serialize<S: Serializer>(id: &Uuid, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(id)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Uuid, D::Error> {
+        String::deserialize(from)?.parse().map_err(D::Error::custom)
+    }
 }
 
 impl Header {

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::message::answer::AnyMessageId;
@@ -12,8 +13,8 @@ use crate::message::claimed::Claimed;
 use crate::profile::lists::{
     AlertLevel, Basis, CancellationAction, CaptureMode, ControlResult, Direction,
     DiscrepancyOutcome, Disposition, DiversionPolicy, FunctionalErrorCode, GuaranteePurpose,
-    GuaranteeRefusal, GuaranteeVerdict, NextRegime, Outcome, ProfileOption, ReferenceSet, Role,
-    StateOfSeals, TrafficMode, XmlErrorCode,
+    GuaranteeRefusal, GuaranteeVerdict, IncidentCode, LossExtent, NextRegime, Outcome, PlaceKind,
+    ProfileOption, ReferenceSet, Role, StateOfSeals, TrafficMode, XmlErrorCode,
 };
 use crate::profile::{Class, Country, MessageId, OfficeCode};
 
@@ -115,8 +116,11 @@ lexical_by_parsing!(
     GuaranteePurpose,
     GuaranteeRefusal,
     GuaranteeVerdict,
+    IncidentCode,
+    LossExtent,
     NextRegime,
     Outcome,
+    PlaceKind,
     ProfileOption,
     ReferenceSet,
     Role,
@@ -144,7 +148,7 @@ macro_rules! lexical_numbers {
 lexical_numbers!(u16, u32, u64);
 
 /// Mass in kilograms with up to three decimals, kept in grams (PD-01).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Kilograms {
     grams: u64,
 }

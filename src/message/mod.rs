@@ -14,6 +14,7 @@ mod envelope;
 mod fault;
 pub mod guarantee;
 pub mod header;
+pub mod incident;
 mod lexical;
 pub mod passage;
 mod read;
@@ -40,6 +41,7 @@ use self::answer::{Ack, Fnk, Xnk};
 use self::decision::{Can, Ext};
 use self::discrepancy::{Dsp, Dsv};
 use self::guarantee::{Guc, Gul, Guq, Gur};
+use self::incident::Incident;
 use self::passage::{Arr, Pas, Res, Wro};
 use self::system::{Hbt, Rfd, Una};
 use crate::profile::{Class, Code, Mrn, Queue};
@@ -68,6 +70,10 @@ pub enum Body {
     Res(Box<Res>),
     /// Write-off.
     Wro(Box<Wro>),
+    /// Incident, or the withdrawal of one.
+    Inc(Box<Incident>),
+    /// Forwarded incident.
+    Inf(Box<Incident>),
     /// Discrepancy procedure.
     Dsp(Box<Dsp>),
     /// Discrepancy decision.
@@ -108,6 +114,8 @@ impl Body {
             Self::Arr(_) => Code::Arr,
             Self::Res(_) => Code::Res,
             Self::Wro(_) => Code::Wro,
+            Self::Inc(_) => Code::Inc,
+            Self::Inf(_) => Code::Inf,
             Self::Dsp(_) => Code::Dsp,
             Self::Dsv(_) => Code::Dsv,
             Self::Can(_) => Code::Can,
@@ -133,6 +141,7 @@ impl Body {
             Self::Arr(arr) => Some(&arr.mrn),
             Self::Res(res) => Some(&res.mrn),
             Self::Wro(wro) => Some(&wro.mrn),
+            Self::Inc(incident) | Self::Inf(incident) => Some(&incident.mrn),
             Self::Dsp(dsp) => Some(&dsp.mrn),
             Self::Dsv(dsv) => Some(&dsv.mrn),
             Self::Can(can) => Some(&can.mrn),
@@ -160,6 +169,7 @@ impl Body {
             Self::Wro(wro) => Some(&wro.event),
             Self::Una(una) => Some(&una.event),
             Self::Rfd(rfd) => Some(&rfd.event),
+            Self::Inc(incident) | Self::Inf(incident) => Some(&incident.event),
             Self::Dsp(dsp) => Some(&dsp.event),
             Self::Dsv(dsv) => Some(&dsv.event),
             Self::Can(can) => Some(&can.event),

@@ -6,6 +6,7 @@ use crate::message::discrepancy::{Dsp, Dsv};
 use crate::message::fault::{Fault, Unreadable, unreadable};
 use crate::message::guarantee::{Guc, Gul, Guq, Gur};
 use crate::message::header::Header;
+use crate::message::incident::Incident;
 use crate::message::passage::{Arr, Pas, Res, Wro};
 use crate::message::scan::scan;
 use crate::message::schema::validated;
@@ -41,6 +42,8 @@ fn body(code: Code, root: &Element<'_>) -> Result<Body, Fault> {
         Code::Arr => Body::Arr(Box::new(Arr::from_element(root)?)),
         Code::Res => Body::Res(Box::new(Res::from_element(root)?)),
         Code::Wro => Body::Wro(Box::new(Wro::from_element(root)?)),
+        Code::Inc => Body::Inc(Box::new(Incident::from_element(root)?)),
+        Code::Inf => Body::Inf(Box::new(Incident::from_element(root)?)),
         Code::Dsp => Body::Dsp(Box::new(Dsp::from_element(root)?)),
         Code::Dsv => Body::Dsv(Box::new(Dsv::from_element(root)?)),
         Code::Can => Body::Can(Box::new(Can::from_element(root)?)),

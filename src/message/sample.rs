@@ -2,6 +2,7 @@
 
 mod bodies;
 mod chance;
+mod incident;
 mod system;
 
 use jiff::{SignedDuration, Timestamp};
@@ -74,6 +75,8 @@ impl Cast {
             Code::Arr => Body::Arr(Box::new(self.arr())),
             Code::Res => Body::Res(Box::new(self.res())),
             Code::Wro => Body::Wro(Box::new(self.wro())),
+            Code::Inc => Body::Inc(Box::new(self.incident())),
+            Code::Inf => Body::Inf(Box::new(self.incident())),
             Code::Dsp => Body::Dsp(Box::new(self.dsp())),
             Code::Dsv => Body::Dsv(Box::new(self.dsv())),
             Code::Can => Body::Can(Box::new(self.can())),
@@ -134,8 +137,8 @@ fn roles(code: Code) -> (Role, Role) {
         Code::Tda | Code::Wro | Code::Dsp | Code::Dsv | Code::Can | Code::Ext => {
             (Role::Dep, Role::Dst)
         }
-        Code::Tpa => (Role::Dep, Role::Ent),
-        Code::Pas => (Role::Ent, Role::Dep),
+        Code::Tpa | Code::Inf => (Role::Dep, Role::Ent),
+        Code::Pas | Code::Inc => (Role::Ent, Role::Dep),
         Code::Arr | Code::Res => (Role::Dst, Role::Dep),
         Code::Guq | Code::Guc | Code::Gul => (Role::Dep, Role::Gua),
         Code::Gur => (Role::Gua, Role::Dep),

@@ -88,6 +88,7 @@ fn body(body: &Body, root: Element<'static>) -> Element<'static> {
         Body::Arr(arr) => arr.add_to(root),
         Body::Res(res) => res.add_to(root),
         Body::Wro(wro) => wro.add_to(root),
+        Body::Inc(incident) | Body::Inf(incident) => incident.add_to(root),
         Body::Dsp(dsp) => dsp.add_to(root),
         Body::Dsv(dsv) => dsv.add_to(root),
         Body::Can(can) => can.add_to(root),

@@ -195,6 +195,34 @@ flaws! {
     ForgetsAnnouncement = "forgets-announcement",
     /// A movement is called overdue although the partner has said that it is away.
     IgnoresUnavailability = "ignores-unavailability",
+    /// An incident is recorded and no INC is sent.
+    ForgetsIncident = "forgets-incident",
+    /// INC names no new seals although the officer set some.
+    DropsNewSealsFromIncident = "drops-new-seals-from-incident",
+    /// An incident that needs an endorsement is reported without one.
+    ReportsUnendorsedIncident = "reports-unendorsed-incident",
+    /// An incident that needs an endorsement is accepted without one.
+    AcceptsUnendorsedIncident = "accepts-unendorsed-incident",
+    /// Departure records an own incident and sends no INF.
+    ForgetsOwnIncident = "forgets-own-incident",
+    /// An own incident is withdrawn and departure is not told.
+    ForgetsWithdrawal = "forgets-withdrawal",
+    /// An incident that the police vouch for is refused.
+    BelievesCustomsOnly = "believes-customs-only",
+    /// A deviation from the itinerary is refused unless somebody vouches for it.
+    PunishesDeviation = "punishes-deviation",
+    /// Seals and vehicles are compared with the declared ones, whatever incidents have changed.
+    ComparesWithDeclaredOnly = "compares-with-declared-only",
+    /// Another tractor is taken for another vehicle although the seals are intact.
+    DistrustsAnotherTractor = "distrusts-another-tractor",
+    /// A partial loss stops the movement as a total one does.
+    ReviewsPartialLoss = "reviews-partial-loss",
+    /// A loss is relieved as soon as it is told.
+    RelievesWithoutReview = "relieves-without-review",
+    /// WRO of a relief names an office where the goods never came.
+    NamesAnOfficeInRelief = "names-an-office-in-relief",
+    /// Nobody is told that a loss is undecided.
+    ForgetsLossReview = "forgets-loss-review",
     /// No DSP follows an unsatisfactory result.
     ForgetsDiscrepancy = "forgets-discrepancy",
     /// The officer decides on a discrepancy and no DSV is sent.

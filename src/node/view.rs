@@ -1,10 +1,10 @@
 //! What the adapter tells of movements and guarantees.
 
-use super::core::{Departure, Hold, Movement, Reservation};
+use super::core::{Departure, Hold, Movement, Reported, Reservation};
 use super::store::{Store, Stored};
 use crate::adapter::contract::{
-    DepartureView, DestinationView, GuaranteeView, IdentityView, MovementView, PassageView,
-    PortionView, ReservationView,
+    DepartureView, DestinationView, GuaranteeView, IdentityView, IncidentView, MovementView,
+    PassageView, PortionView, ReservationView,
 };
 use crate::profile::Mrn;
 use jiff::Timestamp;
@@ -33,6 +33,7 @@ pub(super) fn movement(store: &Store, mrn: Mrn, now: Timestamp) -> Stored<Option
             state: part.state.as_str().to_owned(),
             office: part.office.map(|office| office.to_string()),
         }),
+        incidents: movement.incidents.iter().map(incident).collect(),
         identity: identity(&movement, now),
         effects: store.effects(mrn)?,
     }))
@@ -54,6 +55,15 @@ fn departure(store: &Store, mrn: Mrn, part: &Departure) -> Stored<DepartureView>
         late: part.late,
         advice: store.advice(mrn)?,
     })
+}
+
+fn incident(known: &Reported) -> IncidentView {
+    IncidentView {
+        country: known.incident.country.to_string(),
+        number: known.incident.number,
+        code: known.incident.code.to_string(),
+        standing: known.validity.as_str().to_owned(),
+    }
 }
 
 /// One guarantee; none if this node's guarantor does not keep it.

@@ -41,6 +41,10 @@ pub enum Code {
     Res,
     /// Write-off [CD049, CC045].
     Wro,
+    /// Incident, or the withdrawal of one [CD180].
+    Inc,
+    /// Forwarded incident [CD181].
+    Inf,
     /// Discrepancy procedure opened.
     Dsp,
     /// Discrepancy decision [CD049].
@@ -87,13 +91,15 @@ impl Class {
 
 impl Code {
     /// Every code of this cut, in the order of the profile.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Tda,
         Self::Tpa,
         Self::Pas,
         Self::Arr,
         Self::Res,
         Self::Wro,
+        Self::Inc,
+        Self::Inf,
         Self::Dsp,
         Self::Dsv,
         Self::Can,
@@ -119,6 +125,8 @@ impl Code {
             Self::Arr => "ARR",
             Self::Res => "RES",
             Self::Wro => "WRO",
+            Self::Inc => "INC",
+            Self::Inf => "INF",
             Self::Dsp => "DSP",
             Self::Dsv => "DSV",
             Self::Can => "CAN",
@@ -145,6 +153,8 @@ impl Code {
             | Self::Arr
             | Self::Res
             | Self::Wro
+            | Self::Inc
+            | Self::Inf
             | Self::Dsp
             | Self::Dsv => Class::Core,
             Self::Can | Self::Ext => Class::Core,
@@ -177,6 +187,8 @@ impl Code {
             Self::Arr => "arrival advice",
             Self::Res => "control result",
             Self::Wro => "write-off",
+            Self::Inc => "incident",
+            Self::Inf => "forwarded incident",
             Self::Dsp => "discrepancy procedure",
             Self::Dsv => "discrepancy decision",
             Self::Can => "cancellation",
@@ -203,6 +215,8 @@ impl Code {
             Self::Arr => "avis d'arrivée",
             Self::Res => "résultat de contrôle",
             Self::Wro => "apurement",
+            Self::Inc => "incident",
+            Self::Inf => "incident transmis",
             Self::Dsp => "procédure de divergence",
             Self::Dsv => "décision sur la divergence",
             Self::Can => "annulation",

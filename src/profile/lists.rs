@@ -187,6 +187,51 @@ code_list! {
 }
 
 code_list! {
+    /// What happened on the way (section 3, INC; 1 to 6 as in NCTS).
+    IncidentCode {
+        Deviation = "1", "carrier had to leave the itinerary", "itinéraire quitté par contrainte";
+        SealsBroken = "2", "seals broken beyond the carrier's control",
+            "scellés rompus hors du fait du transporteur";
+        Transhipment = "3", "goods moved to another means of transport",
+            "marchandises transbordées sur un autre moyen de transport";
+        Unloading = "4", "imminent danger forced unloading",
+            "déchargement imposé par un danger imminent";
+        Obligations = "5", "may keep the carrier from its obligations",
+            "peut empêcher le transporteur de remplir ses obligations";
+        MeansChanged = "6", "part of the means of transport changed",
+            "élément du moyen de transport changé";
+        Attack = "7", "theft or attack", "vol ou attaque";
+        TotalLoss = "8", "total loss", "perte totale";
+        SecondConsignment = "9", "second consignment under this MRN",
+            "second envoi sous ce MRN";
+    }
+}
+
+impl IncidentCode {
+    /// True for the incidents that an authority must vouch for (PD-41).
+    pub const fn needs_endorsement(self) -> bool {
+        matches!(self, Self::SealsBroken | Self::Unloading | Self::Attack | Self::TotalLoss)
+    }
+}
+
+code_list! {
+    /// How the place of an incident is written (section 3, INC).
+    PlaceKind {
+        Gnss = "GNSS", "latitude and longitude", "latitude et longitude";
+        Locode = "LOCODE", "UN/LOCODE", "UN/LOCODE";
+        Address = "ADDRESS", "free text", "texte libre";
+    }
+}
+
+code_list! {
+    /// How much of the goods is lost (section 3, INC).
+    LossExtent {
+        Part = "PART", "of the items named", "des articles nommés";
+        All = "ALL", "of all goods", "de toutes les marchandises";
+    }
+}
+
+code_list! {
     /// Why a guarantee is asked for (section 3, GUQ).
     GuaranteePurpose {
         Initial = "INITIAL", "before release", "avant mainlevée";

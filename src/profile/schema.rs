@@ -13,7 +13,7 @@ pub struct SchemaFile {
 
 macro_rules! schema_files {
     ($($name:literal),* $(,)?) => {
-        /// Every schema file: two shared ones, then one per code.
+        /// Every schema file: shared ones first, then one per code.
         pub const FILES: &[SchemaFile] = &[
             $(SchemaFile { name: $name, text: include_str!(concat!("xsd/", $name)) }),*
         ];
@@ -23,12 +23,15 @@ macro_rules! schema_files {
 schema_files!(
     "common.xsd",
     "advice.xsd",
+    "incident.xsd",
     "tda.xsd",
     "tpa.xsd",
     "pas.xsd",
     "arr.xsd",
     "res.xsd",
     "wro.xsd",
+    "inc.xsd",
+    "inf.xsd",
     "dsp.xsd",
     "dsv.xsd",
     "can.xsd",

@@ -85,6 +85,8 @@ pub const T_HARD: Timer =
     Timer { name: "T-HARD", length: Length::Months(7), kind: Kind::Continuous };
 /// Decision on a loss.
 pub const T_LOSS: Timer = office("T-LOSS", days(30));
+/// Further alerts on an undecided loss: every week.
+pub const T_LOSS_AGAIN: Timer = office("T-LOSS", days(7));
 /// RCA after RCQ.
 pub const T_RCA: Timer = office("T-RCA", days(28));
 /// GUR after GUQ: alert.

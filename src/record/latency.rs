@@ -272,6 +272,7 @@ const ACTS: &[(&str, &[&str])] = &[
     ("pass", &["PAS"]),
     ("arrive", &["ARR"]),
     ("result", &["RES"]),
+    ("incident", &["INC"]),
     ("resolve", &["DSV"]),
 ];
 

@@ -126,6 +126,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(encodings());
     cases.extend(structure());
     cases.extend(values());
+    cases.extend(incidents());
     cases
 }
 
@@ -601,4 +602,37 @@ pub(crate) fn with_items(count: usize) -> Vec<u8> {
     let goods = text.find("<Goods").unwrap();
     let end = text.find("  </Goods>").unwrap();
     format!("{}{start}{items}{}", &text[..goods], &text[end..]).into_bytes()
+}
+
+/// What an incident may and may not say.
+fn incidents() -> Vec<Case> {
+    let inc = |name: &str| draft(Code::Inc, name);
+    let body = "/INC/Incident";
+    vec![
+        inc("x12-code").between("<code>", "<", "0").refused(
+            "12",
+            "<code>",
+            &format!("{body}/code"),
+        ),
+        inc("x12-place-kind").between("<place kind=\"", "\"", "PK").refused(
+            "12",
+            "<place",
+            &format!("{body}/place/@kind"),
+        ),
+        inc("x13-no-place").without_line("<place").refused(
+            "13",
+            "<endorsement",
+            &format!("{body}/place"),
+        ),
+        inc("x13-endorsed-by-nobody").between("<endorsement ", " place=", "").refused(
+            "13",
+            "<endorsement",
+            &format!("{body}/endorsement/@authority"),
+        ),
+        inc("x50-endorsed-on-no-day").between(" date=\"", "\"", "2026-02-30").refused(
+            "50",
+            "<endorsement",
+            &format!("{body}/endorsement/@date"),
+        ),
+    ]
 }

@@ -18,6 +18,7 @@ const NEEDED_BY: &[(&str, &str)] = &[
     ("arrive", "destination"),
     ("start-control", "destination"),
     ("result", "destination"),
+    ("decide-loss", "departure"),
     ("resolve", "departure"),
     ("clear-hold", "departure"),
 ];

@@ -112,9 +112,9 @@ fn applied_once(scene: &Scene<'_>, tally: &mut Tally) {
         let Some(word) = last_word(scene, country, path) else { continue };
         let mut keys = BTreeSet::new();
         let keyed = effects(word.body).filter_map(|effect| effect.get("key")?.as_str());
-        // An officer may act again, a timer may run out again; messages have keys of their own.
-        let again = |key: &&str| key.starts_with("act/") || key.starts_with("timer/");
-        for key in keyed.filter(|key| !again(key)) {
+        // An officer may act again, and so may a timer; messages have keys of their own.
+        let own = |key: &&str| key.starts_with("act/") || key.starts_with("timer/");
+        for key in keyed.filter(|key| !own(key)) {
             let again = !keys.insert(key);
             let offence = again.then(|| format!("{country} has committed {key} more than once"));
             tally.check(country, word.at, offence);
@@ -129,6 +129,7 @@ fn business_key(seen: &Seen<'_>) -> Option<String> {
         "PAS" => &["Passage/office", "Passage/direction", "Passage/outcome", "Event/eventAt"],
         "ARR" => &["Arrival/office"],
         "RES" => &["Result/office", "Result/resultNo"],
+        "INC" | "INF" => &["Incident/country", "Incident/incidentNo"],
         "DSP" => &["Discrepancy/resultNo"],
         "DSV" => &["Decision/resultNo"],
         "GUQ" => &["GuaranteeRequest/requestNo"],

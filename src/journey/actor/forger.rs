@@ -9,7 +9,7 @@ use crate::message::{
     Body, Header, Message, Party, digest, headers_for, read, sample_between, write,
 };
 use crate::profile::lists::{
-    CancellationAction, ControlResult, Direction, Outcome, Role, StateOfSeals,
+    CancellationAction, ControlResult, Direction, IncidentCode, Outcome, Role, StateOfSeals,
 };
 use crate::profile::{Code, Country, MessageId, Mrn, Queue, VERSION, stomp};
 use crate::record::event::{CopyFacts, What};
@@ -99,6 +99,36 @@ pub(in crate::journey) async fn claim_office(world: &mut World) -> Result<(), En
     let message = Message { header, body: Body::Arr(Box::new(arrival)) };
     let queue = Queue::new(subject, partner, message.class()).to_string();
     tell(world, &queue, &message, "an arrival that claims an office of the receiver").await
+}
+
+/// A total loss in the partner's name that no authority vouches for.
+pub(in crate::journey) async fn report_loss(world: &mut World) -> Result<(), Ended> {
+    let (subject, partner) = (world.stage.subject, world.stage.partner());
+    let movement = world.movement()?;
+    let now = world.stage.cell.business();
+    let entry = movement.journey.entry(partner);
+    let entry = entry.ok_or_else(|| Ended::Error("the partner is not entered".into()))?;
+    let pair = crate::message::Pair { departure: subject, partner };
+    let mut message = sample_between(pair, Code::Inc, 1);
+    if let Body::Inc(incident) = &mut message.body {
+        incident.event = Event::electronic(Uuid::now_v7(), now);
+        incident.mrn = mrn_of(&movement.mrn)?.into();
+        incident.office = entry;
+        incident.number = 1;
+        incident.withdraws = None;
+        incident.code = IncidentCode::TotalLoss;
+        incident.endorsement = None;
+        incident.requested_limit = None;
+        incident.loss = None;
+    }
+    let header = &mut message.header;
+    header.message_id = MessageId::fresh(partner);
+    header.prepared_at = now;
+    header.test = true;
+    header.sender.office = Some(entry);
+    header.recipient.office = Some(movement.journey.departure);
+    let queue = message.queue().to_string();
+    tell(world, &queue, &message, "a total loss that nobody vouches for").await
 }
 
 /// The partner's advance data under a new id, with hardly any time to travel.

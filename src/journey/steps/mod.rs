@@ -11,6 +11,7 @@ mod failures;
 mod forgery;
 mod goods;
 mod guarantees;
+mod incidents;
 mod roads;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod setting;

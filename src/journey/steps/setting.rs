@@ -30,6 +30,12 @@ async fn of_subject(world: &mut World, direction: String, guarantor: String) {
     world.note(given);
 }
 
+#[given("the goods are released in the country of departure")]
+async fn are_released(world: &mut World) {
+    let released = officer::dispatch(world).await;
+    world.note(released);
+}
+
 #[given("the goods are released and have left the country of departure")]
 async fn have_left(world: &mut World) {
     let travelled = leave(world).await;

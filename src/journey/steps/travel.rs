@@ -25,6 +25,12 @@ async fn travel(world: &mut World) {
     world.note(done);
 }
 
+#[when("the goods travel on to the office of destination")]
+async fn travel_on(world: &mut World) {
+    let done = officer::travel(world).await;
+    world.note(done);
+}
+
 #[when("the vehicle leaves the country of departure")]
 async fn leave(world: &mut World) {
     let done = officer::leave(world).await;

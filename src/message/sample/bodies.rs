@@ -100,7 +100,7 @@ impl Cast {
         .into()
     }
 
-    fn vehicles(&mut self) -> Vec<Vehicle> {
+    pub(super) fn vehicles(&mut self) -> Vec<Vehicle> {
         let count = 1 + self.chance.below(3);
         (1..=count)
             .map(|seq| Vehicle {
@@ -190,7 +190,7 @@ impl Cast {
         ]
     }
 
-    fn event(&mut self) -> Event {
+    pub(super) fn event(&mut self) -> Event {
         let at = self.later(5 * 86_400);
         let recorded_at = at + jiff::SignedDuration::from_mins(2);
         let paper = self.chance.below(8) == 0;

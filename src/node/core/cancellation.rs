@@ -176,6 +176,8 @@ pub(super) fn before_evidence(
     let place = match event {
         Event::PassageHeard(fact) => Some(fact.office),
         Event::ArrivalHeard(fact) => Some(fact.office),
+        // Somebody saw the goods abroad.
+        Event::IncidentHeard(told) if told.country != home => Some(told.office),
         _ => None,
     };
     let late = place.is_some() || matches!(event, Event::ResultHeard(_));

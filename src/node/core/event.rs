@@ -4,8 +4,10 @@ use jiff::Timestamp;
 
 use super::cancellation::{CancelAnswer, Goods};
 use super::holds::{Ground, Hold};
+use super::incident::LossDecision;
 use super::movement::Advised;
 use super::terms::{ArrivalFact, PassageFact, ResultFact, StopPlace, TimerName};
+use crate::message::incident::Incident;
 use crate::profile::lists::{CancellationAction, DiscrepancyOutcome};
 use crate::profile::{Country, Grn, OfficeCode};
 
@@ -92,6 +94,17 @@ pub enum Event {
         /// Office that has the goods.
         actual_office: Option<OfficeCode>,
     },
+    /// An own office records an incident.
+    IncidentRecorded(Box<Incident>),
+    /// INC, or INF.
+    IncidentHeard(Box<Incident>),
+    /// FNK or XNK to an own INC.
+    IncidentRefused {
+        /// Its number.
+        number: u32,
+    },
+    /// Officer of departure decides on a loss.
+    LossDecided(LossDecision),
     /// Officer of departure cancels.
     CancelAsked {
         /// Where the goods are.

@@ -19,11 +19,13 @@ pub enum Hold {
     Vehicle,
     /// Seen at two offices sooner than the way between them allows.
     Time,
+    /// A second consignment under this MRN was told.
+    Dup,
 }
 
 impl Hold {
     /// Every hold.
-    pub const ALL: [Self; 4] = [Self::Pas, Self::Seal, Self::Vehicle, Self::Time];
+    pub const ALL: [Self; 5] = [Self::Pas, Self::Seal, Self::Vehicle, Self::Time, Self::Dup];
 
     /// Name in the profile.
     pub const fn as_str(self) -> &'static str {
@@ -32,6 +34,7 @@ impl Hold {
             Self::Seal => "H-SEAL",
             Self::Vehicle => "H-VEH",
             Self::Time => "H-TIME",
+            Self::Dup => "H-DUP",
         }
     }
 

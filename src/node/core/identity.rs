@@ -67,6 +67,11 @@ impl KnownBy {
         }
     }
 
+    /// The change that this country told under this number counts no more.
+    pub fn forget(&mut self, country: Country, number: u32) {
+        self.changes.retain(|change| (change.country, change.number) != (country, number));
+    }
+
     /// PD-40: the declared set, then each change up to `at`, in the order of (time, country,
     /// number). Computed, never overwritten: a change heard late corrects what was compared.
     pub fn effective(&self, at: Timestamp) -> Identity {

@@ -4,6 +4,7 @@
 //! movement ──► departure     profile 5.1, as far as a journey without diversion needs
 //!          ├─► passage       profile 5.2, one record per office and direction
 //!          └─► destination   profile 5.3
+//!          (incidents told and heard: D34, D35, PD-40, PD-41)
 //! guarantor                  profile 5.4, one reservation at a time against a balance
 //! ```
 //!
@@ -22,6 +23,9 @@ mod extension;
 mod guarantor;
 mod holds;
 mod identity;
+mod incident;
+#[cfg(test)]
+mod incident_laws;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
@@ -44,6 +48,7 @@ pub use guarantor::{
 };
 pub use holds::{Ground, Hold};
 pub use identity::{Identity, IdentityChange, KnownBy, Unit};
+pub use incident::{LossDecision, Reported, Validity};
 pub use movement::{Advised, Movement, step};
 pub use passage::{Passage, PassageState};
 pub use result::StoredResult;

@@ -8,6 +8,7 @@ use super::departure::{self, Departure};
 use super::destination::Destination;
 use super::event::Event;
 use super::identity::{KnownBy, Seen, compare};
+use super::incident::{self, Reported};
 use super::passage::Passage;
 use super::terms::{
     ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,
@@ -32,6 +33,8 @@ pub struct Movement {
     pub destination: Option<Destination>,
     /// A write-off was applied.
     pub written_off: bool,
+    /// Incidents told and heard.
+    pub incidents: Vec<Reported>,
     /// The newest cancellation that departure in another country has told.
     pub cancellation: Option<ToldCancellation>,
     /// Number of the last extension that departure in another country has told.
@@ -61,6 +64,7 @@ impl Movement {
             passages: Vec::new(),
             destination: None,
             written_off: false,
+            incidents: Vec::new(),
             cancellation: None,
             extension_no: 0,
         }
@@ -217,6 +221,12 @@ fn take(home: Country, movement: &Movement, event: Event) -> Result<Step<Movemen
             at_destination(movement, |part| part.hear_decision(result_no, decision))
         }
         Event::WrittenOff { actual_office } => written_off(home, movement, actual_office),
+        Event::IncidentRecorded(incident) => incident::recorded(home, movement, &incident),
+        Event::IncidentHeard(incident) => incident::heard(home, movement, &incident),
+        Event::IncidentRefused { number } => Ok(incident::refused(home, movement, number)),
+        Event::LossDecided(decision) => {
+            at_departure(movement, home, |part| incident::decide(part, decision))
+        }
         Event::CancelAsked { goods, reason } => cancellation::asked(home, movement, goods, &reason),
         Event::CancelWithdrawn { reason } => cancellation::withdrawn(home, movement, &reason),
         Event::CancelAnswered { country, number, answer } => {
@@ -423,6 +433,7 @@ fn expired(home: Country, movement: &Movement, name: TimerName) -> Result<Step<M
         TimerName::Gam => at_departure(movement, home, |part| Ok(securing::amendment_over(part))),
         TimerName::Rel => at_departure(movement, home, |part| Ok(securing::release_overdue(part))),
         TimerName::Res => alert("T-RES", "no control result since the arrival".to_owned()),
+        TimerName::Loss => at_departure(movement, home, |part| Ok(incident::undecided(part))),
         TimerName::Dsp => at_departure(movement, home, |part| Ok(result::time_is_over(part))),
         TimerName::Lim => at_departure(movement, home, |part| Ok(departure::limit_reached(part))),
     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::identity::IdentityChange;
 use crate::message::Kilograms;
+use crate::message::incident::Incident;
 use crate::profile::lists::{
     Basis, CancellationAction, ControlResult, Direction, DiscrepancyOutcome, Disposition,
     FunctionalErrorCode, NextRegime, Outcome, StateOfSeals,
@@ -182,14 +183,16 @@ pub enum TimerName {
     Lim,
     /// The result at destination is missing.
     Res,
+    /// A loss is undecided.
+    Loss,
     /// A discrepancy waits for a decision.
     Dsp,
 }
 
 impl TimerName {
     /// Every timer.
-    pub const ALL: [Self; 7] =
-        [Self::Gua, Self::Gux, Self::Gam, Self::Rel, Self::Lim, Self::Res, Self::Dsp];
+    pub const ALL: [Self; 8] =
+        [Self::Gua, Self::Gux, Self::Gam, Self::Rel, Self::Lim, Self::Res, Self::Dsp, Self::Loss];
 
     /// Name in the profile.
     pub const fn as_str(self) -> &'static str {
@@ -200,6 +203,7 @@ impl TimerName {
             Self::Rel => "T-REL",
             Self::Lim => "T-LIM",
             Self::Res => "T-RES",
+            Self::Loss => "T-LOSS",
             Self::Dsp => "T-DSP",
         }
     }
@@ -237,6 +241,10 @@ pub enum Duty {
     NotifyArrival(ArrivalFact),
     /// Send RES to the country of departure.
     NotifyResult(ResultFact),
+    /// Send INC to the country of departure.
+    NotifyIncident(Box<Incident>),
+    /// Send INF to every other country of the movement but the reporter.
+    ForwardIncident(Box<Incident>),
     /// Send DSP to the actual destination, and start T-DSP.
     OpenDiscrepancy {
         /// Number of the result that is not satisfactory.
@@ -296,6 +304,8 @@ pub enum Duty {
     RunTimer(TimerName),
     /// Start a timer, or move it.
     StartTimer(TimerName, Timestamp),
+    /// Start a timer that runs from now, or start it again.
+    StartTimerNow(TimerName, Timer),
     /// Stop a timer, whether it runs or not.
     StopTimer(TimerName),
 }

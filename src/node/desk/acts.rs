@@ -4,11 +4,12 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::declare::{self, own_office, plate, seals};
-use super::{Cause, Desk, Hindrance, change, control, guarantee, guarantor, system};
+use super::{Cause, Desk, Hindrance, change, control, guarantee, guarantor, incident, system};
 use crate::adapter::acts::{
     Act, AmendGuarantee, AnnounceUnavailable, Arrive, AskGuarantee, Cancel, ClearHold, Control,
-    ControlResult, Declare, EmptyTrip, Extend, Pass, Present, Release, Resend, Resolve,
-    SetGuaranteeState, StartControl, VERBS, WatchLink, WithdrawCancellation,
+    ControlResult, DecideLoss, Declare, EmptyTrip, Extend, Pass, Present, Release, ReportIncident,
+    Resend, Resolve, SetGuaranteeState, StartControl, VERBS, WatchLink, WithdrawCancellation,
+    WithdrawIncident,
 };
 
 use crate::adapter::contract::{ActResult, Outcome};
@@ -36,7 +37,7 @@ pub(in crate::node) enum ActError {
 }
 
 /// What an act came to, before it is worded.
-struct Done(Option<Mrn>);
+pub(super) struct Done(pub(super) Option<Mrn>);
 
 /// Performs an act, or repeats what came of it when its id is known.
 pub(in crate::node) fn perform(
@@ -101,6 +102,9 @@ enum Verb {
     Empty(EmptyTrip),
     AnnounceUnavailable(AnnounceUnavailable),
     WatchLink(WatchLink),
+    Incident(Box<ReportIncident>),
+    WithdrawIncident(WithdrawIncident),
+    DecideLoss(DecideLoss),
     Cancel(Cancel),
     WithdrawCancellation(WithdrawCancellation),
     Extend(Extend),
@@ -126,6 +130,9 @@ impl Verb {
             "empty" => Self::Empty(detail(verb, body)?),
             "announce-unavailable" => Self::AnnounceUnavailable(detail(verb, body)?),
             "watch-link" => Self::WatchLink(detail(verb, body)?),
+            "incident" => Self::Incident(Box::new(detail(verb, body)?)),
+            "withdraw-incident" => Self::WithdrawIncident(detail(verb, body)?),
+            "decide-loss" => Self::DecideLoss(detail(verb, body)?),
             "cancel" => Self::Cancel(detail(verb, body)?),
             "withdraw-cancellation" => Self::WithdrawCancellation(detail(verb, body)?),
             "extend" => Self::Extend(detail(verb, body)?),
@@ -156,6 +163,9 @@ impl Verb {
             Self::Empty(act) => empty(desk, &act),
             Self::AnnounceUnavailable(act) => system::announce(desk, &act).map(|()| Done(None)),
             Self::WatchLink(act) => system::watch(desk, &act).map(|()| Done(None)),
+            Self::Incident(act) => incident::report(desk, &act),
+            Self::WithdrawIncident(act) => incident::withdraw(desk, &act),
+            Self::DecideLoss(act) => incident::decide(desk, &act),
             Self::Cancel(act) => cancel(desk, &act),
             Self::WithdrawCancellation(act) => {
                 simple(desk, &act.mrn, "withdraw-cancellation", || change::withdraw(&act))
@@ -184,7 +194,7 @@ pub(super) fn movement(desk: &Desk<'_>, mrn: &str) -> Result<Movement, Hindrance
 }
 
 /// An act that is one event of one movement.
-fn simple(
+pub(super) fn simple(
     desk: &Desk<'_>,
     mrn: &str,
     verb: &str,
@@ -251,7 +261,10 @@ fn plates(seen: &[String]) -> Result<Vec<String>, Hindrance> {
 }
 
 /// When something happened: now, unless the officer says when; not in the future.
-fn event_at(desk: &Desk<'_>, said: Option<jiff::Timestamp>) -> Result<jiff::Timestamp, Hindrance> {
+pub(super) fn event_at(
+    desk: &Desk<'_>,
+    said: Option<jiff::Timestamp>,
+) -> Result<jiff::Timestamp, Hindrance> {
     let at = said.unwrap_or(desk.now);
     if at > super::outgoing::later(desk.now, T_SKEW) {
         let reason = format!("{at} lies in the future");

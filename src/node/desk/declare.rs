@@ -72,6 +72,21 @@ pub(super) fn office(desk: &Desk<'_>, code: &str, role: &str) -> Result<OfficeCo
     Err(Refusal::new(FunctionalErrorCode::OfficeRole, reason).into())
 }
 
+/// An own office, whatever its roles.
+pub(super) fn any_own_office(desk: &Desk<'_>, code: &str) -> Result<OfficeCode, Hindrance> {
+    let unknown = || {
+        let reason = format!("office {code} is not in the current reference data");
+        Hindrance::from(Refusal::new(FunctionalErrorCode::CodeList, reason))
+    };
+    let office: OfficeCode = code.parse().map_err(|_| unknown())?;
+    desk.store.office(office)?.ok_or_else(unknown)?;
+    if office.country() == desk.home {
+        return Ok(office);
+    }
+    let reason = format!("office {code} is not one of {}", desk.home);
+    Err(Refusal::new(FunctionalErrorCode::Origin, reason).into())
+}
+
 /// An own office that holds a role.
 pub(super) fn own_office(desk: &Desk<'_>, code: &str, role: &str) -> Result<OfficeCode, Hindrance> {
     let office = office(desk, code, role)?;

@@ -1,7 +1,7 @@
 //! Each duty of the core, done.
 
 use super::outgoing::{Mail, Place, later};
-use super::{Cause, Desk, Hindrance, change, compose, discrepancy, guarantee};
+use super::{Cause, Desk, Hindrance, change, compose, discrepancy, guarantee, incident};
 use crate::message::Body;
 use crate::message::passage::Wro;
 use crate::node::core::{
@@ -36,6 +36,8 @@ pub(super) fn perform(
             Duty::NotifyPassage(fact) => notify_passage(desk, movement, fact)?,
             Duty::NotifyArrival(fact) => notify_arrival(desk, movement, fact)?,
             Duty::NotifyResult(fact) => notify_result(desk, movement, fact)?,
+            Duty::NotifyIncident(incident) => incident::notify(desk, movement, incident)?,
+            Duty::ForwardIncident(incident) => incident::forward(desk, movement, incident)?,
             Duty::OpenDiscrepancy { result_no } => discrepancy::open(desk, movement, *result_no)?,
             Duty::DecideDiscrepancy { result_no, decision, reason } => {
                 discrepancy::decide(desk, movement, *result_no, *decision, reason)?;
@@ -57,6 +59,9 @@ pub(super) fn perform(
                 desk.start_timer(movement, *name, name.timer().expiry(desk.now))?;
             }
             Duty::StartTimer(name, due) => desk.start_timer(movement, *name, *due)?,
+            Duty::StartTimerNow(name, timer) => {
+                desk.start_timer(movement, *name, timer.expiry(desk.now))?;
+            }
             Duty::StopTimer(name) => desk.store.stop_timer(movement.mrn, *name)?,
         }
     }
@@ -164,9 +169,7 @@ fn write_off(
 ) -> Result<(), Hindrance> {
     let event = desk.event(desk.now);
     let route = route_of(movement);
-    let effects = desk.store.effects(movement.mrn)?;
-    let result = effects.iter().rev().find(|effect| effect.key.starts_with("RES/"));
-    let basis_message_id = result.and_then(|effect| effect.message_id.as_deref()?.parse().ok());
+    let basis_message_id = basis_id(desk, movement, basis)?;
     for to in route.others(desk.home) {
         let body = Wro {
             event: event.clone(),
@@ -184,6 +187,28 @@ fn write_off(
         desk.post(Mail::new(to, sender, recipient, Body::Wro(Box::new(body))))?;
     }
     Ok(())
+}
+
+/// The message that a write-off rests on: the newest result, or the incident of the loss.
+fn basis_id(
+    desk: &Desk<'_>,
+    movement: &Movement,
+    basis: Basis,
+) -> Result<Option<MessageId>, Hindrance> {
+    let key = match basis {
+        Basis::Result => "RES/".to_owned(),
+        Basis::Relief => {
+            let lost = movement.incidents.iter().rev().map(|known| &known.incident);
+            let Some(lost) = lost.into_iter().find(|lost| lost.is_total_loss()) else {
+                return Ok(None);
+            };
+            format!("INC/{}/{}", lost.country, lost.number)
+        }
+        Basis::Proof | Basis::Recovered => return Ok(None),
+    };
+    let effects = desk.store.effects(movement.mrn)?;
+    let told = effects.iter().rev().find(|effect| effect.key.starts_with(&key));
+    Ok(told.and_then(|effect| effect.message_id.as_deref()?.parse().ok()))
 }
 
 /// The id of the movement's newest WRO, on which a liberation rests.

@@ -3,7 +3,8 @@
 use super::guarantor::force_free;
 use super::{Desk, Hindrance};
 use crate::node::core::{
-    Amendment, Departure, DepartureState, Duty, Event, Movement, ResultFact, Step, TimerName,
+    Amendment, Departure, DepartureState, Duty, Event, LossDecision, Movement, ResultFact, Step,
+    TimerName, step,
 };
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
@@ -25,6 +26,7 @@ pub(super) fn twist(
     match event {
         Event::GoodsArrived(_) => result_with_arrival(desk, taken)?,
         Event::ArrivalHeard(_) => write_off_on_arrival(desk, before, taken)?,
+        Event::IncidentHeard(_) => relieve_at_once(desk, taken)?,
         Event::WrittenOff { .. } => leave_record_open(desk, before, taken)?,
         Event::GuaranteeDecided { granted: false, .. } => amend_for_ever(desk, before, taken)?,
         Event::Expired(TimerName::Gua) => take_silence_for_refusal(desk, taken)?,
@@ -50,7 +52,11 @@ fn forget_duties(desk: &Desk<'_>, before: &Movement, taken: &mut Step<Movement>)
     let forgotten = |duty: &Duty| match (desk.flaw, duty) {
         (Some(Flaw::ForgetsPassageAdvice), Duty::AdvisePassage(_))
         | (Some(Flaw::ForgetsPassage), Duty::NotifyPassage(_))
-        | (Some(Flaw::ForgetsArrival), Duty::NotifyArrival(_)) => true,
+        | (Some(Flaw::ForgetsArrival), Duty::NotifyArrival(_))
+        | (Some(Flaw::ForgetsOwnIncident), Duty::ForwardIncident(_))
+        | (Some(Flaw::ForgetsLossReview), Duty::StartTimerNow(TimerName::Loss, _)) => true,
+        (Some(Flaw::ForgetsIncident), Duty::NotifyIncident(told)) => told.withdraws.is_none(),
+        (Some(Flaw::ForgetsWithdrawal), Duty::NotifyIncident(told)) => told.withdraws.is_some(),
         (Some(Flaw::ForgetsLiberation), Duty::LiberateGuarantee { .. }) => foreign_guarantor,
         _ => false,
     };
@@ -102,6 +108,23 @@ fn write_off_on_arrival(
     };
     if desk.deviates(Flaw::WritesOffOnArrival)? {
         taken.duties.push(duty);
+    }
+    Ok(())
+}
+
+/// A loss is relieved as soon as it is told, without anybody having decided.
+fn relieve_at_once(desk: &Desk<'_>, taken: &mut Step<Movement>) -> Stored<()> {
+    let lost = taken.state.departure.as_ref().is_some_and(|part| {
+        part.state == DepartureState::LossReview && desk.flaw == Some(Flaw::RelievesWithoutReview)
+    });
+    if !lost {
+        return Ok(());
+    }
+    let decided = Event::LossDecided(LossDecision::Accepted);
+    if let Ok(relieved) = step(desk.home, &taken.state, decided) {
+        desk.deviates(Flaw::RelievesWithoutReview)?;
+        taken.state = relieved.state;
+        taken.duties.extend(relieved.duties);
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ mod discrepancy;
 mod duties;
 mod guarantee;
 mod guarantor;
+mod incident;
 mod misbehave;
 mod misdecide;
 mod misdeclare;
@@ -39,6 +40,7 @@ pub(in crate::node) use compose::released;
 pub(in crate::node) use declare::container;
 pub(in crate::node) use guarantee::refused_alert;
 pub(in crate::node) use guarantor::{asked, credit_again, free, given_back};
+pub(in crate::node) use incident::obey as incident_rules;
 pub(in crate::node) use misbehave::free_all;
 pub(in crate::node) use outgoing::{Mail, Place, another, later, nine_tenths};
 pub(in crate::node) use system::Window;
@@ -203,6 +205,7 @@ impl<'a> Desk<'a> {
         misbehave::twist(self, before, event, &mut taken)?;
         misroute::twist(self, before, event, &mut taken)?;
         misjudge::twist(self, before, event, &mut taken)?;
+        incident::twist(self, before, event, &mut taken)?;
         self.settle(&taken, cause)?;
         misbehave::at_the_border(self, before, event)?;
         if misbehave::discharges(before, &taken) {

@@ -173,8 +173,12 @@ impl Desk<'_> {
                     header.correlation_id = None;
                 }
             }
+            Body::Inc(incident) => super::incident::distort(self, incident)?,
+            Body::Wro(wro) => {
+                super::incident::distort_relief(self, wro, header.recipient.office)?;
+            }
             Body::Arr(_)
-            | Body::Wro(_)
+            | Body::Inf(_)
             | Body::Dsp(_)
             | Body::Dsv(_)
             | Body::Guq(_)
@@ -192,6 +196,7 @@ impl Desk<'_> {
         Ok(())
     }
 
+    /// Flaws of PAS.
     fn distort_passage(&self, header: &mut Header, pas: &mut Pas) -> Stored<()> {
         if self.deviates(Flaw::ForeignIdPrefix)? {
             header.message_id = MessageId::fresh(header.recipient.country);

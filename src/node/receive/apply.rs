@@ -172,7 +172,14 @@ fn repeated_key(
     }
     let harmless = matches!(
         message.code(),
-        Code::Wro | Code::Can | Code::Ext | Code::Guc | Code::Gul | Code::Pas
+        Code::Wro
+            | Code::Can
+            | Code::Ext
+            | Code::Inc
+            | Code::Inf
+            | Code::Guc
+            | Code::Gul
+            | Code::Pas
     ) || !movement.is_final();
     if harmless {
         return Ok(Some(Applied::Done(Disposition::Duplicate)));
@@ -246,6 +253,7 @@ fn effect(
         Body::Dsp(dsp) => Event::DiscrepancyOpened { result_no: dsp.result_no },
         Body::Dsv(dsv) => Event::DecisionHeard { result_no: dsv.result_no, decision: dsv.decision },
         Body::Wro(wro) => Event::WrittenOff { actual_office: wro.actual_office },
+        Body::Inc(incident) | Body::Inf(incident) => Event::IncidentHeard(incident.clone()),
         Body::Can(can) => Event::CancelHeard { action: can.action, number: can.cancel_no },
         Body::Ext(ext) => Event::ExtensionHeard { number: ext.extension_no, limit: ext.time_limit },
         Body::Guq(guq) => return asked(desk, message, guq, movement, cause),
@@ -264,12 +272,15 @@ fn effect(
 fn plausible(desk: &Desk<'_>, message: &Message, movement: &Movement) -> Result<(), Refusal> {
     plausible_instants(desk, message)?;
     let event_at = message.body.event().map(|event| event.at);
-    let travels = matches!(message.code(), Code::Pas | Code::Arr | Code::Res);
+    let travels = matches!(message.code(), Code::Pas | Code::Arr | Code::Res | Code::Inc);
     if let (true, Some(at), Some(released)) = (travels, event_at, movement.released_at())
         && desk::later(at, T_SKEW) < released
     {
         let reason = format!("{at} lies before the release");
         return Err(Refusal::new(FunctionalErrorCode::Time, reason));
+    }
+    if let Body::Inc(incident) | Body::Inf(incident) = &message.body {
+        desk::incident_rules(desk, incident)?;
     }
     rules(message).map_err(|(rule, why)| Refusal::new(FunctionalErrorCode::Rule, why).by_rule(rule))
 }

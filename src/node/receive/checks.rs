@@ -68,9 +68,11 @@ fn place(message: &Message) -> Option<OfficeCode> {
         Body::Pas(pas) => Some(pas.office),
         Body::Arr(arr) => Some(arr.office),
         Body::Res(res) => Some(res.office),
+        Body::Inc(incident) => Some(incident.office),
         Body::Tda(_)
         | Body::Tpa(_)
         | Body::Wro(_)
+        | Body::Inf(_)
         | Body::Dsp(_)
         | Body::Dsv(_)
         | Body::Can(_)
@@ -138,6 +140,8 @@ fn check_digits(_: &Incoming<'_>, message: &Message) -> Check {
         | Body::Hbt(_)
         | Body::Una(_)
         | Body::Rfd(_)
+        | Body::Inc(_)
+        | Body::Inf(_)
         | Body::Dsp(_)
         | Body::Dsv(_)
         | Body::Can(_)
@@ -152,19 +156,24 @@ fn check_digits(_: &Incoming<'_>, message: &Message) -> Check {
     if errors.is_empty() { Ok(()) } else { Err(Rejection::errors(errors)) }
 }
 
-/// Offices exist (12) and hold their roles (94, bare).
-fn offices(desk: &Desk<'_>, queue: Queue, message: &Message) -> Stored<Check> {
-    let mut named = Vec::new();
+/// Offices that a message names, each with the role that it must hold, if it must.
+fn offices_named(message: &Message) -> Vec<(OfficeCode, Option<Role>)> {
+    let one = |office, role| vec![(office, Some(role))];
     match &message.body {
         Body::Tda(advice) | Body::Tpa(advice) => {
-            named.extend(advice.transit.itinerary.iter().map(|at| (at.office, at.role)));
+            let itinerary = advice.transit.itinerary.iter();
+            itinerary.map(|at| (at.office, Some(at.role))).collect()
         }
-        Body::Pas(pas) => named.push((pas.office, role_at(pas.direction))),
-        Body::Arr(arr) => named.push((arr.office, Role::Dst)),
-        Body::Res(res) => named.push((res.office, Role::Dst)),
-        Body::Wro(wro) => named.extend(wro.actual_office.map(|office| (office, Role::Dst))),
-        Body::Dsp(dsp) => named.push((dsp.office, Role::Dst)),
-        Body::Dsv(dsv) => named.push((dsv.office, Role::Dst)),
+        Body::Pas(pas) => one(pas.office, role_at(pas.direction)),
+        Body::Arr(arr) => one(arr.office, Role::Dst),
+        Body::Res(res) => one(res.office, Role::Dst),
+        Body::Wro(wro) => {
+            wro.actual_office.map(|office| (office, Some(Role::Dst))).into_iter().collect()
+        }
+        // Any office may record an incident, whatever its roles.
+        Body::Inc(incident) | Body::Inf(incident) => vec![(incident.office, None)],
+        Body::Dsp(dsp) => one(dsp.office, Role::Dst),
+        Body::Dsv(dsv) => one(dsv.office, Role::Dst),
         Body::Guq(_)
         | Body::Can(_)
         | Body::Ext(_)
@@ -176,15 +185,21 @@ fn offices(desk: &Desk<'_>, queue: Queue, message: &Message) -> Stored<Check> {
         | Body::Rfd(_)
         | Body::Ack(_)
         | Body::Fnk(_)
-        | Body::Xnk(_) => {}
+        | Body::Xnk(_) => Vec::new(),
     }
+}
+
+/// Offices exist (12) and hold their roles (94, bare).
+fn offices(desk: &Desk<'_>, queue: Queue, message: &Message) -> Stored<Check> {
     let mut unknown = Vec::new();
     let mut without_role = None;
-    for (office, role) in named {
+    for (office, role) in offices_named(message) {
+        let holds =
+            |roles: &[String]| role.is_none_or(|role| roles.iter().any(|held| held == role.code()));
         match desk.store.office(office)? {
             None => unknown.push(office),
-            Some(entry) if !entry.roles.iter().any(|held| held == role.code()) => {
-                without_role = without_role.or(Some((office, role)));
+            Some(entry) if !holds(&entry.roles) => {
+                without_role = without_role.or(role.map(|role| (office, role)));
             }
             Some(_) => {}
         }
@@ -249,6 +264,7 @@ pub(super) fn rules(message: &Message) -> Result<(), (&'static str, String)> {
                 return Err(("R-CONFORM", why));
             }
         }
+        Body::Inc(incident) | Body::Inf(incident) => texts.extend(incident.texts()),
         Body::Dsp(dsp) => texts.extend(dsp.remarks.as_deref()),
         Body::Dsv(dsv) => texts.push(&dsv.reason),
         Body::Can(can) => texts.push(&can.reason),

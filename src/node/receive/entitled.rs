@@ -9,7 +9,7 @@ use crate::node::core::Movement;
 use crate::node::desk::Desk;
 use crate::node::store::Stored;
 use crate::profile::lists::{FunctionalErrorCode, Role};
-use crate::profile::{Code, Country, Grn, Mrn, Queue};
+use crate::profile::{Code, Country, Grn, Mrn, OfficeCode, Queue};
 
 /// Stage 10: a movement of this country must exist; those of others may be yet to come.
 pub(super) fn exists(
@@ -18,7 +18,7 @@ pub(super) fn exists(
     mrn: Mrn,
 ) -> Stored<Result<(), Rejection>> {
     let own = mrn.country() == desk.home;
-    let about_own = matches!(message.code(), Code::Pas | Code::Arr | Code::Res);
+    let about_own = matches!(message.code(), Code::Pas | Code::Arr | Code::Res | Code::Inc);
     if own && about_own && desk.store.movement(mrn)?.is_none() {
         let (code, pointer) = (FunctionalErrorCode::UnknownMrn, pointer_to_mrn(message));
         let rejection = Rejection::fnk(code, &pointer, None, mrn.as_str());
@@ -45,9 +45,6 @@ pub(super) fn entitled(
                 return strange(format!("{} does not concern {}", message.code(), desk.home));
             }
         }
-        Body::Wro(_) | Body::Dsp(_) | Body::Dsv(_) if mrn.country() != queue.from => {
-            return strange(not_departure());
-        }
         Body::Guq(_) | Body::Guc(_) | Body::Gul(_) if mrn.country() != queue.from => {
             desk.alert("F14", Some(mrn.as_str()), None, not_departure())?;
             return strange(not_departure());
@@ -57,17 +54,13 @@ pub(super) fn entitled(
                 return strange(facts);
             }
         }
-        Body::Arr(_) | Body::Res(_) if mrn.country() != desk.home => {
+        Body::Arr(_) | Body::Res(_) | Body::Inc(_) if mrn.country() != desk.home => {
             return strange(format!("{mrn} did not depart from {}", desk.home));
         }
-        Body::Res(res) => {
-            let movement = desk.store.movement(mrn)?;
-            let route = movement.as_ref().and_then(Movement::route);
-            if route.is_some_and(|route| route.destination != res.office) {
-                return strange(format!("{} is neither declared nor granted", res.office));
-            }
-        }
+        Body::Res(res) => return has_the_goods(desk, mrn, res.office),
+        Body::Inc(incident) => return told_incident(desk, queue, incident.country, mrn),
         Body::Wro(_)
+        | Body::Inf(_)
         | Body::Dsp(_)
         | Body::Dsv(_)
         | Body::Can(_)
@@ -84,9 +77,48 @@ pub(super) fn entitled(
     Ok(Ok(()))
 }
 
+/// A result comes from an office where the goods may be.
+fn has_the_goods(desk: &Desk<'_>, mrn: Mrn, office: OfficeCode) -> Stored<Result<(), Rejection>> {
+    let movement = desk.store.movement(mrn)?;
+    let route = movement.as_ref().and_then(Movement::route);
+    if route.is_some_and(|route| route.destination != office) {
+        return Ok(Err(not_entitled(format!("{office} is neither declared nor granted"))));
+    }
+    Ok(Ok(()))
+}
+
+/// An incident is told by the country where it happened, and that country is crossed.
+fn told_incident(
+    desk: &Desk<'_>,
+    queue: Queue,
+    reporter: Country,
+    mrn: Mrn,
+) -> Stored<Result<(), Rejection>> {
+    if reporter != queue.from {
+        let facts = format!("an incident of {reporter} from {}", queue.from);
+        return Ok(Err(not_entitled(facts)));
+    }
+    let movement = desk.store.movement(mrn)?;
+    let route = movement.as_ref().and_then(Movement::route);
+    if route.is_some_and(|route| !route.countries().contains(&queue.from)) {
+        return Ok(Err(not_entitled(format!("{mrn} does not cross {}", queue.from))));
+    }
+    Ok(Ok(()))
+}
+
 /// Codes of the movement itself that only its country of departure may send (section 3).
 fn told_by_departure(code: Code) -> bool {
-    matches!(code, Code::Tda | Code::Tpa | Code::Wro | Code::Can | Code::Ext)
+    matches!(
+        code,
+        Code::Tda
+            | Code::Tpa
+            | Code::Wro
+            | Code::Can
+            | Code::Ext
+            | Code::Inf
+            | Code::Dsp
+            | Code::Dsv
+    )
 }
 
 /// The guarantee's messages go to, and come from, the country that keeps it (PD-15).

@@ -74,12 +74,29 @@ fn settle(desk: &Desk<'_>, message: &Message, answered: &str, sent: &Sent) -> St
         _ => return Ok(()),
     };
     desk.store.retire(sent.id, state)?;
+    if state == "REFUSED" && sent.code == Code::Inc {
+        incident_refused(desk, sent)?;
+    }
     if sent.code == Code::Can {
         cancellation_answered(desk, message, sent)?;
     }
     match sent.mrn {
         Some(mrn) => desk.store.settle_advice(mrn, answered, advice),
         None => Ok(()),
+    }
+}
+
+/// PD-41: departure refused an own incident, so it is withdrawn here.
+fn incident_refused(desk: &Desk<'_>, sent: &Sent) -> Stored<()> {
+    let asked = desk.store.sent_body(sent.id)?.and_then(|body| read(&body).ok());
+    let Some(Message { body: Body::Inc(incident), .. }) = asked else { return Ok(()) };
+    let Some(mrn) = sent.mrn else { return Ok(()) };
+    let Some(movement) = desk.store.movement(mrn)? else { return Ok(()) };
+    let event = Event::IncidentRefused { number: incident.number };
+    let cause = Cause::national(format!("INC/{}/{}/refused", desk.home, incident.number));
+    match desk.take_step(&movement, &event, &cause, || Ok(())) {
+        Ok(_) | Err(Hindrance::Refused(_) | Hindrance::Held) => Ok(()),
+        Err(Hindrance::Defect(error)) => Err(error),
     }
 }
 
