@@ -318,8 +318,48 @@ mod tests {
         let inventory = plan(&features, &Selection::default()).unwrap();
         let scenarios = Inventory::scenarios(&features).unwrap();
         assert!(scenarios.len() > 10);
-        assert!(inventory.entries.len() >= 2 * scenarios.len());
+        for subject in Library::compiled_in().corridor().unwrap().pair() {
+            let judged = inventory.entries.iter().filter(|entry| entry.subject == subject);
+            assert_eq!(judged.count(), scenarios.len(), "{subject}");
+        }
         assert!(inventory.entries.iter().all(|entry| !entry.facts.steps.is_empty()));
+    }
+
+    #[test]
+    fn what_names_a_journey_through_a_third_country_is_planned_for_that_one_too() {
+        let onward = Selection { scenarios: vec!["HP10".into()], tags: None };
+        let inventory = plan(&Features::compiled_in(), &onward).unwrap();
+        let corridor = Library::compiled_in().corridor().unwrap();
+        let subjects: Vec<Country> = inventory.entries.iter().map(|entry| entry.subject).collect();
+        assert_eq!(subjects, corridor.codes());
+        let pair = corridor.pair();
+        let limited = inventory.clone().limited_to(&corridor, &pair, "it is not there");
+        assert_eq!(limited.entries.len(), pair.len());
+        assert!(limited.entries.iter().all(|entry| entry.barred.is_some()));
+        assert!(limited.entries.iter().all(|entry| entry.countries == pair));
+        let two = Selection { scenarios: vec!["HP10".into(), "HP01".into()], tags: None };
+        let one_cell = plan(&Features::compiled_in(), &two).unwrap().in_one_cell(&corridor);
+        assert!(one_cell.entries.iter().all(|entry| entry.countries == corridor.codes()));
+    }
+
+    #[test]
+    fn every_corridor_has_the_journeys_between_its_pair_that_features_name() {
+        let library = Library::compiled_in();
+        let ordinary = library.corridor().unwrap();
+        let features = Features::compiled_in();
+        let inventory = plan(&features, &Selection::default()).unwrap();
+        let steps = inventory.entries.iter().flat_map(|entry| &entry.steps);
+        let named: BTreeSet<&str> = steps.filter_map(|step| journey_named(&step.value)).collect();
+        for name in named {
+            let journey = ordinary.journey(name).unwrap();
+            if journey.countries().iter().any(|country| !ordinary.pair().contains(country)) {
+                continue;
+            }
+            for corridor in library.corridors() {
+                let corridor = library.corridor_called(corridor).unwrap();
+                assert!(corridor.journey(name).is_some(), "{} lacks {name}", corridor.name);
+            }
+        }
     }
 
     #[test]

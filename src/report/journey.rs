@@ -154,7 +154,8 @@ fn reproduce(run: &Run, verdict: &ScenarioVerdict) -> String {
     )
 }
 
-/// Country of departure and the other one: by the first movement that is named, else the subject.
+/// Country of departure, and every other one that it wrote to or heard from: by the first movement
+/// that is named, else the subject.
 fn sides(run: &Run, play: &[&Event], subject: &str) -> (String, String) {
     let countries: Vec<&String> = run.started.corridor.countries.keys().collect();
     let is_known = |code: &str| countries.iter().any(|known| *known == code);
@@ -163,16 +164,20 @@ fn sides(run: &Run, play: &[&Event], subject: &str) -> (String, String) {
         _ => None,
     };
     let left = play.iter().find_map(departure).unwrap_or_else(|| subject.to_owned());
-    let partner = |event: &&Event| match &event.what {
-        What::Copy(copy) => {
-            let (from, to) = ends(&copy.queue);
-            [from, to].into_iter().find(|code| *code != left)
+    let mut right: Vec<String> = Vec::new();
+    for event in play {
+        let What::Copy(copy) = &event.what else { continue };
+        let (from, to) = ends(&copy.queue);
+        for code in [from, to] {
+            if code != left && is_known(&code) && !right.contains(&code) {
+                right.push(code);
+            }
         }
-        _ => None,
-    };
-    let other = countries.iter().find(|code| **code != &left).map(|code| (*code).clone());
-    let right = play.iter().find_map(partner).or(other).unwrap_or_default();
-    (left, right)
+    }
+    if right.is_empty() {
+        right.extend(countries.iter().find(|code| **code != &left).map(|code| (*code).clone()));
+    }
+    (left, right.join(", "))
 }
 
 /// The failures that a scenario played, in words.

@@ -117,11 +117,11 @@ struct MarkLine {
     requirement: String,
 }
 
-/// Names of the two countries, and which of them is under test.
+/// Names of the countries, and which of them is under test.
 pub(super) struct Sides<'a> {
     /// Country of departure, on the left.
     pub(super) left: &'a str,
-    /// The other.
+    /// The other, or the others with commas between.
     pub(super) right: &'a str,
     /// Country in whose seat somebody else's node sits.
     pub(super) sut: Option<&'a str>,
@@ -194,7 +194,7 @@ fn lanes(sides: &Sides) -> Vec<LaneView> {
     ];
     let view = |(lane, (name, country)): (Lane, (Text, String))| {
         let is_node = matches!(lane, Lane::LeftNode | Lane::RightNode);
-        let sut = is_node && sides.sut == Some(country.as_str());
+        let sut = is_node && sides.sut.is_some_and(|sut| country.split(", ").any(|it| it == sut));
         let tail = if sut { (" · essayé", " · under test") } else { ("", "") };
         let under = Text::new(format!("{country}{}", tail.0), format!("{country}{}", tail.1));
         LaneView { x: x(lane), name, under, sut }

@@ -44,8 +44,16 @@ struct RunPart<'a> {
     duration_ms: u64,
     chain_head: &'a str,
     suite: SuitePart<'a>,
+    corridor: CorridorPart<'a>,
     broker: BrokerPart<'a>,
     nodes: Vec<NodePart<'a>>,
+}
+
+#[derive(Serialize)]
+struct CorridorPart<'a> {
+    name: &'a str,
+    title: &'a str,
+    countries: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -143,6 +151,11 @@ fn run_part<'a>(run: &'a Run) -> RunPart<'a> {
         duration_ms: run.duration_ms,
         chain_head: run.chain_head,
         suite: SuitePart { version, commit, dirty: *dirty, digest, overridden: *overridden },
+        corridor: CorridorPart {
+            name: &run.started.corridor.name,
+            title: &run.started.corridor.title,
+            countries: run.started.corridor.countries.keys().map(String::as_str).collect(),
+        },
         broker: BrokerPart {
             product: &run.broker.product,
             version: &run.broker.version,

@@ -102,21 +102,29 @@ fn sentence(judgement: &Judgement, ending: &Ending) -> Text {
     Text::new(fr + ".", en + ".")
 }
 
+/// Names with commas between, and a word before the last.
+fn listed(names: &[String], word: &str) -> String {
+    match names {
+        [first @ .., last] if !first.is_empty() => format!("{} {word} {last}", first.join(", ")),
+        _ => names.concat(),
+    }
+}
+
 fn basis(run: &Run) -> Text {
     let countries: Vec<String> =
         run.started.corridor.countries.keys().map(|code| run.country(code)).collect();
     let Some(seat) = run.started.sut.as_deref() else {
-        let both = (countries.join(" et "), countries.join(" and "));
+        let all = (listed(&countries, "et"), listed(&countries, "and"));
         return Text::new(
             format!(
-                "Jugés : les deux nœuds de référence de ce banc d'essai ({}), joués l'un contre \
+                "Jugés : les nœuds de référence de ce banc d'essai ({}), joués l'un contre \
                  l'autre. Aucun système national n'a été essayé ; personne n'est certifié.",
-                both.0
+                all.0
             ),
             format!(
-                "Judged: the two reference nodes of this harness ({}), played against each \
+                "Judged: the reference nodes of this harness ({}), played against each \
                  other. No national system was tested; nobody is certified.",
-                both.1
+                all.1
             ),
         );
     };
