@@ -43,6 +43,24 @@ Feature: Incidents
     And control finds the goods in order
     Then the movement is written off and the guarantee free
 
+  @IN07 @REQ-INC-001 @REQ-INC-002 @REQ-INC-008 @REQ-EXT-001 @REQ-EXT-003 @REQ-DEP-004
+  Scenario: A convoy is held up for ten days
+    Given a journey into the country under test, secured by the partner's guarantor
+    And the goods are released and have entered the country of destination
+    When the convoy is held up, and ten days more are asked for
+    Then the country of departure is told of the incident as recorded
+    Given a journey out of the country under test, secured by its own guarantor
+    And the goods are released and have entered the country of destination
+    When the convoy is held up, and ten days more are asked for
+    Then the country of departure applies the incident
+    When the officer of departure grants the time that was asked for
+    Then the other country is told of the limit that was asked for
+    When the old limit passes
+    Then the movement is not overdue
+    When the goods are presented at the office of destination
+    And control finds the goods in order
+    Then the movement is written off and the guarantee free
+
   @IN08 @REQ-INC-006 @REQ-INC-008 @REQ-DEP-004
   Scenario: An authority other than customs vouches for an attack
     Given a journey out of the country under test, secured by the partner's guarantor

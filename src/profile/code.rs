@@ -156,8 +156,9 @@ impl Code {
             | Self::Inc
             | Self::Inf
             | Self::Dsp
-            | Self::Dsv => Class::Core,
-            Self::Can | Self::Ext => Class::Core,
+            | Self::Dsv
+            | Self::Can
+            | Self::Ext => Class::Core,
             Self::Guq | Self::Gur | Self::Guc | Self::Gul => Class::Gua,
             Self::Hbt | Self::Una | Self::Rfd | Self::Ack | Self::Fnk | Self::Xnk => Class::Sys,
         }

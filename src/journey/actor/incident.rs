@@ -1,13 +1,15 @@
 //! What happens to vehicles and goods on the way, and which officers write it down.
 
 use crate::adapter::acts::{
-    ControlResult, DecideLoss, Difference, Endorsement, GoodsLoss, IncidentPlace, LostGoods,
-    NewUnit, ReportIncident, Vehicle, WithdrawIncident,
+    ControlResult, DecideLoss, Difference, Endorsement, Extend, GoodsLoss, IncidentPlace,
+    LostGoods, NewUnit, ReportIncident, Vehicle, WithdrawIncident,
 };
+use crate::journey::actor::decision;
 use crate::journey::ended::Ended;
 use crate::journey::stage::Done;
 use crate::journey::world::World;
 use crate::profile::{ContainerNumber, Country};
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
 /// Customs vouch for what they have supervised.
@@ -16,6 +18,9 @@ const CUSTOMS: &str = "Bureau des douanes";
 const POLICE: &str = "Gendarmerie nationale";
 /// Somewhere on the road.
 const ON_THE_ROAD: &str = "11.11,0.02";
+
+/// How much more time a convoy asks for.
+const TEN_DAYS: SignedDuration = SignedDuration::from_hours(240);
 
 /// Where an incident is recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +98,28 @@ pub(in crate::journey) async fn sell(world: &mut World) -> Result<(), Ended> {
     let loss = Some(some_goods(world)?);
     let plain = plain(world, Where::Abroad, "5", text)?;
     happens(world, Where::Abroad, ReportIncident { endorsement, units, loss, ..plain }).await
+}
+
+/// The convoy is held up; the office passes on that ten days more are asked for (code 5).
+pub(in crate::journey) async fn delay(world: &mut World) -> Result<(), Ended> {
+    let requested_limit = Some(decision::first_limit(world)? + TEN_DAYS);
+    let text = "Convoi retenu dix jours, escorte indisponible";
+    let plain = plain(world, Where::Abroad, "5", text)?;
+    happens(world, Where::Abroad, ReportIncident { requested_limit, ..plain }).await
+}
+
+/// The officer of departure grants the time that was asked for.
+pub(in crate::journey) async fn grant(world: &mut World) -> Result<(), Ended> {
+    let asked = world.incident.as_ref().and_then(|report| report.requested_limit);
+    let movement = world.movement()?;
+    let detail = Extend {
+        mrn: movement.mrn.clone(),
+        time_limit: asked.ok_or_else(|| Ended::Error("no time was asked for".into()))?,
+        reason: "Convoi retenu, retard justifié".to_owned(),
+    };
+    let done = world.stage.does(movement.departure(), "extend", detail).await?;
+    world.done = Some(done);
+    Ok(())
 }
 
 /// Another tractor takes the trailer over; nobody writes an incident, and none is needed.

@@ -6,6 +6,7 @@ use crate::journey::actor::incident::{self, Where};
 use crate::journey::claims::{Due, answered, claim, fields, movement as says, reservation, sent};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
+use crate::message::instant;
 use crate::profile::Country;
 use crate::profile::timer::{T_DIS, T_FWD, T_INC, T_LOSS};
 use crate::record::claim::{Claim, Times};
@@ -60,7 +61,26 @@ async fn sold(world: &mut World) {
     world.note(done);
 }
 
+#[when("the convoy is held up, and ten days more are asked for")]
+async fn held_up(world: &mut World) {
+    let done = incident::delay(world).await;
+    world.note(done);
+}
+
+#[when("the officer of departure grants the time that was asked for")]
+async fn granted(world: &mut World) {
+    let done = incident::grant(world).await;
+    world.note(done);
+}
+
+#[then("the other country is told of the limit that was asked for")]
+async fn limit_told(world: &mut World) {
+    let held = limit_as_asked(world).await;
+    world.note(held);
+}
+
 #[when("another tractor takes over, and the seals are intact")]
+#[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 async fn other_tractor(world: &mut World) {
     let done = incident::change_tractor(world);
     world.note(done);
@@ -196,6 +216,9 @@ fn contents(report: &ReportIncident) -> BTreeMap<String, String> {
             say(&format!("Incident/unit[{place}]/seal[{nth}]"), seal);
         }
     }
+    if let Some(limit) = report.requested_limit {
+        say("Incident/requestedLimit", &instant(limit));
+    }
     if let Some(loss) = &report.loss {
         say("Incident/loss/@extent", &loss.extent);
     }
@@ -241,6 +264,16 @@ async fn travels_on(world: &World) -> Result<(), Ended> {
     let home = movement.departure();
     let on_the_road = says(home, &movement.mrn, "/departure/state", "IN_PARTNER");
     world.claim(claim("REQ-LOS-004", home, done.since, on_the_road)).await
+}
+
+async fn limit_as_asked(world: &World) -> Result<(), Ended> {
+    let (movement, done) = (world.movement()?, world.done()?);
+    let (home, abroad) = (movement.departure(), movement.destination());
+    let asked = reported(world)?.requested_limit.map(instant).unwrap_or_default();
+    let told = fields([("Extension/timeLimit", asked.as_str())]);
+    let told = sent((home, abroad), "EXT", &movement.mrn, told, Times::AtLeast(1));
+    let due = T_FWD.expiry(done.at);
+    world.claim(claim("REQ-EXT-001", home, done.since, told).due(due)).await
 }
 
 async fn written_off_by(world: &World, requirement: &str) -> Result<(), Ended> {
