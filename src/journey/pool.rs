@@ -81,7 +81,7 @@ impl Pool {
         })?;
         let countries = countries.to_vec();
         let corridor = Arc::new(self.corridor.among(&countries));
-        let plan = CellPlan { name, folder, countries, ..self.template.clone() };
+        let plan = CellPlan { name, countries, folder, ..self.template.clone() };
         let recorder = self.recorder.clone();
         Cell::raise(&*self.stack, plan, corridor, recorder, self.anchor).await
     }

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use super::{Desk, Hindrance, later};
 use crate::message::advice::Advice;
 use crate::message::passage::Pas;
-use crate::node::core::{Duty, Event, Hold, Movement, PassageFact, Route, Step};
+use crate::node::core::{ArrivalFact, Duty, Event, Hold, Movement, PassageFact, Route, Step};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
 use crate::profile::lists::{Direction, Outcome};
@@ -91,22 +91,7 @@ pub(super) fn twist(
     taken: &mut Step<Movement>,
 ) -> Stored<()> {
     match event {
-        Event::GoodsArrived(fact) if ends_at_entry(before) => {
-            if desk.deviates(Flaw::TellsBorderArrivalTwice)? {
-                taken.duties.push(Duty::NotifyPassage(PassageFact {
-                    office: fact.office,
-                    direction: Direction::Entry,
-                    outcome: Outcome::Passed,
-                    event_at: fact.event_at,
-                    seal_state: fact.seal_state,
-                    seals: fact.seals.clone(),
-                    plates: fact.plates.clone(),
-                    weighed: None,
-                    control: None,
-                    new_seals: Vec::new(),
-                }));
-            }
-        }
+        Event::GoodsArrived(fact) if ends_at_entry(before) => tell_entry_too(desk, fact, taken)?,
         Event::ArrivalHeard(_) if ends_at_entry(before) => {
             if let Some(part) = &mut taken.state.departure
                 && desk.deviates(Flaw::HoldsBorderArrival)?
@@ -121,6 +106,25 @@ pub(super) fn twist(
             }
         }
         _ => {}
+    }
+    Ok(())
+}
+
+/// PAS for the entry leaves beside ARR.
+fn tell_entry_too(desk: &Desk<'_>, fact: &ArrivalFact, taken: &mut Step<Movement>) -> Stored<()> {
+    if desk.deviates(Flaw::TellsBorderArrivalTwice)? {
+        taken.duties.push(Duty::NotifyPassage(PassageFact {
+            office: fact.office,
+            direction: Direction::Entry,
+            outcome: Outcome::Passed,
+            event_at: fact.event_at,
+            seal_state: fact.seal_state,
+            seals: fact.seals.clone(),
+            plates: fact.plates.clone(),
+            weighed: None,
+            control: None,
+            new_seals: Vec::new(),
+        }));
     }
     Ok(())
 }
