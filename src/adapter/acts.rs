@@ -1,14 +1,18 @@
 //! The officers' and traders' acts: one verb each, with what they must state.
 
+mod change;
 mod incident;
+mod system;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use change::{Cancel, Extend, WithdrawCancellation};
 pub use incident::{
     DecideLoss, Endorsement, GoodsLoss, IncidentPlace, LostGoods, NewUnit, ReportIncident,
     WithdrawIncident,
 };
+pub use system::{AnnounceUnavailable, Watch, WatchLink};
 
 /// One act. The verb is the last segment of the path, the rest is the JSON body.
 ///
@@ -393,71 +397,4 @@ pub struct EmptyTrip {
     pub direction: String,
     /// Plates seen.
     pub plates: Vec<String>,
-}
-
-/// `announce-unavailable`: this country's system will be away in a planned window; every partner
-/// is told (UNA).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AnnounceUnavailable {
-    /// Begin, business time.
-    pub from: Timestamp,
-    /// End, business time.
-    pub to: Timestamp,
-    /// Classes that are not taken meanwhile: `CORE`, `GUA`, `SYS`.
-    pub classes: Vec<String>,
-    /// Why, for people.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-}
-
-/// `watch-link`: the system desk switches heart-beats (HBT) and the watch over the partners'
-/// silence (T-HBT) on or off. They are off after `reset`: a held clock would have to stop at every
-/// minute of a journey of days.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WatchLink {
-    /// On or off.
-    pub watch: Watch,
-}
-
-/// On or off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Watch {
-    /// Heart-beats leave, silence is noticed.
-    On,
-    /// Neither.
-    Off,
-}
-
-/// `cancel`: the officer of departure cancels a movement (D8, D10).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cancel {
-    /// Movement.
-    pub mrn: String,
-    /// Why, accents kept.
-    pub reason: String,
-    /// The goods were presented again at the office of departure, as the officer confirms; before
-    /// the release it does not matter.
-    pub goods_back: bool,
-}
-
-/// `withdraw-cancellation`: the officer of departure takes a cancellation back that is not complete
-/// (D13).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WithdrawCancellation {
-    /// Movement.
-    pub mrn: String,
-    /// Why, accents kept.
-    pub reason: String,
-}
-
-/// `extend`: the officer of departure grants more time (D29).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Extend {
-    /// Movement.
-    pub mrn: String,
-    /// To be presented until.
-    pub time_limit: Timestamp,
-    /// Why, accents kept.
-    pub reason: String,
 }

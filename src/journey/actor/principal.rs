@@ -27,7 +27,7 @@ pub(in crate::journey) async fn declare_unknown(world: &mut World) -> Result<(),
 
 /// The goods are declared under a code that is not the guarantee's.
 pub(in crate::journey) async fn declare_wrong_code(world: &mut World) -> Result<(), Ended> {
-    used(world)?.access_code = WRONG_CODE.to_owned();
+    WRONG_CODE.clone_into(&mut used(world)?.access_code);
     officer::declare(world).await
 }
 

@@ -22,6 +22,7 @@ pub enum ClaimOrder {
 
 /// What came of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "it lives for one step")]
 pub enum Claimed {
     /// The portion has moved.
     Moved {

@@ -33,6 +33,7 @@ mod ledger_laws;
 mod movement;
 mod passage;
 mod result;
+mod road;
 mod securing;
 mod states;
 mod terms;

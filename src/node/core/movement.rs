@@ -10,12 +10,14 @@ use super::event::Event;
 use super::identity::{KnownBy, Seen, compare};
 use super::incident::{self, Reported};
 use super::passage::Passage;
+use super::road::{
+    at_destination, concluded, control_begun, goods_arrived, passage_heard, passed, presented,
+};
 use super::terms::{
-    ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,
+    ArrivalFact, Duty, PassageFact, Refusal, Route, Step, Stop, StopPlace, TimerName,
 };
 use super::{extension, holds, result, securing};
-use crate::profile::lists::{Direction, Disposition, FunctionalErrorCode, Outcome};
-use crate::profile::timer::T_RES;
+use crate::profile::lists::{Disposition, FunctionalErrorCode};
 use crate::profile::{Country, Mrn, OfficeCode};
 
 /// A movement. Parts that this node does not hold are absent.
@@ -120,7 +122,7 @@ impl Movement {
     }
 
     /// P1, A1: one record for every declared office of this country that has none.
-    fn expect(&mut self, route: &Route, home: Country) {
+    pub(super) fn expect(&mut self, route: &Route, home: Country) {
         for at in route.stops_in(home) {
             if !self.passages.iter().any(|passage| passage.at == *at) {
                 self.passages.push(Passage::expected(*at));
@@ -131,7 +133,7 @@ impl Movement {
         }
     }
 
-    fn passage_mut(&mut self, at: StopPlace) -> Result<&mut Passage, Refusal> {
+    pub(super) fn passage_mut(&mut self, at: StopPlace) -> Result<&mut Passage, Refusal> {
         let known = self.passages.iter_mut().find(|passage| passage.at == at);
         known.ok_or_else(|| {
             let reason = format!(
@@ -143,14 +145,14 @@ impl Movement {
     }
 
     /// PD-43: seals that customs set, as a partner of departure knows them.
-    fn changed_by(&mut self, fact: &PassageFact) {
+    pub(super) fn changed_by(&mut self, fact: &PassageFact) {
         if let (Some(advised), Some(change)) = (&mut self.advice, fact.change()) {
             advised.known.take_in(change);
         }
     }
 
     /// PD-42, at destination: what differs is told to the officers there, too.
-    fn deviations(&self, fact: &ArrivalFact) -> Vec<Duty> {
+    pub(super) fn deviations(&self, fact: &ArrivalFact) -> Vec<Duty> {
         let Some(known) = self.known() else { return Vec::new() };
         let seen = Seen {
             at: fact.event_at,
@@ -165,7 +167,7 @@ impl Movement {
         compare(&known.effective(seen.at), &seen).into_iter().map(alert).collect()
     }
 
-    fn close_own_records(&mut self, actual_office: Option<OfficeCode>, home: Country) {
+    pub(super) fn close_own_records(&mut self, actual_office: Option<OfficeCode>, home: Country) {
         self.written_off = true;
         for passage in &mut self.passages {
             *passage = passage.write_off();
@@ -184,6 +186,7 @@ pub fn step(home: Country, movement: &Movement, event: Event) -> Result<Step<Mov
     Ok(Step { duties: [revoked.duties, then.duties].concat(), ..then })
 }
 
+#[expect(clippy::too_many_lines, reason = "a table with a row per event, not an algorithm")]
 fn take(home: Country, movement: &Movement, event: Event) -> Result<Step<Movement>, Stop> {
     match event {
         Event::GuaranteeAsked => at_departure(movement, home, securing::ask_guarantee),
@@ -293,116 +296,6 @@ fn advised(home: Country, movement: &Movement, advice: &Advised) -> Result<Step<
         return Ok(Step::recorded(state, Vec::new()));
     }
     Ok(Step::applied(state, Vec::new()))
-}
-
-fn presented(movement: &Movement, at: StopPlace) -> Result<Step<Movement>, Stop> {
-    let mut state = movement.clone();
-    let passage = state.passage_mut(at)?;
-    *passage = passage.present()?;
-    Ok(Step::applied(state, Vec::new()))
-}
-
-/// P9; in the country of departure also D14, on the national leg.
-fn passed(home: Country, movement: &Movement, fact: PassageFact) -> Result<Step<Movement>, Stop> {
-    let at = StopPlace { office: fact.office, direction: fact.direction };
-    if fact.outcome == Outcome::Stopped {
-        return Err(Refusal::out_of_sequence("stopping a vehicle is not supported here").into());
-    }
-    let mut state = movement.clone();
-    let passage = state.passage_mut(at)?;
-    *passage = passage.pass()?;
-    for sibling in state.passages.iter_mut().filter(|sibling| sibling.at != at) {
-        if sibling.at.direction == at.direction {
-            *sibling = sibling.passed_elsewhere();
-        }
-    }
-    let mut duties = Vec::new();
-    state.changed_by(&fact);
-    if state.departure.is_some() {
-        let national = at_departure(&state, home, |part| Ok(departure::passage(part, &fact)))?;
-        state = national.state;
-        duties = national.duties;
-    }
-    duties.insert(0, Duty::NotifyPassage(fact));
-    Ok(Step::applied(state, duties))
-}
-
-fn passage_heard(
-    home: Country,
-    movement: &Movement,
-    fact: &PassageFact,
-) -> Result<Step<Movement>, Stop> {
-    if movement.departure.is_some() {
-        return at_departure(movement, home, |part| Ok(departure::passage(part, fact)));
-    }
-    match &movement.advice {
-        None => Err(Stop::Held),
-        Some(Advised { route, .. }) => {
-            if !route.declares(fact.office, fact.direction) {
-                let facts = format!("passage at {} which is not declared", fact.office);
-                let alert = vec![Duty::Alert { rule: "F02", facts }];
-                return Ok(Step::recorded(movement.clone(), alert));
-            }
-            let mut state = movement.clone();
-            state.changed_by(fact);
-            Ok(Step::recorded(state, Vec::new()))
-        }
-    }
-}
-
-fn goods_arrived(movement: &Movement, fact: ArrivalFact) -> Result<Step<Movement>, Stop> {
-    let Some(destination) = movement.destination else { return Err(no_record(movement)) };
-    let after = destination.arrive(fact.office)?;
-    let mut state = Movement { destination: Some(after), ..movement.clone() };
-    if fact.at_entry_office {
-        // An arrival at a border office is its entry: nothing else will be seen there (PD-17).
-        for passage in &mut state.passages {
-            if passage.at.direction == Direction::Entry && passage.at.office != fact.office {
-                *passage = passage.passed_elsewhere();
-            }
-        }
-    }
-    let due = T_RES.expiry(fact.event_at);
-    let mut duties = movement.deviations(&fact);
-    duties.extend([Duty::NotifyArrival(fact), Duty::StartTimer(TimerName::Res, due)]);
-    Ok(Step::applied(state, duties))
-}
-
-fn concluded(movement: &Movement, fact: &ResultFact) -> Result<Step<Movement>, Stop> {
-    let Some(destination) = movement.destination else { return Err(no_record(movement)) };
-    let (after, numbered) = destination.conclude(fact)?;
-    let state = Movement { destination: Some(after), ..movement.clone() };
-    let duties = vec![Duty::StopTimer(TimerName::Res), Duty::NotifyResult(numbered)];
-    Ok(Step::applied(state, duties))
-}
-
-/// A6: the goods are being controlled.
-fn control_begun(movement: &Movement, office: OfficeCode) -> Result<Step<Movement>, Stop> {
-    let Some(destination) = movement.destination else { return Err(no_record(movement)) };
-    let after = destination.begin_control(office)?;
-    Ok(Step::applied(Movement { destination: Some(after), ..movement.clone() }, Vec::new()))
-}
-
-/// Lets destination's part hear departure; before advance data it waits (PD-24).
-fn at_destination(
-    movement: &Movement,
-    take: impl FnOnce(Destination) -> Result<(Destination, Disposition), Refusal>,
-) -> Result<Step<Movement>, Stop> {
-    if movement.advice.is_none() {
-        return Err(Stop::Held);
-    }
-    let Some(destination) = movement.destination else { return Err(no_record(movement)) };
-    let (after, disposition) = take(destination)?;
-    let state = Movement { destination: Some(after), ..movement.clone() };
-    Ok(Step { state, disposition, duties: Vec::new() })
-}
-
-fn no_record(movement: &Movement) -> Stop {
-    let reason = format!(
-        "{} is not expected here: asking for the record (TRQ) is not supported here",
-        movement.mrn
-    );
-    Refusal::out_of_sequence(reason).into()
 }
 
 fn written_off(
