@@ -2,6 +2,7 @@
 
 mod bodies;
 mod chance;
+mod decisions;
 mod incident;
 mod system;
 

@@ -19,6 +19,8 @@ mod event;
 mod cancellation;
 #[cfg(test)]
 mod cancellation_laws;
+#[cfg(test)]
+mod chance_laws;
 mod extension;
 mod guarantor;
 mod holds;
