@@ -30,7 +30,9 @@ validity = { sched_delay_p99 = "5s", achieved_rate = 0.5, shed = 0 }
 "#;
 
 async fn raise(dir: &Path, flaws: &[(&str, &str)]) -> Arc<Cell> {
-    let corridor = Arc::new(Library::compiled_in().corridor().unwrap());
+    let corridor = Library::compiled_in().corridor().unwrap();
+    let pair = corridor.played_by(["inland", "export"]);
+    let corridor = Arc::new(corridor.among(&pair));
     let secrets = Arc::new(Secrets::draw(&corridor.codes()));
     let recorder =
         Recorder::create(&dir.join("events.ndjson"), Guard::new(secrets.texts())).unwrap();

@@ -119,9 +119,9 @@ fn arrival(mrn: &str, office: &str) -> Message {
         event: event(),
         mrn: passavant::message::Claimed::from_text(mrn),
         office: office.parse().unwrap(),
-        plates: vec!["TG-1234-AB".to_owned()],
+        plates: vec!["TG-1234-AB".to_owned(), "TG-5678-RM".to_owned()],
         state_of_seals: StateOfSeals::Good,
-        seals: Vec::new(),
+        seals: vec!["TG-0004512".to_owned()],
         late: false,
         remarks: None,
     })))
