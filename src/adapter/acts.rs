@@ -1,10 +1,12 @@
 //! The officers' and traders' acts: one verb each, with what they must state.
 
+mod control;
 mod incident;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use control::{ClearHold, Difference, Resolve, StartControl};
 pub use incident::{
     DecideLoss, Endorsement, GoodsLoss, IncidentPlace, LostGoods, NewUnit, ReportIncident,
     WithdrawIncident,
@@ -31,7 +33,10 @@ pub const VERBS: &[&str] = &[
     "present",
     "pass",
     "arrive",
+    "start-control",
     "result",
+    "resolve",
+    "clear-hold",
     "resend",
     "empty",
     "announce-unavailable",
@@ -228,9 +233,32 @@ pub struct Pass {
     pub seals: Vec<String>,
     /// Plates seen.
     pub plates: Vec<String>,
+    /// Mass on the scale in kg, as text with at most three decimals; absent when not weighed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weighed_mass: Option<String>,
+    /// Name of the scale in reference data; one that is not off when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scale: Option<String>,
+    /// Result of a control here: `A1 A2 A5 B1`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control_code: Option<String>,
+    /// Seals that customs set here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub new_seals: Vec<NewSeals>,
     /// When the vehicle left, business time; the clock's now when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_at: Option<Timestamp>,
+}
+
+/// Seals that customs set; they replace those of the unit (PD-43).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewSeals {
+    /// Number of the unit in the advance data, from 1.
+    pub unit: u16,
+    /// Why.
+    pub reason: String,
+    /// The new seals.
+    pub seals: Vec<String>,
 }
 
 /// `arrive`: goods are presented at the office of destination (A2).
@@ -251,7 +279,7 @@ pub struct Arrive {
     pub event_at: Option<Timestamp>,
 }
 
-/// `result`: control at destination is done or waived (A6).
+/// `result`: control at destination is done or waived, or done again (A6, A7).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ControlResult {
     /// Movement.
@@ -262,6 +290,15 @@ pub struct ControlResult {
     pub code: String,
     /// `1` seals good, `0` not.
     pub seal_state: String,
+    /// Seals seen.
+    #[serde(default)]
+    pub seals: Vec<String>,
+    /// What differs from the advance data, and nothing else.
+    #[serde(default)]
+    pub differences: Vec<Difference>,
+    /// What the goods do next: `HOME_USE WAREHOUSE RE_EXPORT OTHER`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_regime: Option<String>,
     /// Remarks, accents kept.
     #[serde(default)]
     pub remarks: String,

@@ -173,9 +173,21 @@ pub struct MovementView {
     /// Incidents that this node has told or heard.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub incidents: Vec<IncidentView>,
+    /// What is to be checked now: declared, and changed on the way; absent where nothing is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<IdentityView>,
     /// Every business effect that this node has committed for the movement, in order.
     #[serde(default)]
     pub effects: Vec<Effect>,
+}
+
+/// What a movement is known by at this time (profile PD-40).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdentityView {
+    /// Plates, the vehicle that pulls first.
+    pub plates: Vec<String>,
+    /// Seals of every unit, sorted.
+    pub seals: Vec<String>,
 }
 
 /// Departure's view of a movement.

@@ -102,6 +102,10 @@ impl Papers {
             seal_state: "1".to_owned(),
             seals: self.seals(),
             plates: self.plates(),
+            weighed_mass: None,
+            scale: None,
+            control_code: None,
+            new_seals: Vec::new(),
             event_at: None,
         }
     }
@@ -125,6 +129,9 @@ impl Papers {
             office: self.declaration.destination.clone(),
             code: "A2".to_owned(),
             seal_state: "1".to_owned(),
+            seals: self.seals(),
+            differences: Vec::new(),
+            next_regime: None,
             remarks: String::new(),
         }
     }

@@ -37,6 +37,13 @@ impl Movement {
         grn.country()
     }
 
+    /// Customs seal the first unit anew: that is what officers see from now on.
+    pub(crate) fn reseal(&mut self, seal: String) {
+        if let Some(unit) = self.papers.declaration.equipment.first_mut() {
+            unit.seals = vec![seal];
+        }
+    }
+
     /// Puts one franc more at risk than this reference amount.
     pub(crate) fn exceed(&mut self, reference_amount: u64) {
         let exposure = &mut self.papers.declaration.guarantee.exposure;

@@ -22,6 +22,8 @@ pub fn business_key(message: &Message) -> Option<String> {
         Body::Inc(incident) | Body::Inf(incident) => {
             format!("|{}|{}", incident.country, incident.number)
         }
+        Body::Dsp(dsp) => format!("|{}", dsp.result_no),
+        Body::Dsv(dsv) => format!("|{}", dsv.result_no),
         Body::Guq(guq) => format!("|{}", guq.request_no),
         Body::Guc(guc) => format!("|{}", guc.request_no),
         Body::Rfd(rfd) => return Some(format!("RFD|{}|{}", rfd.set, rfd.version)),

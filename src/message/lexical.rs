@@ -11,10 +11,10 @@ use uuid::Uuid;
 use crate::message::answer::AnyMessageId;
 use crate::message::claimed::Claimed;
 use crate::profile::lists::{
-    AlertLevel, Basis, CaptureMode, ControlResult, Direction, Disposition, DiversionPolicy,
-    FunctionalErrorCode, GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict, IncidentCode,
-    LossExtent, NextRegime, Outcome, PlaceKind, ProfileOption, ReferenceSet, Role, StateOfSeals,
-    TrafficMode, XmlErrorCode,
+    AlertLevel, Basis, CaptureMode, ControlResult, Direction, DiscrepancyOutcome, Disposition,
+    DiversionPolicy, FunctionalErrorCode, GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict,
+    IncidentCode, LossExtent, NextRegime, Outcome, PlaceKind, ProfileOption, ReferenceSet, Role,
+    StateOfSeals, TrafficMode, XmlErrorCode,
 };
 use crate::profile::{Class, Country, MessageId, OfficeCode};
 
@@ -105,6 +105,7 @@ lexical_by_parsing!(
     Class,
     AlertLevel,
     Basis,
+    DiscrepancyOutcome,
     CaptureMode,
     ControlResult,
     Direction,
@@ -163,6 +164,11 @@ impl Kilograms {
     /// A mass in grams; above the profile's largest mass it is that.
     pub const fn from_grams(grams: u64) -> Self {
         if grams > Self::MAX_GRAMS { Self { grams: Self::MAX_GRAMS } } else { Self { grams } }
+    }
+
+    /// The mass in whole kilograms, rounded down.
+    pub fn whole(self) -> u32 {
+        u32::try_from(self.grams() / 1000).unwrap_or(u32::MAX)
     }
 
     /// The mass in grams.

@@ -8,6 +8,7 @@ mod business;
 mod chars;
 mod claimed;
 mod codec;
+pub mod discrepancy;
 mod envelope;
 mod fault;
 pub mod guarantee;
@@ -36,6 +37,7 @@ pub use self::write::{Style, write, write_as};
 
 use self::advice::Advice;
 use self::answer::{Ack, Fnk, Xnk};
+use self::discrepancy::{Dsp, Dsv};
 use self::guarantee::{Guc, Gul, Guq, Gur};
 use self::incident::Incident;
 use self::passage::{Arr, Pas, Res, Wro};
@@ -70,6 +72,10 @@ pub enum Body {
     Inc(Box<Incident>),
     /// Forwarded incident.
     Inf(Box<Incident>),
+    /// Discrepancy procedure.
+    Dsp(Box<Dsp>),
+    /// Discrepancy decision.
+    Dsv(Box<Dsv>),
     /// Guarantee use request.
     Guq(Box<Guq>),
     /// Guarantee use result.
@@ -104,6 +110,8 @@ impl Body {
             Self::Wro(_) => Code::Wro,
             Self::Inc(_) => Code::Inc,
             Self::Inf(_) => Code::Inf,
+            Self::Dsp(_) => Code::Dsp,
+            Self::Dsv(_) => Code::Dsv,
             Self::Guq(_) => Code::Guq,
             Self::Gur(_) => Code::Gur,
             Self::Guc(_) => Code::Guc,
@@ -126,6 +134,8 @@ impl Body {
             Self::Res(res) => Some(&res.mrn),
             Self::Wro(wro) => Some(&wro.mrn),
             Self::Inc(incident) | Self::Inf(incident) => Some(&incident.mrn),
+            Self::Dsp(dsp) => Some(&dsp.mrn),
+            Self::Dsv(dsv) => Some(&dsv.mrn),
             Self::Guq(guq) => Some(&guq.mrn),
             Self::Gur(gur) => Some(&gur.mrn),
             Self::Guc(guc) => Some(&guc.mrn),
@@ -150,6 +160,8 @@ impl Body {
             Self::Una(una) => Some(&una.event),
             Self::Rfd(rfd) => Some(&rfd.event),
             Self::Inc(incident) | Self::Inf(incident) => Some(&incident.event),
+            Self::Dsp(dsp) => Some(&dsp.event),
+            Self::Dsv(dsv) => Some(&dsv.event),
             Self::Guq(_)
             | Self::Gur(_)
             | Self::Guc(_)

@@ -77,6 +77,8 @@ impl Cast {
             Code::Wro => Body::Wro(Box::new(self.wro())),
             Code::Inc => Body::Inc(Box::new(self.incident())),
             Code::Inf => Body::Inf(Box::new(self.incident())),
+            Code::Dsp => Body::Dsp(Box::new(self.dsp())),
+            Code::Dsv => Body::Dsv(Box::new(self.dsv())),
             Code::Guq => Body::Guq(Box::new(self.guq())),
             Code::Gur => Body::Gur(Box::new(self.gur())),
             Code::Guc => Body::Guc(Box::new(self.guc())),
@@ -92,10 +94,7 @@ impl Cast {
 
     fn header(&mut self, code: Code) -> Header {
         let Pair { departure, partner } = self.pair;
-        let at_departure = matches!(
-            code,
-            Code::Tda | Code::Tpa | Code::Wro | Code::Inf | Code::Guq | Code::Guc | Code::Gul
-        );
+        let at_departure = roles(code).0 == Role::Dep;
         let (from, to) = if at_departure { (departure, partner) } else { (partner, departure) };
         let (sender, recipient) = roles(code);
         let correlation = code.is_answer().then(|| self.message_id(to).into());
@@ -133,7 +132,7 @@ impl Cast {
 
 fn roles(code: Code) -> (Role, Role) {
     match code {
-        Code::Tda | Code::Wro => (Role::Dep, Role::Dst),
+        Code::Tda | Code::Wro | Code::Dsp | Code::Dsv => (Role::Dep, Role::Dst),
         Code::Tpa | Code::Inf => (Role::Dep, Role::Ent),
         Code::Pas | Code::Inc => (Role::Ent, Role::Dep),
         Code::Arr | Code::Res => (Role::Dst, Role::Dep),

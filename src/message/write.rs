@@ -89,6 +89,8 @@ fn body(body: &Body, root: Element<'static>) -> Element<'static> {
         Body::Res(res) => res.add_to(root),
         Body::Wro(wro) => wro.add_to(root),
         Body::Inc(incident) | Body::Inf(incident) => incident.add_to(root),
+        Body::Dsp(dsp) => dsp.add_to(root),
+        Body::Dsv(dsv) => dsv.add_to(root),
         Body::Guq(guq) => root.with_part("GuaranteeRequest", &**guq),
         Body::Gur(gur) => root.with_part("GuaranteeResult", &**gur),
         Body::Guc(guc) => root.with_part("GuaranteeCancellation", &**guc),

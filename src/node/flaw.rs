@@ -183,6 +183,38 @@ flaws! {
     NamesAnOfficeInRelief = "names-an-office-in-relief",
     /// Nobody is told that a loss is undecided.
     ForgetsLossReview = "forgets-loss-review",
+    /// No DSP follows an unsatisfactory result.
+    ForgetsDiscrepancy = "forgets-discrepancy",
+    /// The officer decides on a discrepancy and no DSV is sent.
+    ForgetsDecision = "forgets-decision",
+    /// RES leaves out what differs from the advice.
+    DropsDifferences = "drops-differences",
+    /// WRO leaves on an unsatisfactory result.
+    WritesOffDiscrepancy = "writes-off-discrepancy",
+    /// DSP is acknowledged and journalled, and the destination's record stays as it was.
+    IgnoresDiscrepancy = "ignores-discrepancy",
+    /// A second result is acknowledged and journalled, and the first one stays.
+    KeepsFirstResult = "keeps-first-result",
+    /// PAS leaves out the seals that customs set.
+    DropsNewSeals = "drops-new-seals",
+    /// Seals that customs set are told, and the declared ones stay those to be checked.
+    ForgetsNewSeals = "forgets-new-seals",
+    /// RES lists no seals although the officer saw some.
+    DropsSealsFromResult = "drops-seals-from-result",
+    /// RES does not say what the goods do next although the officer does.
+    DropsNextRegime = "drops-next-regime",
+    /// The control has begun and the record says that the goods only arrived.
+    HidesControl = "hides-control",
+    /// Seals that customs set are taken for a difference.
+    DistrustsNewSeals = "distrusts-new-seals",
+    /// Seals that differ raise no hold.
+    IgnoresSeals = "ignores-seals",
+    /// The officer clears a hold, and nothing follows.
+    KeepsClearedHold = "keeps-cleared-hold",
+    /// Masses are compared as the scale shows them.
+    IgnoresBias = "ignores-bias",
+    /// A mass far from the declared one is told to nobody.
+    IgnoresMass = "ignores-mass",
     /// Benign: messages are written with a namespace prefix.
     OtherPrefix = "other-prefix",
     /// Benign: messages are written with other legal white space and attribute order.

@@ -1,15 +1,17 @@
 //! What the adapter tells of movements and guarantees.
 
+use jiff::Timestamp;
+
 use super::core::{Account, Departure, Hold, Movement, Reported, Reservation};
 use super::store::{Store, Stored};
 use crate::adapter::contract::{
-    DepartureView, DestinationView, GuaranteeView, IncidentView, MovementView, PassageView,
-    PortionView, ReservationView,
+    DepartureView, DestinationView, GuaranteeView, IdentityView, IncidentView, MovementView,
+    PassageView, PortionView, ReservationView,
 };
 use crate::profile::Mrn;
 
 /// One movement; none if this node has never heard of it.
-pub(super) fn movement(store: &Store, mrn: Mrn) -> Stored<Option<MovementView>> {
+pub(super) fn movement(store: &Store, mrn: Mrn, now: Timestamp) -> Stored<Option<MovementView>> {
     let movement = match store.movement(mrn)? {
         Some(movement) => movement,
         None if store.has_effects(mrn)? => Movement::unknown(mrn),
@@ -33,8 +35,15 @@ pub(super) fn movement(store: &Store, mrn: Mrn) -> Stored<Option<MovementView>> 
             office: part.office.map(|office| office.to_string()),
         }),
         incidents: movement.incidents.iter().map(incident).collect(),
+        identity: identity(&movement, now),
         effects: store.effects(mrn)?,
     }))
+}
+
+fn identity(movement: &Movement, now: Timestamp) -> Option<IdentityView> {
+    let identity = movement.known()?.effective(now);
+    let seals = identity.seals().into_iter().collect();
+    Some(IdentityView { plates: identity.plates, seals })
 }
 
 fn departure(store: &Store, mrn: Mrn, part: &Departure) -> Stored<DepartureView> {

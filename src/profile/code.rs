@@ -45,6 +45,10 @@ pub enum Code {
     Inc,
     /// Forwarded incident [CD181].
     Inf,
+    /// Discrepancy procedure opened.
+    Dsp,
+    /// Discrepancy decision [CD049].
+    Dsv,
     /// Guarantee use request [CD203].
     Guq,
     /// Guarantee use result [CD205].
@@ -83,7 +87,7 @@ impl Class {
 
 impl Code {
     /// Every code of this cut, in the order of the profile.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::Tda,
         Self::Tpa,
         Self::Pas,
@@ -92,6 +96,8 @@ impl Code {
         Self::Wro,
         Self::Inc,
         Self::Inf,
+        Self::Dsp,
+        Self::Dsv,
         Self::Guq,
         Self::Gur,
         Self::Guc,
@@ -115,6 +121,8 @@ impl Code {
             Self::Wro => "WRO",
             Self::Inc => "INC",
             Self::Inf => "INF",
+            Self::Dsp => "DSP",
+            Self::Dsv => "DSV",
             Self::Guq => "GUQ",
             Self::Gur => "GUR",
             Self::Guc => "GUC",
@@ -138,7 +146,9 @@ impl Code {
             | Self::Res
             | Self::Wro
             | Self::Inc
-            | Self::Inf => Class::Core,
+            | Self::Inf
+            | Self::Dsp
+            | Self::Dsv => Class::Core,
             Self::Guq | Self::Gur | Self::Guc | Self::Gul => Class::Gua,
             Self::Hbt | Self::Una | Self::Rfd | Self::Ack | Self::Fnk | Self::Xnk => Class::Sys,
         }
@@ -170,6 +180,8 @@ impl Code {
             Self::Wro => "write-off",
             Self::Inc => "incident",
             Self::Inf => "forwarded incident",
+            Self::Dsp => "discrepancy procedure",
+            Self::Dsv => "discrepancy decision",
             Self::Guq => "guarantee use request",
             Self::Gur => "guarantee use result",
             Self::Guc => "guarantee cancellation",
@@ -194,6 +206,8 @@ impl Code {
             Self::Wro => "apurement",
             Self::Inc => "incident",
             Self::Inf => "incident transmis",
+            Self::Dsp => "procédure de divergence",
+            Self::Dsv => "décision sur la divergence",
             Self::Guq => "demande d'utilisation de la garantie",
             Self::Gur => "réponse à la demande de garantie",
             Self::Guc => "annulation de la demande de garantie",

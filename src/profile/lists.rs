@@ -215,6 +215,15 @@ code_list! {
 }
 
 code_list! {
+    /// How departure ends a discrepancy procedure (section 3, DSV).
+    DiscrepancyOutcome {
+        Resolved = "RESOLVED", "resolved", "résolue";
+        NotResolved = "NOT_RESOLVED", "not resolved, duties are to be recovered",
+            "non résolue, droits à recouvrer";
+    }
+}
+
+code_list! {
     /// Why a guarantee is asked for (section 3, GUQ).
     GuaranteePurpose {
         Initial = "INITIAL", "before release", "avant mainlevée";

@@ -32,6 +32,8 @@ schema_files!(
     "wro.xsd",
     "inc.xsd",
     "inf.xsd",
+    "dsp.xsd",
+    "dsv.xsd",
     "guq.xsd",
     "gur.xsd",
     "guc.xsd",

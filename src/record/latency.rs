@@ -273,6 +273,7 @@ const ACTS: &[(&str, &[&str])] = &[
     ("arrive", &["ARR"]),
     ("result", &["RES"]),
     ("incident", &["INC"]),
+    ("resolve", &["DSV"]),
 ];
 
 fn messages_of(verb: &str) -> &'static [&'static str] {

@@ -13,8 +13,11 @@ const NEEDED_BY: &[(&str, &str)] = &[
     ("present", "passage"),
     ("pass", "passage"),
     ("arrive", "destination"),
+    ("start-control", "destination"),
     ("result", "destination"),
     ("decide-loss", "departure"),
+    ("resolve", "departure"),
+    ("clear-hold", "departure"),
 ];
 
 /// HTTP status of an act that the adapter does not offer.

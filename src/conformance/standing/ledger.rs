@@ -130,6 +130,8 @@ fn business_key(seen: &Seen<'_>) -> Option<String> {
         "ARR" => &["Arrival/office"],
         "RES" => &["Result/office", "Result/resultNo"],
         "INC" | "INF" => &["Incident/country", "Incident/incidentNo"],
+        "DSP" => &["Discrepancy/resultNo"],
+        "DSV" => &["Decision/resultNo"],
         "GUQ" => &["GuaranteeRequest/requestNo"],
         "GUC" => &["GuaranteeCancellation/requestNo"],
         _ => return None,

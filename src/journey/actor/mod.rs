@@ -1,6 +1,7 @@
 //! Who acts: traders and officers through adapters, forgers at the broker, the weather on links.
 
 pub(super) mod clearance;
+pub(super) mod control;
 pub(super) mod convoy;
 pub(super) mod forger;
 pub(super) mod guarantor;

@@ -1,6 +1,7 @@
 //! The sentences of the features. A step finds the actor, acts or claims, and keeps what was said.
 
 mod clearance;
+mod control;
 mod duplicates;
 mod failures;
 mod forgery;

@@ -8,14 +8,15 @@ use crate::message::advice::{
     NationalKey, Portion, Principal, Transit, Unit, Vehicle,
 };
 use crate::message::answer::{Ack, Fnk, FunctionalError, XmlError, Xnk};
+use crate::message::discrepancy::{Dsp, Dsv};
 use crate::message::guarantee::{Guc, Gul, Guq, Gur};
 use crate::message::header::{Event, Paper};
 use crate::message::lexical::Kilograms;
 use crate::message::passage::{Arr, Difference, NewSeals, Pas, Res, Wro};
 use crate::profile::lists::{
-    Basis, CaptureMode, ControlResult, Direction, Disposition, FunctionalErrorCode,
-    GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict, NextRegime, Outcome, Role, StateOfSeals,
-    XmlErrorCode,
+    Basis, CaptureMode, ControlResult, Direction, DiscrepancyOutcome, Disposition,
+    FunctionalErrorCode, GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict, NextRegime, Outcome,
+    Role, StateOfSeals, XmlErrorCode,
 };
 use crate::profile::{Code, ContainerNumber, Country, Grn};
 
@@ -272,6 +273,29 @@ impl Cast {
             actual_office: self.chance.maybe(|_| office(partner, Role::Dst)),
             decision_no: small(self.chance.below(5)),
             basis_message_id: Some(self.message_id(partner)),
+        }
+    }
+
+    pub(super) fn dsp(&mut self) -> Dsp {
+        let event = self.event();
+        Dsp {
+            mrn: self.mrn.into(),
+            office: office(self.pair.partner, Role::Dst),
+            result_no: small(1 + self.chance.below(3)),
+            resolve_by: event.at + jiff::SignedDuration::from_hours(720),
+            event,
+            remarks: self.remarks(),
+        }
+    }
+
+    pub(super) fn dsv(&mut self) -> Dsv {
+        Dsv {
+            event: self.event(),
+            mrn: self.mrn.into(),
+            office: office(self.pair.partner, Role::Dst),
+            result_no: small(1 + self.chance.below(3)),
+            decision: *self.chance.pick(DiscrepancyOutcome::ALL),
+            reason: "Quittance n° 4512 présentée".to_owned(),
         }
     }
 

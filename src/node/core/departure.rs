@@ -1,46 +1,17 @@
-//! The office of departure: profile 5.1, rows D1-D3, D7, D9, D14-D17, D21-D23, D28 and the hold H-PAS.
+//! The office of departure: profile 5.1, rows D1-D3, D7, D9, D14-D17, D28 and the hold H-PAS.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::holds::{self, Hold};
+use super::identity::{KnownBy, Seen};
+use super::result::{StoredResult, discharge_if_due};
 pub use super::states::DepartureState;
-use super::terms::{
-    ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, TimerName,
-};
-use crate::profile::lists::{
-    Basis, ControlResult, Direction, FunctionalErrorCode, Outcome, StateOfSeals,
-};
+use super::terms::{ArrivalFact, Duty, PassageFact, Refusal, Route, Step, Stop, TimerName};
+use crate::profile::lists::{Direction, Outcome};
 use crate::profile::{Country, Grn, OfficeCode};
-
-/// A hold that forbids discharge (PD-47).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Hold {
-    /// Arrived without evidence of entry into that country.
-    Pas,
-    /// A second consignment under this MRN was told.
-    Dup,
-}
-
-impl Hold {
-    /// Name in the profile.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pas => "H-PAS",
-            Self::Dup => "H-DUP",
-        }
-    }
-}
-
-/// A satisfactory result that waits for holds to clear, or has discharged the movement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StoredResult {
-    /// Its number.
-    pub number: u32,
-    /// What it found.
-    pub code: ControlResult,
-}
 
 /// Departure's part of a movement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,7 +38,13 @@ pub struct Departure {
     pub entered: BTreeSet<Country>,
     /// What forbids discharge.
     pub holds: BTreeSet<Hold>,
-    /// Satisfactory result of the actual office.
+    /// What it is known by.
+    pub known: KnownBy,
+    /// What was seen at the arrival.
+    pub seen: Option<Seen>,
+    /// Holds that an officer has cleared, each with the reason.
+    pub accepted: BTreeMap<Hold, String>,
+    /// Newest result of the actual office.
     pub result: Option<StoredResult>,
     /// The limit has passed without arrival.
     pub overdue: bool,
@@ -90,6 +67,9 @@ impl Departure {
             decision_no: 0,
             entered: BTreeSet::new(),
             holds: BTreeSet::new(),
+            known: KnownBy::default(),
+            seen: None,
+            accepted: BTreeMap::new(),
             result: None,
             overdue: false,
             late: false,
@@ -114,7 +94,7 @@ impl Departure {
     }
 }
 
-type Outcomes = Result<Step<Departure>, Stop>;
+pub(super) type Outcomes = Result<Step<Departure>, Stop>;
 
 /// D1: the officer asks the guarantor.
 pub(super) fn ask_guarantee(departure: &Departure) -> Outcomes {
@@ -182,10 +162,18 @@ pub(super) fn passage(departure: &Departure, fact: &PassageFact) -> Step<Departu
         let facts = format!("passage at {} which is not declared", fact.office);
         return Step::recorded(state, vec![Duty::Alert { rule: "F02", facts }]);
     }
-    let own = fact.office.country() == departure.home();
-    let passed = fact.outcome == Outcome::Passed && departure.released_at.is_some();
+    if let Some(change) = fact.change() {
+        state.known.take_in(change);
+    }
+    holds::after_evidence(moved(state, fact))
+}
+
+/// D14, D15: where the passage takes the movement.
+fn moved(mut state: Departure, fact: &PassageFact) -> Step<Departure> {
+    let own = fact.office.country() == state.home();
+    let passed = fact.outcome == Outcome::Passed && state.released_at.is_some();
     match (fact.direction, own) {
-        (Direction::Exit, true) if passed && departure.state == DepartureState::Released => {
+        (Direction::Exit, true) if passed && state.state == DepartureState::Released => {
             state.state = DepartureState::Exited;
             Step::applied(state, Vec::new())
         }
@@ -271,65 +259,9 @@ pub(super) fn arrival(departure: &Departure, fact: &ArrivalFact) -> Outcomes {
         let facts = format!("arrived at {} and nobody saw the entry into {country}", fact.office);
         duties.push(Duty::Alert { rule: "H-PAS", facts });
     }
+    let (state, alerts) = holds::arrived(state, fact);
+    duties.extend(alerts);
     Ok(Step::applied(state, duties))
-}
-
-/// D21-D23, D25, PD-24, PD-28 (2): a control result of an office of destination.
-pub(super) fn result(departure: &Departure, fact: &ResultFact) -> Outcomes {
-    if departure.state.is_travel() || departure.state.is_before_release() {
-        return Err(Stop::Held);
-    }
-    if departure.actual_office != Some(fact.office) {
-        return Err(departure.out_of_sequence("a result of an office without the goods"));
-    }
-    seals_allow(fact)?;
-    let lower = departure.result.is_some_and(|stored| fact.number <= stored.number);
-    if lower {
-        return Ok(Step::recorded(departure.clone(), Vec::new()));
-    }
-    if !fact.code.is_satisfactory() {
-        return Err(departure.out_of_sequence("B1 opens a discrepancy (DSP, not supported here)"));
-    }
-    let mut state = departure.clone();
-    state.result = Some(StoredResult { number: fact.number, code: fact.code });
-    if departure.state == DepartureState::Discharged {
-        return Ok(Step::recorded(departure.clone(), Vec::new()));
-    }
-    let held = !state.holds.is_empty();
-    let (state, mut duties) = discharge_if_due(state);
-    if held {
-        let facts = format!("satisfactory result {} waits for holds to clear", fact.number);
-        duties.push(Duty::Alert { rule: "D22", facts });
-    }
-    Ok(Step::applied(state, duties))
-}
-
-/// PD-42: seals that are not good demand A5 or B1.
-pub(super) fn seals_allow(fact: &ResultFact) -> Result<(), Refusal> {
-    let explained = matches!(fact.code, ControlResult::A5 | ControlResult::B1);
-    if fact.seal_state == StateOfSeals::Good || explained {
-        return Ok(());
-    }
-    let reason = "seals that are not good demand A5 or B1";
-    Err(Refusal::new(FunctionalErrorCode::Rule, reason).by_rule("G0017"))
-}
-
-/// D21, D23: arrived, satisfactory result of the actual office, no hold.
-fn discharge_if_due(mut state: Departure) -> (Departure, Vec<Duty>) {
-    let due = state.state == DepartureState::Arrived
-        && state.holds.is_empty()
-        && state.result.is_some_and(|result| result.code.is_satisfactory());
-    if !due {
-        return (state, Vec::new());
-    }
-    state.state = DepartureState::Discharged;
-    let basis = Basis::Result;
-    let write_off = Duty::WriteOff {
-        basis,
-        actual_office: state.actual_office,
-        decision_no: state.decision_no,
-    };
-    (state, vec![write_off, Duty::LiberateGuarantee { basis }])
 }
 
 /// D28: the limit has passed.

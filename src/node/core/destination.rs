@@ -1,10 +1,11 @@
-//! The office of destination: profile 5.3, rows A1, A2, A6, A13, A14.
+//! The office of destination: profile 5.3, rows A1, A2, A6-A8, A13, A14.
 
 use serde::{Deserialize, Serialize};
 
-use super::departure::seals_allow;
+use super::result::seals_allow;
 pub use super::states::DestinationState;
 use super::terms::{Refusal, ResultFact};
+use crate::profile::lists::{DiscrepancyOutcome, Disposition};
 use crate::profile::{Country, OfficeCode};
 
 /// Destination's part of a movement.
@@ -18,12 +19,15 @@ pub struct Destination {
     pub office: Option<OfficeCode>,
     /// Number of the last result, 0 before the first.
     pub result_no: u32,
+    /// Number of the newest result on which departure has decided, 0 before the first.
+    pub decided_no: u32,
 }
 
 impl Destination {
     /// A1: advance data name this country's office.
     pub(super) fn expected(declared: OfficeCode) -> Self {
-        Self { state: DestinationState::Expected, declared, office: None, result_no: 0 }
+        let state = DestinationState::Expected;
+        Self { state, declared, office: None, result_no: 0, decided_no: 0 }
     }
 
     fn out_of_sequence(&self, what: &str) -> Refusal {
@@ -56,22 +60,69 @@ impl Destination {
         }
     }
 
-    /// A6: the control is done or waived; numbers the result.
-    pub(super) fn conclude(self, fact: &ResultFact) -> Result<(Self, ResultFact), Refusal> {
+    /// A6: the goods are being controlled.
+    pub(super) fn begin_control(self, office: OfficeCode) -> Result<Self, Refusal> {
         if self.state != DestinationState::Arrived {
-            return Err(self.out_of_sequence("a control result"));
+            return Err(self.out_of_sequence("a control"));
         }
-        if self.office != Some(fact.office) {
-            let reason = format!("the goods are not at {}", fact.office);
-            return Err(Refusal::out_of_sequence(reason));
+        self.holds_the_goods(office)?;
+        Ok(Self { state: DestinationState::Control, ..self })
+    }
+
+    fn holds_the_goods(&self, office: OfficeCode) -> Result<(), Refusal> {
+        if self.office == Some(office) {
+            return Ok(());
         }
+        Err(Refusal::out_of_sequence(format!("the goods are not at {office}")))
+    }
+
+    /// A6, A7: the control is done or waived, or done again; numbers the result.
+    pub(super) fn conclude(self, fact: &ResultFact) -> Result<(Self, ResultFact), Refusal> {
+        let state = match self.state {
+            DestinationState::Arrived | DestinationState::Control => DestinationState::ResultSent,
+            DestinationState::ResultSent | DestinationState::Discrepancy => self.state,
+            DestinationState::Expected
+            | DestinationState::Requested
+            | DestinationState::Held
+            | DestinationState::Recovery
+            | DestinationState::ArrivalDisputed
+            | DestinationState::ArrivedElsewhere
+            | DestinationState::Cancelled
+            | DestinationState::CancelledPresented
+            | DestinationState::Closed => return Err(self.out_of_sequence("a control result")),
+        };
+        self.holds_the_goods(fact.office)?;
         seals_allow(fact)?;
-        if !fact.code.is_satisfactory() {
-            return Err(self.out_of_sequence("B1 (discrepancy procedure, not supported here)"));
-        }
         let number = self.result_no + 1;
-        let state = Self { state: DestinationState::ResultSent, result_no: number, ..self };
-        Ok((state, ResultFact { number, ..fact.clone() }))
+        Ok((Self { state, result_no: number, ..self }, ResultFact { number, ..fact.clone() }))
+    }
+
+    /// A8: departure has opened the discrepancy procedure. After its decision it is only evidence.
+    pub(super) fn dispute(self, result_no: u32) -> Result<(Self, Disposition), Refusal> {
+        if self.state != DestinationState::ResultSent {
+            return Err(self.out_of_sequence("a discrepancy procedure"));
+        }
+        if result_no <= self.decided_no {
+            return Ok((self, Disposition::Recorded));
+        }
+        Ok((Self { state: DestinationState::Discrepancy, ..self }, Disposition::Applied))
+    }
+
+    /// A8: departure has decided on the discrepancy.
+    pub(super) fn hear_decision(
+        self,
+        result_no: u32,
+        decision: DiscrepancyOutcome,
+    ) -> Result<(Self, Disposition), Refusal> {
+        if !matches!(self.state, DestinationState::ResultSent | DestinationState::Discrepancy) {
+            return Err(self.out_of_sequence("a decision on a discrepancy"));
+        }
+        let state = match decision {
+            DiscrepancyOutcome::Resolved => DestinationState::ResultSent,
+            DiscrepancyOutcome::NotResolved => DestinationState::Recovery,
+        };
+        let decided_no = self.decided_no.max(result_no);
+        Ok((Self { state, decided_no, ..self }, Disposition::Applied))
     }
 
     /// A13 and A14: the movement is written off at `actual`, seen from `home`.

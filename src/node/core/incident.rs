@@ -5,7 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::departure::{Departure, DepartureState, Hold};
+use super::departure::{Departure, DepartureState};
+use super::holds::{self, Hold};
+use super::identity::IdentityChange;
 use super::movement::{Movement, at_departure};
 use super::terms::{Duty, Refusal, Step, Stop, TimerName};
 use crate::message::incident::Incident;
@@ -80,6 +82,7 @@ impl Movement {
             let standing = if withdrawn { Standing::Withdrawn } else { Standing::Valid };
             self.incidents.push(Reported { incident: incident.clone(), standing });
         }
+        self.learn();
     }
 
     /// True when the withdrawal of this incident was heard before it.
@@ -95,6 +98,23 @@ impl Movement {
             if (known.incident.country, known.incident.number) == (country, number) {
                 known.standing = standing;
             }
+        }
+        self.learn();
+    }
+
+    /// PD-40: what the movement is known by follows from the incidents that count.
+    fn learn(&mut self) {
+        let counts = |known: &&Reported| {
+            known.standing == Standing::Valid && known.incident.withdraws.is_none()
+        };
+        let valid: Vec<IdentityChange> = self
+            .incidents
+            .iter()
+            .filter(counts)
+            .filter_map(|known| IdentityChange::of(&known.incident))
+            .collect();
+        if let Some(known) = self.known_mut() {
+            known.set_incidents(valid.into_iter());
         }
     }
 }
@@ -152,7 +172,12 @@ fn at_home(home: Country, movement: &Movement, incident: &Incident) -> Stepped {
         stepped => stepped,
     })?;
     step.state.keep(incident);
-    Ok(step)
+    // A hold for seals or vehicles may be explained now, and the movement end with it (PD-41).
+    let reviewed = at_departure(&step.state, home, |part| {
+        Ok(holds::after_evidence(Step::recorded(part.clone(), Vec::new())))
+    })?;
+    step.duties.extend(reviewed.duties);
+    Ok(Step { state: reviewed.state, ..step })
 }
 
 fn told(part: &Departure, incident: &Incident) -> Result<Step<Departure>, Stop> {

@@ -5,7 +5,9 @@ use proptest::prelude::*;
 use super::*;
 use crate::message::incident::Incident;
 use crate::message::{self, Body, sample};
-use crate::profile::lists::{ControlResult, Direction, IncidentCode, Outcome, StateOfSeals};
+use crate::profile::lists::{
+    ControlResult, Direction, DiscrepancyOutcome, IncidentCode, Outcome, StateOfSeals,
+};
 use crate::profile::{Code, Country, Grn, Mrn, OfficeCode};
 use jiff::Timestamp;
 
@@ -15,7 +17,7 @@ pub(super) fn country(text: &str) -> Country {
     text.parse().unwrap()
 }
 
-fn office(text: &str) -> OfficeCode {
+pub(super) fn office(text: &str) -> OfficeCode {
     text.parse().unwrap()
 }
 
@@ -37,8 +39,8 @@ fn route() -> Route {
     }
 }
 
-fn advice() -> Advised {
-    Advised { route: route(), released_at: at(0), limit: at(14_400) }
+pub(super) fn advice() -> Advised {
+    Advised { route: route(), released_at: at(0), limit: at(14_400), known: KnownBy::default() }
 }
 
 fn grn() -> Grn {
@@ -54,7 +56,7 @@ fn declared() -> Movement {
     Movement::registered(mrn(), Departure::registered(route(), grn()))
 }
 
-fn passage(code: &str, direction: Direction, outcome: Outcome) -> PassageFact {
+pub(super) fn passage(code: &str, direction: Direction, outcome: Outcome) -> PassageFact {
     PassageFact {
         office: office(code),
         direction,
@@ -63,10 +65,13 @@ fn passage(code: &str, direction: Direction, outcome: Outcome) -> PassageFact {
         seal_state: StateOfSeals::Good,
         seals: vec!["TG0004512".to_owned()],
         plates: vec!["TG-1234-AB".to_owned()],
+        weighed: None,
+        control: None,
+        new_seals: Vec::new(),
     }
 }
 
-fn arrival(code: &str, minute: i64) -> ArrivalFact {
+pub(super) fn arrival(code: &str, minute: i64) -> ArrivalFact {
     ArrivalFact {
         office: office(code),
         at_entry_office: false,
@@ -77,12 +82,15 @@ fn arrival(code: &str, minute: i64) -> ArrivalFact {
     }
 }
 
-fn outcome_of(code: &str, number: u32, result: ControlResult) -> ResultFact {
+pub(super) fn outcome_of(code: &str, number: u32, result: ControlResult) -> ResultFact {
     ResultFact {
         office: office(code),
         number,
         code: result,
         seal_state: StateOfSeals::Good,
+        seals: Vec::new(),
+        next_regime: None,
+        differences: Vec::new(),
         remarks: String::new(),
     }
 }
@@ -117,7 +125,7 @@ pub(super) fn released() -> Movement {
     .0
 }
 
-fn departure_state(movement: &Movement) -> DepartureState {
+pub(super) fn departure_state(movement: &Movement) -> DepartureState {
     movement.departure.as_ref().unwrap().state
 }
 
@@ -246,6 +254,10 @@ fn early_messages_of_a_foreign_movement_are_held() {
     assert_eq!(step(country("BF"), &unknown, wro), Err(Stop::Held));
 }
 
+pub(super) fn decision(yes: bool) -> DiscrepancyOutcome {
+    if yes { DiscrepancyOutcome::Resolved } else { DiscrepancyOutcome::NotResolved }
+}
+
 fn some_event() -> impl Strategy<Value = Event> {
     let place = (0..OFFICES.len()).prop_map(|index| OFFICES[index]);
     let direction = prop_oneof![Just(Direction::Exit), Just(Direction::Entry)];
@@ -255,7 +267,7 @@ fn some_event() -> impl Strategy<Value = Event> {
         1 => Just(ControlResult::B1),
         1 => Just(ControlResult::A5),
     ];
-    (place, direction, outcome, code, 1..4u32, 0..20_000i64, any::<bool>(), 0..17u8).prop_map(
+    (place, direction, outcome, code, 1..4u32, 0..20_000i64, any::<bool>(), 0..22u8).prop_map(
         |(place, direction, outcome, code, number, minute, yes, kind)| match kind {
             0 => Event::GuaranteeAsked,
             1 => Event::GuaranteeDecided { request_no: number % 2 + 1, granted: yes },
@@ -272,10 +284,17 @@ fn some_event() -> impl Strategy<Value = Event> {
             10 => Event::Concluded { fact: outcome_of(place, 0, code) },
             11 => Event::ResultHeard(outcome_of(place, number, code)),
             12 => Event::WrittenOff { actual_office: yes.then(|| office(place)) },
-            13 => Event::IncidentHeard(Box::new(some_incident(number, minute, yes))),
-            14 => Event::IncidentRecorded(Box::new(some_incident(number, minute, yes))),
-            15 => Event::LossDecided(LossDecision::Accepted),
-            _ => Event::Expired(TimerName::ALL[usize::try_from(number).unwrap() % 4]),
+            13 => Event::ControlBegun(office(place)),
+            14 => Event::DiscrepancyDecided { decision: decision(yes), reason: "r".to_owned() },
+            15 => Event::DiscrepancyOpened { result_no: number },
+            16 => Event::IncidentHeard(Box::new(some_incident(number, minute, yes))),
+            17 => Event::IncidentRecorded(Box::new(some_incident(number, minute, yes))),
+            18 => Event::LossDecided(LossDecision::Accepted),
+            19 => Event::DecisionHeard { result_no: number, decision: decision(yes) },
+            _ => {
+                let timers = TimerName::ALL.len();
+                Event::Expired(TimerName::ALL[usize::try_from(minute).unwrap() % timers])
+            }
         },
     )
 }
@@ -307,6 +326,9 @@ impl Heard {
             Event::ArrivalHeard(_) => self.arrived = true,
             Event::LossDecided(LossDecision::Accepted) => self.reliefs += 1,
             Event::ResultHeard(fact) if fact.code.is_satisfactory() => self.satisfied = true,
+            Event::DiscrepancyDecided { decision: DiscrepancyOutcome::Resolved, .. } => {
+                self.satisfied = true;
+            }
             _ => {}
         }
         let (write_offs, frees) = counts(duties);

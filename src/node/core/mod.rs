@@ -8,31 +8,45 @@
 //! guarantor                  profile 5.4, one reservation at a time against a balance
 //! ```
 //!
-//! What would need a message beyond TDA TPA PAS ARR RES WRO GUQ GUR GUL is refused with code 92
+//! What would need a message beyond TDA TPA PAS ARR RES WRO DSP DSV GUQ GUR GUL is refused with code 92
 //! (PD-28), never silently ignored.
 
 mod departure;
 mod destination;
+mod event;
 mod guarantor;
+mod holds;
+mod identity;
 mod incident;
 #[cfg(test)]
 mod incident_laws;
 #[cfg(test)]
 mod laws;
 mod movement;
+mod office;
 mod passage;
+mod result;
+#[cfg(test)]
+mod result_laws;
 mod states;
 mod terms;
+mod weight;
 
-pub use departure::{Departure, DepartureState, Hold, StoredResult};
+pub use departure::{Departure, DepartureState};
 pub use destination::{Destination, DestinationState};
+pub use event::Event;
 pub use guarantor::{
     Account, AccountState, Decision, Portion, PortionState, Request, Reservation, give_back,
     liberate, request, reserve,
 };
+pub use holds::{Ground, Hold};
+pub use identity::{Identity, IdentityChange, KnownBy, Unit};
 pub use incident::{LossDecision, Reported, Standing};
-pub use movement::{Advised, Event, Movement, step};
+pub use movement::{Advised, Movement, step};
 pub use passage::{Passage, PassageState};
+pub use result::StoredResult;
 pub use terms::{
-    ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,
+    ArrivalFact, Difference, Duty, NewSeals, PassageFact, Refusal, ResultFact, Route, Step, Stop,
+    StopPlace, TimerName,
 };
+pub use weight::beyond_tolerance;

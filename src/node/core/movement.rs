@@ -5,14 +5,15 @@ use serde::{Deserialize, Serialize};
 
 use super::departure::{self, Departure};
 use super::destination::Destination;
-use super::incident::{self, LossDecision, Reported};
+use super::event::Event;
+use super::holds;
+use super::identity::KnownBy;
+use super::incident::{self, Reported};
+use super::office::{at_destination, concluded, control_begun, goods_arrived};
 use super::passage::Passage;
-use super::terms::{
-    ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,
-};
-use crate::message::incident::Incident;
-use crate::profile::lists::{Direction, Disposition, FunctionalErrorCode, Outcome};
-use crate::profile::timer::T_RES;
+use super::result;
+use super::terms::{Duty, PassageFact, Refusal, Route, Step, Stop, StopPlace, TimerName};
+use crate::profile::lists::{Disposition, FunctionalErrorCode, Outcome};
 use crate::profile::{Country, Mrn, OfficeCode};
 
 /// A movement. Parts that this node does not hold are absent.
@@ -43,69 +44,8 @@ pub struct Advised {
     pub released_at: Timestamp,
     /// When it must be at destination.
     pub limit: Timestamp,
-}
-
-/// Everything that can happen to a movement.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    /// Officer of departure asks the guarantor.
-    GuaranteeAsked,
-    /// The guarantor has decided, by GUR or on the national leg.
-    GuaranteeDecided {
-        /// Number of the request.
-        request_no: u32,
-        /// Granted or refused.
-        granted: bool,
-    },
-    /// Officer of departure records a control.
-    Controlled {
-        /// Its result.
-        code: String,
-    },
-    /// Officer of departure releases.
-    Released {
-        /// When.
-        at: Timestamp,
-        /// When it must be at destination.
-        limit: Timestamp,
-    },
-    /// TDA or TPA.
-    Advised(Advised),
-    /// Vehicle and goods are presented at an own office of passage.
-    Presented(StopPlace),
-    /// An own office of passage lets the vehicle on.
-    Passed(PassageFact),
-    /// PAS.
-    PassageHeard(PassageFact),
-    /// Goods are presented at an own office of destination.
-    GoodsArrived(ArrivalFact),
-    /// ARR.
-    ArrivalHeard(ArrivalFact),
-    /// An own office of destination records its control.
-    Concluded {
-        /// The control; its number is given here.
-        fact: ResultFact,
-    },
-    /// RES.
-    ResultHeard(ResultFact),
-    /// WRO.
-    WrittenOff {
-        /// Office that has the goods.
-        actual_office: Option<OfficeCode>,
-    },
-    /// An own office records an incident.
-    IncidentRecorded(Box<Incident>),
-    /// INC, or INF.
-    IncidentHeard(Box<Incident>),
-    /// FNK or XNK to an own INC.
-    IncidentRefused {
-        /// Its number.
-        number: u32,
-    },
-    /// Officer of departure decides on a loss.
-    LossDecided(LossDecision),
-    /// A timer has expired.
-    Expired(TimerName),
+    /// What it is known by.
+    pub known: KnownBy,
 }
 
 impl Movement {
@@ -137,6 +77,17 @@ impl Movement {
     pub fn route(&self) -> Option<&Route> {
         let advised = || self.advice.as_ref().map(|advised| &advised.route);
         self.departure.as_ref().map(|departure| &departure.route).or_else(advised)
+    }
+
+    /// What it is known by, whoever told it.
+    pub fn known(&self) -> Option<&KnownBy> {
+        let advised = || self.advice.as_ref().map(|advised| &advised.known);
+        self.departure.as_ref().map(|departure| &departure.known).or_else(advised)
+    }
+
+    pub(super) fn known_mut(&mut self) -> Option<&mut KnownBy> {
+        let advised = self.advice.as_mut().map(|advised| &mut advised.known);
+        self.departure.as_mut().map(|departure| &mut departure.known).or(advised)
     }
 
     /// When it was released, if it was.
@@ -186,6 +137,13 @@ impl Movement {
         })
     }
 
+    /// PD-43: seals that customs set, as a partner of departure knows them.
+    fn changed_by(&mut self, fact: &PassageFact) {
+        if let (Some(advised), Some(change)) = (&mut self.advice, fact.change()) {
+            advised.known.take_in(change);
+        }
+    }
+
     fn close_own_records(&mut self, actual_office: Option<OfficeCode>, home: Country) {
         self.written_off = true;
         for passage in &mut self.passages {
@@ -216,8 +174,19 @@ pub fn step(home: Country, movement: &Movement, event: Event) -> Result<Step<Mov
             at_departure(movement, home, |part| departure::arrival(part, &fact))
         }
         Event::Concluded { fact } => concluded(movement, &fact),
-        Event::ResultHeard(fact) => {
-            at_departure(movement, home, |part| departure::result(part, &fact))
+        Event::ResultHeard(fact) => at_departure(movement, home, |part| result::heard(part, &fact)),
+        Event::ControlBegun(office) => control_begun(movement, office),
+        Event::DiscrepancyDecided { decision, reason } => {
+            at_departure(movement, home, |part| result::decide(part, decision, &reason))
+        }
+        Event::HoldCleared { hold, ground, reason } => {
+            at_departure(movement, home, |part| holds::clear(part, hold, ground, &reason))
+        }
+        Event::DiscrepancyOpened { result_no } => {
+            at_destination(movement, |part| part.dispute(result_no))
+        }
+        Event::DecisionHeard { result_no, decision } => {
+            at_destination(movement, |part| part.hear_decision(result_no, decision))
         }
         Event::WrittenOff { actual_office } => written_off(home, movement, actual_office),
         Event::IncidentRecorded(incident) => incident::recorded(home, movement, &incident),
@@ -299,6 +268,7 @@ fn passed(home: Country, movement: &Movement, fact: PassageFact) -> Result<Step<
         }
     }
     let mut duties = Vec::new();
+    state.changed_by(&fact);
     if state.departure.is_some() {
         let national = at_departure(&state, home, |part| Ok(departure::passage(part, &fact)))?;
         state = national.state;
@@ -319,47 +289,16 @@ fn passage_heard(
     match &movement.advice {
         None => Err(Stop::Held),
         Some(Advised { route, .. }) => {
-            let mut duties = Vec::new();
             if !route.declares(fact.office, fact.direction) {
                 let facts = format!("passage at {} which is not declared", fact.office);
-                duties.push(Duty::Alert { rule: "F02", facts });
+                let alert = vec![Duty::Alert { rule: "F02", facts }];
+                return Ok(Step::recorded(movement.clone(), alert));
             }
-            Ok(Step::recorded(movement.clone(), duties))
+            let mut state = movement.clone();
+            state.changed_by(fact);
+            Ok(Step::recorded(state, Vec::new()))
         }
     }
-}
-
-fn goods_arrived(movement: &Movement, fact: ArrivalFact) -> Result<Step<Movement>, Stop> {
-    let Some(destination) = movement.destination else { return Err(no_record(movement)) };
-    let after = destination.arrive(fact.office)?;
-    let mut state = Movement { destination: Some(after), ..movement.clone() };
-    if fact.at_entry_office {
-        // An arrival at a border office is its entry: nothing else will be seen there (PD-17).
-        for passage in &mut state.passages {
-            if passage.at.direction == Direction::Entry && passage.at.office != fact.office {
-                *passage = passage.passed_elsewhere();
-            }
-        }
-    }
-    let due = T_RES.expiry(fact.event_at);
-    let duties = vec![Duty::NotifyArrival(fact), Duty::StartTimer(TimerName::Res, due)];
-    Ok(Step::applied(state, duties))
-}
-
-fn concluded(movement: &Movement, fact: &ResultFact) -> Result<Step<Movement>, Stop> {
-    let Some(destination) = movement.destination else { return Err(no_record(movement)) };
-    let (after, numbered) = destination.conclude(fact)?;
-    let state = Movement { destination: Some(after), ..movement.clone() };
-    let duties = vec![Duty::StopTimer(TimerName::Res), Duty::NotifyResult(numbered)];
-    Ok(Step::applied(state, duties))
-}
-
-fn no_record(movement: &Movement) -> Stop {
-    let reason = format!(
-        "{} is not expected here: asking for the record (TRQ) is not supported here",
-        movement.mrn
-    );
-    Refusal::out_of_sequence(reason).into()
 }
 
 fn written_off(
@@ -388,6 +327,7 @@ fn expired(home: Country, movement: &Movement, name: TimerName) -> Result<Step<M
         TimerName::Gua => alert("T-GUA", "the guarantor is silent; that is no refusal".to_owned()),
         TimerName::Res => alert("T-RES", "no control result since the arrival".to_owned()),
         TimerName::Loss => at_departure(movement, home, |part| Ok(incident::undecided(part))),
+        TimerName::Dsp => at_departure(movement, home, |part| Ok(result::time_is_over(part))),
         TimerName::Lim => at_departure(movement, home, |part| Ok(departure::limit_reached(part))),
     }
 }

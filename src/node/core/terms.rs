@@ -1,13 +1,16 @@
 //! Words that every part of the core shares: routes, facts, duties, refusals.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::identity::IdentityChange;
+use crate::message::Kilograms;
 use crate::message::incident::Incident;
 use crate::profile::lists::{
-    Basis, ControlResult, Direction, Disposition, FunctionalErrorCode, Outcome, StateOfSeals,
+    Basis, ControlResult, Direction, DiscrepancyOutcome, Disposition, FunctionalErrorCode,
+    NextRegime, Outcome, StateOfSeals,
 };
 use crate::profile::timer::Timer;
 use crate::profile::{Country, Grn, OfficeCode};
@@ -64,7 +67,7 @@ impl Route {
 }
 
 /// A vehicle that left, or was stopped at, an office of passage.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PassageFact {
     /// Where.
     pub office: OfficeCode,
@@ -80,6 +83,38 @@ pub struct PassageFact {
     pub seals: Vec<String>,
     /// Plates as seen.
     pub plates: Vec<String>,
+    /// Mass on the scale, if weighed.
+    pub weighed: Option<Kilograms>,
+    /// Result of a control, if there was one.
+    pub control: Option<ControlResult>,
+    /// Seals that customs set here (PD-43).
+    pub new_seals: Vec<NewSeals>,
+}
+
+/// Seals that customs set; they replace those of the unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSeals {
+    /// Number of the unit in the advance data.
+    pub unit: u16,
+    /// Why.
+    pub reason: String,
+    /// The new seals.
+    pub seals: Vec<String>,
+}
+
+impl PassageFact {
+    /// PD-43: what the passage changes of what the movement is known by.
+    pub fn change(&self) -> Option<IdentityChange> {
+        let seals = |new: &NewSeals| (new.unit, new.seals.iter().cloned().collect());
+        (!self.new_seals.is_empty()).then(|| IdentityChange {
+            event_at: self.event_at,
+            country: self.office.country(),
+            number: 0,
+            plates: None,
+            containers: BTreeMap::new(),
+            seals: self.new_seals.iter().map(seals).collect(),
+        })
+    }
 }
 
 /// Goods presented at an office of destination.
@@ -110,8 +145,27 @@ pub struct ResultFact {
     pub code: ControlResult,
     /// Seals as seen.
     pub seal_state: StateOfSeals,
+    /// Seals as seen.
+    pub seals: Vec<String>,
+    /// What the goods do next, where known.
+    pub next_regime: Option<NextRegime>,
+    /// What differs from the advice.
+    pub differences: Vec<Difference>,
     /// Remarks of the officer, may be empty.
     pub remarks: String,
+}
+
+/// Something that differs from the advice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    /// `XPath` into the advice.
+    pub pointer: String,
+    /// What was declared; nothing for what was not.
+    pub declared: Option<String>,
+    /// What was found; nothing for what is missing.
+    pub found: Option<String>,
+    /// Free text.
+    pub text: Option<String>,
 }
 
 /// A timer of a movement (profile section 7).
@@ -125,11 +179,13 @@ pub enum TimerName {
     Res,
     /// A loss is undecided.
     Loss,
+    /// A discrepancy waits for a decision.
+    Dsp,
 }
 
 impl TimerName {
     /// Every timer.
-    pub const ALL: [Self; 4] = [Self::Gua, Self::Lim, Self::Res, Self::Loss];
+    pub const ALL: [Self; 5] = [Self::Gua, Self::Lim, Self::Res, Self::Loss, Self::Dsp];
 
     /// Name in the profile.
     pub const fn as_str(self) -> &'static str {
@@ -138,6 +194,7 @@ impl TimerName {
             Self::Lim => "T-LIM",
             Self::Res => "T-RES",
             Self::Loss => "T-LOSS",
+            Self::Dsp => "T-DSP",
         }
     }
 }
@@ -171,6 +228,20 @@ pub enum Duty {
     NotifyIncident(Box<Incident>),
     /// Send INF to every other country of the movement but the reporter.
     ForwardIncident(Box<Incident>),
+    /// Send DSP to the actual destination, and start T-DSP.
+    OpenDiscrepancy {
+        /// Number of the result that is not satisfactory.
+        result_no: u32,
+    },
+    /// Send DSV to the actual destination.
+    DecideDiscrepancy {
+        /// Number of the result.
+        result_no: u32,
+        /// Resolved or not.
+        decision: DiscrepancyOutcome,
+        /// Why.
+        reason: String,
+    },
     /// Send WRO to every foreign country advised, and close one's own records.
     WriteOff {
         /// Ground.

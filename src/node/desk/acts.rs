@@ -4,15 +4,15 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::declare::{self, own_office, plate, seals};
-use super::{Cause, Desk, Hindrance, incident, system};
+use super::{Cause, Desk, Hindrance, control, incident, system};
 use crate::adapter::acts::{
-    Act, AnnounceUnavailable, Arrive, AskGuarantee, Control, ControlResult, DecideLoss, Declare,
-    EmptyTrip, Pass, Present, Release, ReportIncident, Resend, VERBS, WatchLink, WithdrawIncident,
+    Act, AnnounceUnavailable, Arrive, AskGuarantee, ClearHold, Control, ControlResult, DecideLoss,
+    Declare, EmptyTrip, Pass, Present, Release, ReportIncident, Resend, Resolve, StartControl,
+    VERBS, WatchLink, WithdrawIncident,
 };
 use crate::adapter::contract::{ActResult, Outcome};
-use crate::message::has_bidi_control;
 use crate::node::core::{
-    ArrivalFact, DepartureState, Event, Movement, PassageFact, Refusal, ResultFact, StopPlace,
+    ArrivalFact, DepartureState, Event, Movement, PassageFact, Refusal, StopPlace,
 };
 use crate::node::flaw::Flaw;
 use crate::node::store::StoreError;
@@ -90,7 +90,10 @@ enum Verb {
     Present(Present),
     Pass(Pass),
     Arrive(Arrive),
+    StartControl(StartControl),
     Result(ControlResult),
+    Resolve(Resolve),
+    ClearHold(ClearHold),
     Resend(Resend),
     Empty(EmptyTrip),
     AnnounceUnavailable(AnnounceUnavailable),
@@ -110,7 +113,10 @@ impl Verb {
             "present" => Self::Present(detail(verb, body)?),
             "pass" => Self::Pass(detail(verb, body)?),
             "arrive" => Self::Arrive(detail(verb, body)?),
+            "start-control" => Self::StartControl(detail(verb, body)?),
             "result" => Self::Result(detail(verb, body)?),
+            "resolve" => Self::Resolve(detail(verb, body)?),
+            "clear-hold" => Self::ClearHold(detail(verb, body)?),
             "resend" => Self::Resend(detail(verb, body)?),
             "empty" => Self::Empty(detail(verb, body)?),
             "announce-unavailable" => Self::AnnounceUnavailable(detail(verb, body)?),
@@ -131,9 +137,14 @@ impl Verb {
             Self::Control(act) => simple(desk, &act.mrn, "control", || control(desk, &act)),
             Self::Release(act) => release(desk, &act),
             Self::Present(act) => simple(desk, &act.mrn, "present", || present(desk, &act)),
-            Self::Pass(act) => simple(desk, &act.mrn, "pass", || pass(desk, &act)),
+            Self::Pass(act) => let_on(desk, &act),
             Self::Arrive(act) => simple(desk, &act.mrn, "arrive", || arrive(desk, &act)),
-            Self::Result(act) => simple(desk, &act.mrn, "result", || conclude(desk, &act)),
+            Self::StartControl(act) => {
+                simple(desk, &act.mrn, "start-control", || control::begin(desk, &act))
+            }
+            Self::Result(act) => simple(desk, &act.mrn, "result", || control::conclude(desk, &act)),
+            Self::Resolve(act) => simple(desk, &act.mrn, "resolve", || control::resolve(&act)),
+            Self::ClearHold(act) => clear_hold(desk, &act),
             Self::Resend(act) => resend(desk, &act),
             Self::Empty(act) => empty(desk, &act),
             Self::AnnounceUnavailable(act) => system::announce(desk, &act).map(|()| Done(None)),
@@ -237,6 +248,13 @@ fn present(desk: &Desk<'_>, act: &Present) -> Result<Event, Hindrance> {
     Ok(Event::Presented(stop_place(desk, &act.office, &act.direction)?))
 }
 
+/// P9, and the mass compared with the declared one.
+fn let_on(desk: &Desk<'_>, act: &Pass) -> Result<Done, Hindrance> {
+    let done = simple(desk, &act.mrn, "pass", || pass(desk, act))?;
+    control::compare_mass(desk, &movement(desk, &act.mrn)?, act)?;
+    Ok(done)
+}
+
 fn pass(desk: &Desk<'_>, act: &Pass) -> Result<Event, Hindrance> {
     let StopPlace { office, direction } = stop_place(desk, &act.office, &act.direction)?;
     seals(&act.seals)?;
@@ -248,6 +266,9 @@ fn pass(desk: &Desk<'_>, act: &Pass) -> Result<Event, Hindrance> {
         seal_state: listed(&act.seal_state)?,
         seals: act.seals.clone(),
         plates: plates(&act.plates)?,
+        weighed: control::weighed(act)?,
+        control: act.control_code.as_deref().map(listed).transpose()?,
+        new_seals: control::new_seals(&act.new_seals)?,
     }))
 }
 
@@ -264,29 +285,6 @@ fn arrive(desk: &Desk<'_>, act: &Arrive) -> Result<Event, Hindrance> {
     }))
 }
 
-fn conclude(desk: &Desk<'_>, act: &ControlResult) -> Result<Event, Hindrance> {
-    let code: lists::ControlResult = listed(&act.code)?;
-    if code == lists::ControlResult::A3 {
-        let reason = "A3 is a result at departure only";
-        return Err(Refusal::new(FunctionalErrorCode::CodeList, reason).into());
-    }
-    let remarks = act.remarks.trim();
-    let unfit = remarks.chars().count() > 512 || has_bidi_control(remarks);
-    if unfit || remarks.chars().any(crate::message::is_forbidden) {
-        let reason = "remarks are at most 512 printable characters";
-        return Err(Refusal::new(FunctionalErrorCode::Rule, reason).by_rule("R-TEXT").into());
-    }
-    Ok(Event::Concluded {
-        fact: ResultFact {
-            office: own_office(desk, &act.office, "DST")?,
-            number: 0,
-            code,
-            seal_state: listed(&act.seal_state)?,
-            remarks: remarks.to_owned(),
-        },
-    })
-}
-
 /// HP13: an officer looks at an empty vehicle and lets it go; nothing arises from it.
 fn empty(desk: &Desk<'_>, act: &EmptyTrip) -> Result<Done, Hindrance> {
     let StopPlace { office, direction } = stop_place(desk, &act.office, &act.direction)?;
@@ -298,9 +296,20 @@ fn empty(desk: &Desk<'_>, act: &EmptyTrip) -> Result<Done, Hindrance> {
         seal_state: lists::StateOfSeals::Good,
         seals: Vec::new(),
         plates: plates(&act.plates)?,
+        weighed: None,
+        control: None,
+        new_seals: Vec::new(),
     };
     super::misdeclare::empty_trip(desk, seen)?;
     Ok(Done(None))
+}
+
+/// PD-47: the officer of departure clears a hold.
+fn clear_hold(desk: &Desk<'_>, act: &ClearHold) -> Result<Done, Hindrance> {
+    let movement = movement(desk, &act.mrn)?;
+    let event = control::clear_hold(desk, &movement, act)?;
+    desk.take_step(&movement, &event, &Cause::act("clear-hold"), || Ok(()))?;
+    Ok(Done(Some(movement.mrn)))
 }
 
 /// PD-23: the newest message of that code leaves again, same bytes, same id.

@@ -11,10 +11,10 @@ use crate::message::advice::{
     Advice, Carrier, Consignee, Control, Document, Goods, Guarantee, Item, ItineraryOffice,
     NationalKey, Portion, Principal, Transit, Unit, Vehicle,
 };
-use crate::message::passage::{Arr, Pas, Res};
+use crate::message::passage::{Arr, Difference, NewSeals, Pas, Res};
 use crate::message::{Claimed, Event, Kilograms};
 use crate::node::core::{
-    ArrivalFact, Departure, Movement, PassageFact, Refusal, ResultFact, Route,
+    self, ArrivalFact, Departure, Movement, PassageFact, Refusal, ResultFact, Route,
 };
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
@@ -188,11 +188,15 @@ pub(super) fn passage(mrn: Mrn, event: Event, fact: &PassageFact) -> Pas {
         plates: fact.plates.clone(),
         state_of_seals: fact.seal_state,
         seals: fact.seals.clone(),
-        weighed_mass: None,
-        control_code: None,
-        new_seals: Vec::new(),
+        weighed_mass: fact.weighed,
+        control_code: fact.control,
+        new_seals: fact.new_seals.iter().map(new_seals).collect(),
         remarks: None,
     }
+}
+
+fn new_seals(set: &core::NewSeals) -> NewSeals {
+    NewSeals { unit: set.unit, reason: set.reason.clone(), seals: set.seals.clone() }
 }
 
 /// ARR.
@@ -218,12 +222,17 @@ pub(super) fn result(mrn: Mrn, event: Event, fact: &ResultFact) -> Res {
         result_no: fact.number,
         control_code: fact.code,
         state_of_seals: fact.seal_state,
-        seals: Vec::new(),
+        seals: fact.seals.clone(),
         conform: fact.code.is_satisfactory(),
-        next_regime: None,
-        differences: Vec::new(),
+        next_regime: fact.next_regime,
+        differences: fact.differences.iter().map(difference).collect(),
         remarks: (!fact.remarks.is_empty()).then(|| fact.remarks.clone()),
     }
+}
+
+fn difference(found: &core::Difference) -> Difference {
+    let core::Difference { pointer, declared, found, text } = found.clone();
+    Difference { pointer, declared, found, text }
 }
 
 /// Flaws of advance data: accents lost, masses rounded.

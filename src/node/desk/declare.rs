@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use super::{Cause, Desk, Hindrance};
 use crate::adapter::acts::{Declare, Document, Equipment};
 use crate::message::{Kilograms, has_bidi_control};
-use crate::node::core::{Departure, Movement, Refusal, Route, StopPlace};
+use crate::node::core::{Departure, Identity, KnownBy, Movement, Refusal, Route, StopPlace, Unit};
 use crate::node::store::Filed;
 use crate::profile::ids::ContainerError;
 use crate::profile::lists::{Direction, FunctionalErrorCode};
@@ -34,11 +34,28 @@ pub(super) fn declare(desk: &Desk<'_>, declare: &Declare) -> Result<Mrn, Hindran
         return Err(rule("R-MRN", format!("{mrn} exists")));
     }
     let number = u32::try_from(desk.store.count_up("declarations")?).unwrap_or(u32::MAX);
-    desk.store.put_movement(&Movement::registered(mrn, Departure::registered(route, grn)))?;
+    let gross: Option<Kilograms> = declare.goods.gross_mass.parse().ok();
+    let known = KnownBy::declared(identity(declare), gross.map_or(0, Kilograms::whole));
+    let departure = Departure { known, ..Departure::registered(route, grn) };
+    desk.store.put_movement(&Movement::registered(mrn, departure))?;
     let filed = Filed { declare: declare.clone(), number, accepted_at: desk.now };
     desk.store.put_declaration(mrn, &filed)?;
     desk.note(mrn, &Cause::act("declare"))?;
     Ok(mrn)
+}
+
+/// What the movement is known by (PD-40), the units numbered as in the advance data.
+fn identity(declare: &Declare) -> Identity {
+    let unit = |(no, unit): (u16, &crate::adapter::acts::Equipment)| {
+        (
+            no,
+            Unit { container: unit.container.clone(), seals: unit.seals.iter().cloned().collect() },
+        )
+    };
+    Identity {
+        plates: declare.vehicles.iter().map(|vehicle| vehicle.plate.clone()).collect(),
+        units: (1..).zip(&declare.equipment).map(unit).collect(),
+    }
 }
 
 /// An office that exists and holds a role (FNK 12, 94).

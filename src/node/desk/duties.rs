@@ -1,6 +1,7 @@
 //! Each duty of the core, done.
 
 use super::compose;
+use super::discrepancy;
 use super::guarantee;
 use super::incident;
 use super::outgoing::{Mail, Place, later};
@@ -41,6 +42,10 @@ pub(super) fn perform(
             Duty::NotifyResult(fact) => notify_result(desk, movement, fact)?,
             Duty::NotifyIncident(incident) => incident::notify(desk, movement, incident)?,
             Duty::ForwardIncident(incident) => incident::forward(desk, movement, incident)?,
+            Duty::OpenDiscrepancy { result_no } => discrepancy::open(desk, movement, *result_no)?,
+            Duty::DecideDiscrepancy { result_no, decision, reason } => {
+                discrepancy::decide(desk, movement, *result_no, *decision, reason)?;
+            }
             Duty::WriteOff { basis, actual_office, decision_no } => {
                 write_off(desk, movement, *basis, *actual_office, *decision_no)?;
             }

@@ -79,6 +79,9 @@ fn result_with_arrival(desk: &Desk<'_>, taken: &mut Step<Movement>) -> Stored<()
             number: 1,
             code: ControlResult::A2,
             seal_state: arrival.seal_state,
+            seals: arrival.seals,
+            next_regime: None,
+            differences: Vec::new(),
             remarks: String::new(),
         }));
     }

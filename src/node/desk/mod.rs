@@ -4,12 +4,15 @@
 
 mod acts;
 mod compose;
+mod control;
 mod declare;
+mod discrepancy;
 mod duties;
 mod guarantee;
 mod incident;
 mod misbehave;
 mod misdeclare;
+mod misjudge;
 mod outgoing;
 mod reference;
 mod system;
@@ -188,6 +191,7 @@ impl<'a> Desk<'a> {
         let mut taken = step(self.home, before, event.clone())?;
         check()?;
         misbehave::twist(self, before, event, &mut taken)?;
+        misjudge::twist(self, before, event, &mut taken)?;
         self.settle(&taken, cause)?;
         misbehave::at_the_border(self, before, event)?;
         if misbehave::discharges(before, &taken) {

@@ -159,6 +159,7 @@ impl Desk<'_> {
                 if a2 && self.deviates(Flaw::ChangesResultCode)? {
                     res.control_code = ControlResult::A1;
                 }
+                super::misjudge::result(self, res)?;
             }
             Body::Tda(advice) | Body::Tpa(advice) => {
                 super::compose::distort(self, advice)?;
@@ -175,6 +176,8 @@ impl Desk<'_> {
             }
             Body::Arr(_)
             | Body::Inf(_)
+            | Body::Dsp(_)
+            | Body::Dsv(_)
             | Body::Guq(_)
             | Body::Gur(_)
             | Body::Guc(_)
@@ -202,7 +205,8 @@ impl Desk<'_> {
         if !pas.seals.is_empty() && self.deviates(Flaw::DropsSealsFromPassage)? {
             pas.seals.clear();
         }
-        super::misdeclare::passage(self, pas)
+        super::misdeclare::passage(self, pas)?;
+        super::misjudge::passage(self, pas)
     }
 
     /// Flaws that change what is told beside the body.

@@ -318,7 +318,7 @@ impl Engine {
             Ask::Clock(order) => self.set_clock(&order).map(|state| json(&state)),
             Ask::Movement(mrn) => {
                 let Ok(valid) = mrn.parse() else { return Err(Failure::Unknown(mrn)) };
-                let found = view::movement(&self.store, valid);
+                let found = view::movement(&self.store, valid, self.clock.now());
                 found.map(|view| view.map_or(Err(Failure::Unknown(mrn)), |view| json(&view)))
             }
             Ask::Guarantee(grn) => {

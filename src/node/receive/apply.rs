@@ -2,18 +2,16 @@
 
 use super::checks::{plausible_instants, rules};
 use super::entitled::{entitled, exists};
+use super::facts::{advised, arrival, passage, result};
 use super::{Answer, Rejection, system};
-use crate::message::advice::Advice;
 use crate::message::answer::{AnyMessageId, FunctionalError};
 use crate::message::guarantee::{Guc, Gul, Guq, Gur};
 use crate::message::{Body, Message, business_content, business_key};
-use crate::node::core::{
-    Advised, ArrivalFact, Event, Movement, PassageFact, Refusal, ResultFact, Route, StopPlace,
-};
+use crate::node::core::{Event, Movement, Refusal};
 use crate::node::desk::{self, Cause, Desk, Hindrance};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
-use crate::profile::lists::{Direction, Disposition, FunctionalErrorCode, GuaranteeVerdict, Role};
+use crate::profile::lists::{Direction, Disposition, FunctionalErrorCode, GuaranteeVerdict};
 use crate::profile::timer::T_SKEW;
 use crate::profile::{Code, Mrn, Queue};
 
@@ -220,13 +218,9 @@ fn effect(
             Event::PassageHeard(passage(pas))
         }
         Body::Arr(arr) => Event::ArrivalHeard(arrival(desk, arr)?),
-        Body::Res(res) => Event::ResultHeard(ResultFact {
-            office: res.office,
-            number: res.result_no,
-            code: res.control_code,
-            seal_state: res.state_of_seals,
-            remarks: res.remarks.clone().unwrap_or_default(),
-        }),
+        Body::Res(res) => Event::ResultHeard(result(res)),
+        Body::Dsp(dsp) => Event::DiscrepancyOpened { result_no: dsp.result_no },
+        Body::Dsv(dsv) => Event::DecisionHeard { result_no: dsv.result_no, decision: dsv.decision },
         Body::Wro(wro) => Event::WrittenOff { actual_office: wro.actual_office },
         Body::Inc(incident) | Body::Inf(incident) => Event::IncidentHeard(incident.clone()),
         Body::Guq(guq) => return asked(desk, message, guq, movement, cause),
@@ -256,55 +250,6 @@ fn plausible(desk: &Desk<'_>, message: &Message, movement: &Movement) -> Result<
         desk::incident_rules(desk, incident)?;
     }
     rules(message).map_err(|(rule, why)| Refusal::new(FunctionalErrorCode::Rule, why).by_rule(rule))
-}
-
-fn advised(advice: &Advice) -> Result<Advised, Refusal> {
-    let office = |role: Role| {
-        let named = advice.transit.itinerary.iter().find(|at| at.role == role);
-        named.map(|at| at.office).ok_or_else(|| {
-            let reason = format!("the itinerary has no office in the role {role}");
-            Refusal::new(FunctionalErrorCode::MissingByCondition, reason).by_rule("R-ROUTE")
-        })
-    };
-    let stop = |at: &crate::message::advice::ItineraryOffice| {
-        let direction = match at.role {
-            Role::Exi => Direction::Exit,
-            Role::Ent => Direction::Entry,
-            Role::Dep | Role::Dst | Role::Gua | Role::Cmp | Role::Sys => return None,
-        };
-        Some(StopPlace { office: at.office, direction })
-    };
-    let route = Route {
-        departure: office(Role::Dep)?,
-        passages: advice.transit.itinerary.iter().filter_map(stop).collect(),
-        destination: office(Role::Dst)?,
-        binding: advice.transit.binding,
-    };
-    let (released_at, limit) = (advice.transit.released_at, advice.transit.time_limit);
-    Ok(Advised { route, released_at, limit })
-}
-
-fn passage(pas: &crate::message::passage::Pas) -> PassageFact {
-    PassageFact {
-        office: pas.office,
-        direction: pas.direction,
-        outcome: pas.outcome,
-        event_at: pas.event.at,
-        seal_state: pas.state_of_seals,
-        seals: pas.seals.clone(),
-        plates: pas.plates.clone(),
-    }
-}
-
-fn arrival(desk: &Desk<'_>, arr: &crate::message::passage::Arr) -> Stored<ArrivalFact> {
-    Ok(ArrivalFact {
-        office: arr.office,
-        at_entry_office: desk.guards_entry(arr.office)?,
-        event_at: arr.event.at,
-        seal_state: arr.state_of_seals,
-        seals: arr.seals.clone(),
-        plates: arr.plates.clone(),
-    })
 }
 
 /// GUQ: the movement may be unknown here, the guarantee is what counts.

@@ -73,6 +73,8 @@ fn place(message: &Message) -> Option<OfficeCode> {
         | Body::Tpa(_)
         | Body::Wro(_)
         | Body::Inf(_)
+        | Body::Dsp(_)
+        | Body::Dsv(_)
         | Body::Guq(_)
         | Body::Gur(_)
         | Body::Guc(_)
@@ -138,6 +140,8 @@ fn check_digits(_: &Incoming<'_>, message: &Message) -> Check {
         | Body::Rfd(_)
         | Body::Inc(_)
         | Body::Inf(_)
+        | Body::Dsp(_)
+        | Body::Dsv(_)
         | Body::Ack(_)
         | Body::Fnk(_)
         | Body::Xnk(_) => None,
@@ -159,6 +163,8 @@ fn offices_named(message: &Message) -> Vec<(OfficeCode, Option<Role>)> {
         Body::Pas(pas) => one(pas.office, role_at(pas.direction)),
         Body::Arr(arr) => one(arr.office, Role::Dst),
         Body::Res(res) => one(res.office, Role::Dst),
+        Body::Dsp(dsp) => one(dsp.office, Role::Dst),
+        Body::Dsv(dsv) => one(dsv.office, Role::Dst),
         Body::Wro(wro) => {
             wro.actual_office.map(|office| (office, Some(Role::Dst))).into_iter().collect()
         }
@@ -253,6 +259,8 @@ pub(super) fn rules(message: &Message) -> Result<(), (&'static str, String)> {
             }
         }
         Body::Inc(incident) | Body::Inf(incident) => texts.extend(incident.texts()),
+        Body::Dsp(dsp) => texts.extend(dsp.remarks.as_deref()),
+        Body::Dsv(dsv) => texts.push(&dsv.reason),
         Body::Wro(_)
         | Body::Guq(_)
         | Body::Gur(_)

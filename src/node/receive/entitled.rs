@@ -45,7 +45,9 @@ pub(super) fn entitled(
                 return strange(format!("{} does not concern {}", message.code(), desk.home));
             }
         }
-        Body::Wro(_) | Body::Inf(_) if mrn.country() != queue.from => {
+        Body::Wro(_) | Body::Inf(_) | Body::Dsp(_) | Body::Dsv(_)
+            if mrn.country() != queue.from =>
+        {
             return strange(not_departure());
         }
         Body::Guq(_) | Body::Guc(_) | Body::Gul(_) if mrn.country() != queue.from => {
@@ -64,6 +66,8 @@ pub(super) fn entitled(
         Body::Inc(incident) => return told_incident(desk, queue, incident.country, mrn),
         Body::Wro(_)
         | Body::Inf(_)
+        | Body::Dsp(_)
+        | Body::Dsv(_)
         | Body::Pas(_)
         | Body::Arr(_)
         | Body::Hbt(_)

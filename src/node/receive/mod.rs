@@ -11,6 +11,7 @@ mod checks;
 mod duplicate;
 mod early;
 mod entitled;
+mod facts;
 mod incoming;
 mod system;
 mod technical;

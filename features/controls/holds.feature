@@ -1,0 +1,13 @@
+Feature: Holds
+  What nobody has explained forbids the end of a movement until evidence or an officer clears it; time never does.
+
+  @CT06 @REQ-HLD-002 @REQ-HLD-003 @REQ-DEP-004 @REQ-GUA-002 @REQ-GUA-003
+  Scenario: A seal is missing at destination, the goods are intact
+    Given a journey out of the country under test, secured by its own guarantor
+    And the goods are released and have entered the country of destination
+    When the goods arrive with a seal missing, and control finds them intact
+    Then the movement is held for its seals, and nothing is written off
+    And the guarantee stays reserved
+    When the officer of departure clears the hold with a reason
+    Then the hold is gone, and the write-off leaves
+    And the movement is written off and the guarantee free

@@ -1,0 +1,104 @@
+//! Everything that can happen to a movement: what officers do, what messages say, what timers bring.
+
+use jiff::Timestamp;
+
+use super::holds::{Ground, Hold};
+use super::incident::LossDecision;
+use super::movement::Advised;
+use super::terms::{ArrivalFact, PassageFact, ResultFact, StopPlace, TimerName};
+use crate::message::incident::Incident;
+use crate::profile::OfficeCode;
+use crate::profile::lists::DiscrepancyOutcome;
+
+/// Everything that can happen to a movement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// Officer of departure asks the guarantor.
+    GuaranteeAsked,
+    /// The guarantor has decided, by GUR or on the national leg.
+    GuaranteeDecided {
+        /// Number of the request.
+        request_no: u32,
+        /// Granted or refused.
+        granted: bool,
+    },
+    /// Officer of departure records a control.
+    Controlled {
+        /// Its result.
+        code: String,
+    },
+    /// Officer of departure releases.
+    Released {
+        /// When.
+        at: Timestamp,
+        /// When it must be at destination.
+        limit: Timestamp,
+    },
+    /// TDA or TPA.
+    Advised(Advised),
+    /// Vehicle and goods are presented at an own office of passage.
+    Presented(StopPlace),
+    /// An own office of passage lets the vehicle on.
+    Passed(PassageFact),
+    /// PAS.
+    PassageHeard(PassageFact),
+    /// Goods are presented at an own office of destination.
+    GoodsArrived(ArrivalFact),
+    /// ARR.
+    ArrivalHeard(ArrivalFact),
+    /// An own office of destination records its control.
+    Concluded {
+        /// The control; its number is given here.
+        fact: ResultFact,
+    },
+    /// RES.
+    ResultHeard(ResultFact),
+    /// An own office of destination begins to control the goods.
+    ControlBegun(OfficeCode),
+    /// Officer of departure decides on a discrepancy.
+    DiscrepancyDecided {
+        /// Resolved or not.
+        decision: DiscrepancyOutcome,
+        /// Why.
+        reason: String,
+    },
+    /// Officer of departure clears a hold.
+    HoldCleared {
+        /// Which.
+        hold: Hold,
+        /// On what it rests.
+        ground: Ground,
+        /// Why.
+        reason: String,
+    },
+    /// DSP.
+    DiscrepancyOpened {
+        /// Number of the result that it is about.
+        result_no: u32,
+    },
+    /// DSV.
+    DecisionHeard {
+        /// Number of the result that it is about.
+        result_no: u32,
+        /// Resolved or not.
+        decision: DiscrepancyOutcome,
+    },
+    /// WRO.
+    WrittenOff {
+        /// Office that has the goods.
+        actual_office: Option<OfficeCode>,
+    },
+    /// An own office records an incident.
+    IncidentRecorded(Box<Incident>),
+    /// INC, or INF.
+    IncidentHeard(Box<Incident>),
+    /// FNK or XNK to an own INC.
+    IncidentRefused {
+        /// Its number.
+        number: u32,
+    },
+    /// Officer of departure decides on a loss.
+    LossDecided(LossDecision),
+    /// A timer has expired.
+    Expired(TimerName),
+}
