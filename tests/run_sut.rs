@@ -63,7 +63,7 @@ fn only_the_judgements_of_the_node_under_test_decide() {
     let ended = home.run(&["run", "--sut", "sut.toml", "--out", "out", "--lang", "en"]);
     assert_eq!(ended.code, Some(0), "{ended:?}");
     let verdicts = home.verdicts();
-    assert_eq!(verdicts.len(), 11, "{verdicts:?}");
+    assert!(verdicts.len() > 60, "{verdicts:?}");
     for (scenario, verdict) in &verdicts {
         assert!(scenario.ends_with("/BF"), "{scenario}");
         // The harness may not kill what it has not started.
