@@ -14,6 +14,15 @@ pub struct NotInList {
     pub known: String,
 }
 
+/// A list of codes as people read it.
+pub trait CodeList {
+    /// Name of the list.
+    const NAME: &'static str;
+
+    /// Every code with its meaning in English and French, in the list's order.
+    fn entries() -> Vec<[&'static str; 3]>;
+}
+
 /// A closed list of codes as an enum: code on the wire, meaning in two languages.
 macro_rules! code_list {
     (
@@ -43,6 +52,14 @@ macro_rules! code_list {
             /// Meaning in French.
             pub const fn fr(self) -> &'static str {
                 match self { $(Self::$variant => $fr,)* }
+            }
+        }
+
+        impl CodeList for $name {
+            const NAME: &'static str = stringify!($name);
+
+            fn entries() -> Vec<[&'static str; 3]> {
+                vec![$([$code, $en, $fr]),*]
             }
         }
 

@@ -183,8 +183,11 @@ fn uppsala_agrees_except_where_it_is_known_to_err() {
 
 #[test]
 fn every_name_of_the_schemas_is_in_the_table_of_names() {
-    let table = fs::read_to_string("src/profile/README.md").unwrap();
-    let words: BTreeSet<&str> = table.split(|c: char| !c.is_alphanumeric()).collect();
+    let [table, mapping] = ["src/profile/README.md", "src/profile/book/mapping.md"]
+        .map(|path| fs::read_to_string(path).unwrap());
+    let words =
+        |table| -> BTreeSet<&str> { str::split(table, |c: char| !c.is_alphanumeric()).collect() };
+    let (words, mapped) = (words(&table), words(&mapping));
     let mut names = 0;
     for file in schema::FILES {
         let document = uppsala::parse(file.text).unwrap();
@@ -194,6 +197,8 @@ fn every_name_of_the_schemas_is_in_the_table_of_names() {
             names += usize::from(name.is_some());
             let known = name.is_none_or(|name| words.contains(name));
             assert!(known, "{}: add {name:?} to src/profile/README.md", file.name);
+            let known = name.is_none_or(|name| mapped.contains(name));
+            assert!(known, "{}: add {name:?} to src/profile/book/mapping.md", file.name);
         }
     }
     assert!(names > 100, "{names} names found");

@@ -1,0 +1,116 @@
+//! The generated pages of the profile's book are what the data say.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+
+use passavant::message::{sample, write};
+use passavant::profile::Code;
+use passavant::profile::lists::CodeList;
+use passavant::profile::timer::{ALL, Kind, Length};
+
+const REMEDY: &str = "run `REWRITE_BOOK=1 cargo test --test profile book`, and read the difference";
+
+fn page(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/profile/book").join(name)
+}
+
+/// Compares a page with what the data say, or writes it when asked to.
+fn keep(name: &str, text: &str) {
+    let path = page(name);
+    if std::env::var_os("REWRITE_BOOK").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+    }
+    let committed = fs::read_to_string(&path).unwrap_or_default();
+    assert!(committed == text, "{} is not what the data say: {REMEDY}", path.display());
+}
+
+#[test]
+fn book_every_message_has_an_example_in_its_canonical_form() {
+    for code in Code::ALL {
+        let text = String::from_utf8(write(&sample(code, 1))).unwrap();
+        keep(&format!("examples/{code}.xml"), &text);
+    }
+    let committed = fs::read_dir(page("examples")).unwrap().count();
+    assert_eq!(committed, Code::ALL.len(), "an example without a message: remove it");
+}
+
+#[test]
+fn book_the_page_of_messages_is_that_of_the_codes() {
+    let mut text = String::from(
+        "# Messages\n\nGenerated from `src/profile/code.rs`. One schema each in `xsd/`, one example each in \
+         `examples/`.\nA technical answer is ACK, FNK or XNK (PD-20).\n\n\
+         | code | class | message | message (fr) | technical answer | is an answer |\n\
+         |---|---|---|---|---|---|\n",
+    );
+    let word = |yes| if yes { "yes" } else { "no" };
+    for code in Code::ALL {
+        writeln!(
+            text,
+            "| {code} | {} | {} | {} | {} | {} |",
+            code.class(),
+            code.name_en(),
+            code.name_fr(),
+            word(code.needs_answer()),
+            word(code.is_answer()),
+        )
+        .unwrap();
+    }
+    keep("messages.md", &text);
+}
+
+#[test]
+fn book_the_page_of_timers_is_that_of_the_timers() {
+    let mut text = String::from(
+        "# Timers\n\nGenerated from `src/profile/timer.rs`; what starts, stops and follows stands in the state \
+         tables and in section 7.\nContinuous timers run on; an expiry of an office timer that falls into a closed time \
+         of the responsible office\nmoves to the next opening (set CAL).\n\n\
+         | timer | length | kind |\n|---|---|---|\n",
+    );
+    for timer in ALL {
+        let length = match timer.length {
+            Length::Exact(length) => format!("{length:#}"),
+            Length::Months(months) => format!("{months} calendar months"),
+        };
+        let kind = match timer.kind {
+            Kind::Continuous => "continuous",
+            Kind::Office => "office",
+        };
+        writeln!(text, "| {} | {length} | {kind} |", timer.name).unwrap();
+    }
+    keep("timers.md", &text);
+}
+
+/// One list as a table.
+fn table<L: CodeList>(text: &mut String) -> &'static str {
+    write!(text, "\n## {}\n\n| code | meaning | sens |\n|---|---|---|\n", L::NAME).unwrap();
+    for [code, en, fr] in L::entries() {
+        writeln!(text, "| {code} | {en} | {fr} |").unwrap();
+    }
+    L::NAME
+}
+
+macro_rules! tables {
+    ($text:ident: $($name:ident)*) => {
+        vec![$(table::<passavant::profile::lists::$name>(&mut $text)),*]
+    };
+}
+
+#[test]
+fn book_the_page_of_code_lists_is_that_of_the_lists() {
+    let mut text =
+        String::from("# Code lists\n\nGenerated from `src/profile/lists.rs`. Error codes last.\n");
+    let told = tables!(text:
+        ControlResult StateOfSeals Role Disposition CaptureMode Direction Outcome Basis
+        DiscrepancyOutcome CancellationAction IncidentCode PlaceKind LossExtent
+        GuaranteePurpose GuaranteeVerdict NextRegime GuaranteeRefusal ReferenceSet DiversionPolicy
+        AlertLevel ProfileOption TrafficMode FunctionalErrorCode XmlErrorCode
+    );
+    let source = fs::read_to_string("src/profile/lists.rs").unwrap();
+    for name in source.lines().filter_map(|line| line.strip_prefix("    ")?.strip_suffix(" {")) {
+        let is_list = name.chars().all(char::is_alphanumeric);
+        assert!(!is_list || told.contains(&name), "the list {name} is told nowhere: add it here");
+    }
+    keep("lists.md", &text);
+}
