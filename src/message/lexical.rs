@@ -12,9 +12,9 @@ use crate::message::answer::AnyMessageId;
 use crate::message::claimed::Claimed;
 use crate::profile::lists::{
     AlertLevel, Basis, CaptureMode, ControlResult, Direction, Disposition, DiversionPolicy,
-    FunctionalErrorCode, GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict, IncidentCode,
-    LossExtent, NextRegime, Outcome, PlaceKind, ProfileOption, ReferenceSet, Role, StateOfSeals,
-    TrafficMode, XmlErrorCode,
+    EnquiryCode, EnquiryKind, FunctionalErrorCode, GuaranteePurpose, GuaranteeRefusal,
+    GuaranteeVerdict, IncidentCode, LossExtent, NextRegime, Outcome, PlaceKind, ProfileOption,
+    ReferenceSet, Role, StateOfSeals, StatusReason, TrafficMode, XmlErrorCode,
 };
 use crate::profile::{Class, Country, MessageId, OfficeCode};
 
@@ -110,6 +110,8 @@ lexical_by_parsing!(
     Direction,
     Disposition,
     DiversionPolicy,
+    EnquiryCode,
+    EnquiryKind,
     FunctionalErrorCode,
     GuaranteePurpose,
     GuaranteeRefusal,
@@ -124,6 +126,7 @@ lexical_by_parsing!(
     Role,
     StateOfSeals,
     TrafficMode,
+    StatusReason,
     XmlErrorCode,
 );
 

@@ -8,6 +8,7 @@ mod business;
 mod chars;
 mod claimed;
 mod codec;
+pub mod enquiry;
 mod envelope;
 mod fault;
 pub mod guarantee;
@@ -19,6 +20,7 @@ mod read;
 mod sample;
 mod scan;
 mod schema;
+pub mod status;
 pub mod system;
 mod tree;
 mod write;
@@ -36,9 +38,11 @@ pub use self::write::{Style, write, write_as};
 
 use self::advice::Advice;
 use self::answer::{Ack, Fnk, Xnk};
+use self::enquiry::{Eni, Enq, Enr};
 use self::guarantee::{Guc, Gul, Guq, Gur};
 use self::incident::Incident;
 use self::passage::{Arr, Pas, Res, Wro};
+use self::status::{Stq, Sts};
 use self::system::{Hbt, Rfd, Una};
 use crate::profile::{Class, Code, Mrn, Queue};
 
@@ -70,6 +74,16 @@ pub enum Body {
     Inc(Box<Incident>),
     /// Forwarded incident.
     Inf(Box<Incident>),
+    /// Status request.
+    Stq(Box<Stq>),
+    /// Status reply.
+    Sts(Box<Sts>),
+    /// Enquiry.
+    Enq(Box<Enq>),
+    /// Reply to an enquiry.
+    Enr(Box<Enr>),
+    /// Information in an enquiry.
+    Eni(Box<Eni>),
     /// Guarantee use request.
     Guq(Box<Guq>),
     /// Guarantee use result.
@@ -104,6 +118,11 @@ impl Body {
             Self::Wro(_) => Code::Wro,
             Self::Inc(_) => Code::Inc,
             Self::Inf(_) => Code::Inf,
+            Self::Stq(_) => Code::Stq,
+            Self::Sts(_) => Code::Sts,
+            Self::Enq(_) => Code::Enq,
+            Self::Enr(_) => Code::Enr,
+            Self::Eni(_) => Code::Eni,
             Self::Guq(_) => Code::Guq,
             Self::Gur(_) => Code::Gur,
             Self::Guc(_) => Code::Guc,
@@ -126,6 +145,11 @@ impl Body {
             Self::Res(res) => Some(&res.mrn),
             Self::Wro(wro) => Some(&wro.mrn),
             Self::Inc(incident) | Self::Inf(incident) => Some(&incident.mrn),
+            Self::Stq(stq) => Some(&stq.mrn),
+            Self::Sts(sts) => Some(&sts.mrn),
+            Self::Enq(enq) => Some(&enq.mrn),
+            Self::Enr(enr) => Some(&enr.mrn),
+            Self::Eni(eni) => Some(&eni.mrn),
             Self::Guq(guq) => Some(&guq.mrn),
             Self::Gur(gur) => Some(&gur.mrn),
             Self::Guc(guc) => Some(&guc.mrn),
@@ -150,7 +174,12 @@ impl Body {
             Self::Una(una) => Some(&una.event),
             Self::Rfd(rfd) => Some(&rfd.event),
             Self::Inc(incident) | Self::Inf(incident) => Some(&incident.event),
-            Self::Guq(_)
+            Self::Enq(enq) => Some(&enq.event),
+            Self::Enr(enr) => Some(&enr.event),
+            Self::Eni(eni) => Some(&eni.event),
+            Self::Stq(_)
+            | Self::Sts(_)
+            | Self::Guq(_)
             | Self::Gur(_)
             | Self::Guc(_)
             | Self::Gul(_)

@@ -1,6 +1,7 @@
 //! Bytes to message: safe parse, schema, then values.
 
 use crate::message::advice::Advice;
+use crate::message::enquiry::{Eni, Enq, Enr};
 use crate::message::fault::{Fault, Unreadable, unreadable};
 use crate::message::guarantee::{Guc, Gul, Guq, Gur};
 use crate::message::header::Header;
@@ -8,6 +9,7 @@ use crate::message::incident::Incident;
 use crate::message::passage::{Arr, Pas, Res, Wro};
 use crate::message::scan::scan;
 use crate::message::schema::validated;
+use crate::message::status::{Stq, Sts};
 use crate::message::system::{Rfd, Una};
 use crate::message::tree::Element;
 use crate::message::{Body, Message};
@@ -42,6 +44,11 @@ fn body(code: Code, root: &Element<'_>) -> Result<Body, Fault> {
         Code::Wro => Body::Wro(Box::new(Wro::from_element(root)?)),
         Code::Inc => Body::Inc(Box::new(Incident::from_element(root)?)),
         Code::Inf => Body::Inf(Box::new(Incident::from_element(root)?)),
+        Code::Stq => Body::Stq(Box::new(root.part::<Stq>("StatusRequest")?)),
+        Code::Sts => Body::Sts(Box::new(root.part::<Sts>("StatusReply")?)),
+        Code::Enq => Body::Enq(Box::new(Enq::from_element(root)?)),
+        Code::Enr => Body::Enr(Box::new(Enr::from_element(root)?)),
+        Code::Eni => Body::Eni(Box::new(Eni::from_element(root)?)),
         Code::Guq => Body::Guq(Box::new(root.part::<Guq>("GuaranteeRequest")?)),
         Code::Gur => Body::Gur(Box::new(root.part::<Gur>("GuaranteeResult")?)),
         Code::Guc => Body::Guc(Box::new(root.part::<Guc>("GuaranteeCancellation")?)),

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod chance;
+mod enquiries;
 mod incident;
 mod system;
 
@@ -77,6 +78,11 @@ impl Cast {
             Code::Wro => Body::Wro(Box::new(self.wro())),
             Code::Inc => Body::Inc(Box::new(self.incident())),
             Code::Inf => Body::Inf(Box::new(self.incident())),
+            Code::Stq => Body::Stq(Box::new(self.stq())),
+            Code::Sts => Body::Sts(Box::new(self.sts())),
+            Code::Enq => Body::Enq(Box::new(self.enq())),
+            Code::Enr => Body::Enr(Box::new(self.enr())),
+            Code::Eni => Body::Eni(Box::new(self.eni())),
             Code::Guq => Body::Guq(Box::new(self.guq())),
             Code::Gur => Body::Gur(Box::new(self.gur())),
             Code::Guc => Body::Guc(Box::new(self.guc())),
@@ -94,7 +100,15 @@ impl Cast {
         let Pair { departure, partner } = self.pair;
         let at_departure = matches!(
             code,
-            Code::Tda | Code::Tpa | Code::Wro | Code::Inf | Code::Guq | Code::Guc | Code::Gul
+            Code::Tda
+                | Code::Tpa
+                | Code::Wro
+                | Code::Stq
+                | Code::Enq
+                | Code::Inf
+                | Code::Guq
+                | Code::Guc
+                | Code::Gul
         );
         let (from, to) = if at_departure { (departure, partner) } else { (partner, departure) };
         let (sender, recipient) = roles(code);
@@ -133,15 +147,20 @@ impl Cast {
 
 fn roles(code: Code) -> (Role, Role) {
     match code {
-        Code::Tda | Code::Wro => (Role::Dep, Role::Dst),
+        Code::Tda | Code::Wro | Code::Enq => (Role::Dep, Role::Dst),
         Code::Tpa | Code::Inf => (Role::Dep, Role::Ent),
         Code::Pas | Code::Inc => (Role::Ent, Role::Dep),
-        Code::Arr | Code::Res => (Role::Dst, Role::Dep),
+        Code::Arr | Code::Res | Code::Enr | Code::Eni => (Role::Dst, Role::Dep),
         Code::Guq | Code::Guc | Code::Gul => (Role::Dep, Role::Gua),
         Code::Gur => (Role::Gua, Role::Dep),
-        Code::Hbt | Code::Una | Code::Rfd | Code::Ack | Code::Fnk | Code::Xnk => {
-            (Role::Sys, Role::Sys)
-        }
+        Code::Hbt
+        | Code::Una
+        | Code::Rfd
+        | Code::Stq
+        | Code::Sts
+        | Code::Ack
+        | Code::Fnk
+        | Code::Xnk => (Role::Sys, Role::Sys),
     }
 }
 

@@ -45,6 +45,16 @@ pub enum Code {
     Inc,
     /// Forwarded incident [CD181].
     Inf,
+    /// Status request [CD094].
+    Stq,
+    /// Status reply [CD095].
+    Sts,
+    /// Enquiry [CD142].
+    Enq,
+    /// Reply to an enquiry [CD143].
+    Enr,
+    /// Information in an enquiry [CD144, CD145, CD059].
+    Eni,
     /// Guarantee use request [CD203].
     Guq,
     /// Guarantee use result [CD205].
@@ -83,7 +93,7 @@ impl Class {
 
 impl Code {
     /// Every code of this cut, in the order of the profile.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 23] = [
         Self::Tda,
         Self::Tpa,
         Self::Pas,
@@ -92,6 +102,11 @@ impl Code {
         Self::Wro,
         Self::Inc,
         Self::Inf,
+        Self::Stq,
+        Self::Sts,
+        Self::Enq,
+        Self::Enr,
+        Self::Eni,
         Self::Guq,
         Self::Gur,
         Self::Guc,
@@ -115,6 +130,11 @@ impl Code {
             Self::Wro => "WRO",
             Self::Inc => "INC",
             Self::Inf => "INF",
+            Self::Stq => "STQ",
+            Self::Sts => "STS",
+            Self::Enq => "ENQ",
+            Self::Enr => "ENR",
+            Self::Eni => "ENI",
             Self::Guq => "GUQ",
             Self::Gur => "GUR",
             Self::Guc => "GUC",
@@ -138,7 +158,12 @@ impl Code {
             | Self::Res
             | Self::Wro
             | Self::Inc
-            | Self::Inf => Class::Core,
+            | Self::Inf
+            | Self::Stq
+            | Self::Sts
+            | Self::Enq
+            | Self::Enr
+            | Self::Eni => Class::Core,
             Self::Guq | Self::Gur | Self::Guc | Self::Gul => Class::Gua,
             Self::Hbt | Self::Una | Self::Rfd | Self::Ack | Self::Fnk | Self::Xnk => Class::Sys,
         }
@@ -156,7 +181,7 @@ impl Code {
 
     /// True for answers: `correlationId` is required in them and forbidden elsewhere (PD-02).
     pub const fn is_answer(self) -> bool {
-        self.is_technical() || matches!(self, Self::Gur)
+        self.is_technical() || matches!(self, Self::Gur | Self::Sts | Self::Enr)
     }
 
     /// Short name in English, as a report shows it.
@@ -170,6 +195,11 @@ impl Code {
             Self::Wro => "write-off",
             Self::Inc => "incident",
             Self::Inf => "forwarded incident",
+            Self::Stq => "status request",
+            Self::Sts => "status reply",
+            Self::Enq => "enquiry",
+            Self::Enr => "reply to an enquiry",
+            Self::Eni => "information in an enquiry",
             Self::Guq => "guarantee use request",
             Self::Gur => "guarantee use result",
             Self::Guc => "guarantee cancellation",
@@ -194,6 +224,11 @@ impl Code {
             Self::Wro => "apurement",
             Self::Inc => "incident",
             Self::Inf => "incident transmis",
+            Self::Stq => "demande de situation",
+            Self::Sts => "réponse sur la situation",
+            Self::Enq => "avis de recherche",
+            Self::Enr => "réponse à l'avis de recherche",
+            Self::Eni => "information de recherche",
             Self::Guq => "demande d'utilisation de la garantie",
             Self::Gur => "réponse à la demande de garantie",
             Self::Guc => "annulation de la demande de garantie",

@@ -127,7 +127,7 @@ pub(in crate::journey) async fn resend(
 }
 
 /// Waits until the country of destination holds the advance data.
-async fn advised(world: &World, country: Country) -> Result<(), Ended> {
+pub(in crate::journey) async fn advised(world: &World, country: Country) -> Result<(), Ended> {
     let movement = world.movement()?;
     let since = world.stage.mark();
     let claim = says(country, &movement.mrn, "/destination/state", "EXPECTED");

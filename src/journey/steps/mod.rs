@@ -2,6 +2,7 @@
 
 mod clearance;
 mod duplicates;
+mod enquiry;
 mod failures;
 mod forgery;
 mod goods;
@@ -9,6 +10,7 @@ mod guarantees;
 mod incidents;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod setting;
+mod status;
 mod systems;
 mod travel;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]

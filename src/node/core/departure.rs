@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::enquiry;
+use super::missed::Search;
 pub use super::states::DepartureState;
 use super::terms::{
     ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, TimerName,
 };
 use crate::profile::lists::{
-    Basis, ControlResult, Direction, FunctionalErrorCode, Outcome, StateOfSeals,
+    Basis, ControlResult, Direction, FunctionalErrorCode, Outcome, StateOfSeals, StatusReason,
 };
 use crate::profile::{Country, Grn, OfficeCode};
 
@@ -73,6 +75,8 @@ pub struct Departure {
     pub overdue: bool,
     /// Arrived after the limit.
     pub late: bool,
+    /// The search for goods that are missed.
+    pub search: Search,
 }
 
 impl Departure {
@@ -93,6 +97,7 @@ impl Departure {
             result: None,
             overdue: false,
             late: false,
+            search: Search::default(),
         }
     }
 
@@ -183,6 +188,9 @@ pub(super) fn passage(departure: &Departure, fact: &PassageFact) -> Step<Departu
         return Step::recorded(state, vec![Duty::Alert { rule: "F02", facts }]);
     }
     let own = fact.office.country() == departure.home();
+    if !own {
+        state.search.saw(fact);
+    }
     let passed = fact.outcome == Outcome::Passed && departure.released_at.is_some();
     match (fact.direction, own) {
         (Direction::Exit, true) if passed && departure.state == DepartureState::Released => {
@@ -229,7 +237,13 @@ fn entered(mut state: Departure, country: Country) -> Step<Departure> {
 /// D16, D17, PD-28 (2): the goods were presented at `fact.office`.
 pub(super) fn arrival(departure: &Departure, fact: &ArrivalFact) -> Outcomes {
     match departure.state {
-        DepartureState::Released | DepartureState::Exited | DepartureState::InPartner => {}
+        DepartureState::Released
+        | DepartureState::Exited
+        | DepartureState::InPartner
+        | DepartureState::Enquiry => {}
+        DepartureState::Recovery if departure.actual_office.is_none_or(|at| at == fact.office) => {
+            return Ok(enquiry::turned_up(departure, fact.office, "an arrival"));
+        }
         DepartureState::Arrived | DepartureState::Discharged
             if departure.actual_office == Some(fact.office) =>
         {
@@ -244,7 +258,6 @@ pub(super) fn arrival(departure: &Departure, fact: &ArrivalFact) -> Outcomes {
         | DepartureState::Cancelled
         | DepartureState::Arrived
         | DepartureState::Discrepancy
-        | DepartureState::Enquiry
         | DepartureState::LossReview
         | DepartureState::Recovery
         | DepartureState::Discharged
@@ -256,12 +269,17 @@ pub(super) fn arrival(departure: &Departure, fact: &ArrivalFact) -> Outcomes {
         let reason = format!("{} is neither declared nor granted", fact.office);
         return Err(Refusal::out_of_sequence(reason).by_rule("R-DIV").alerting("F02").into());
     }
+    Ok(arrived(departure, fact))
+}
+
+fn arrived(departure: &Departure, fact: &ArrivalFact) -> Step<Departure> {
     let mut state = departure.clone();
     state.state = DepartureState::Arrived;
     state.actual_office = Some(fact.office);
     state.decision_no += 1;
     state.late = departure.limit.is_some_and(|limit| fact.event_at > limit);
     let mut duties = vec![Duty::StopTimer(TimerName::Lim)];
+    duties.extend(enquiry::found(&mut state));
     let country = fact.office.country();
     if fact.at_entry_office {
         state.entered.insert(country);
@@ -270,14 +288,19 @@ pub(super) fn arrival(departure: &Departure, fact: &ArrivalFact) -> Outcomes {
         state.holds.insert(Hold::Pas);
         let facts = format!("arrived at {} and nobody saw the entry into {country}", fact.office);
         duties.push(Duty::Alert { rule: "H-PAS", facts });
+        duties.push(Duty::AskStatus { to: country, reason: StatusReason::NoEntry });
     }
-    Ok(Step::applied(state, duties))
+    Step::applied(state, duties)
 }
 
 /// D21-D23, D25, PD-24, PD-28 (2): a control result of an office of destination.
 pub(super) fn result(departure: &Departure, fact: &ResultFact) -> Outcomes {
     if departure.state.is_travel() || departure.state.is_before_release() {
         return Err(Stop::Held);
+    }
+    let elsewhere = departure.actual_office.is_some_and(|at| at != fact.office);
+    if departure.state == DepartureState::Recovery && !elsewhere {
+        return Ok(enquiry::turned_up(departure, fact.office, "a control result"));
     }
     if departure.actual_office != Some(fact.office) {
         return Err(departure.out_of_sequence("a result of an office without the goods"));
@@ -297,6 +320,7 @@ pub(super) fn result(departure: &Departure, fact: &ResultFact) -> Outcomes {
     }
     let held = !state.holds.is_empty();
     let (state, mut duties) = discharge_if_due(state);
+    duties.push(Duty::StopTimer(TimerName::Stq2));
     if held {
         let facts = format!("satisfactory result {} waits for holds to clear", fact.number);
         duties.push(Duty::Alert { rule: "D22", facts });
@@ -330,15 +354,4 @@ fn discharge_if_due(mut state: Departure) -> (Departure, Vec<Duty>) {
         decision_no: state.decision_no,
     };
     (state, vec![write_off, Duty::LiberateGuarantee { basis }])
-}
-
-/// D28: the limit has passed.
-pub(super) fn limit_reached(departure: &Departure) -> Step<Departure> {
-    if !departure.state.is_travel() || departure.overdue {
-        return Step::recorded(departure.clone(), Vec::new());
-    }
-    let state = Departure { overdue: true, ..departure.clone() };
-    let facts =
-        format!("no arrival by {}", departure.limit.map(|at| at.to_string()).unwrap_or_default());
-    Step::applied(state, vec![Duty::Alert { rule: "T-LIM", facts }])
 }

@@ -1,5 +1,7 @@
 //! Laws of the core: whatever happens in whatever order, the invariants of PD-29 hold.
 
+mod missed;
+
 use proptest::prelude::*;
 
 use super::*;

@@ -13,12 +13,14 @@
 
 mod departure;
 mod destination;
+mod enquiry;
 mod guarantor;
 mod incident;
 #[cfg(test)]
 mod incident_laws;
 #[cfg(test)]
 mod laws;
+mod missed;
 mod movement;
 mod passage;
 mod states;
@@ -31,6 +33,7 @@ pub use guarantor::{
     liberate, request, reserve,
 };
 pub use incident::{LossDecision, Reported, Standing};
+pub use missed::{EnquiryHere, Missed, OpenEnquiry, Questions, Search};
 pub use movement::{Advised, Event, Movement, step};
 pub use passage::{Passage, PassageState};
 pub use terms::{

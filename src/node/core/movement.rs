@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::departure::{self, Departure};
 use super::destination::Destination;
+use super::enquiry;
 use super::incident::{self, LossDecision, Reported};
+use super::missed::{Missed, Questions};
 use super::passage::Passage;
 use super::terms::{
     ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,
@@ -32,6 +34,8 @@ pub struct Movement {
     pub written_off: bool,
     /// Incidents told and heard.
     pub incidents: Vec<Reported>,
+    /// Questions that this node has open, or must answer.
+    pub questions: Questions,
 }
 
 /// What advance data say that later events are compared with.
@@ -104,6 +108,8 @@ pub enum Event {
     },
     /// Officer of departure decides on a loss.
     LossDecided(LossDecision),
+    /// Something in the search for goods that are missed.
+    Missed(Missed),
     /// A timer has expired.
     Expired(TimerName),
 }
@@ -119,6 +125,7 @@ impl Movement {
             destination: None,
             written_off: false,
             incidents: Vec::new(),
+            questions: Questions::default(),
         }
     }
 
@@ -188,6 +195,7 @@ impl Movement {
 
     fn close_own_records(&mut self, actual_office: Option<OfficeCode>, home: Country) {
         self.written_off = true;
+        self.questions.enquiry = None;
         for passage in &mut self.passages {
             *passage = passage.write_off();
         }
@@ -198,6 +206,11 @@ impl Movement {
 
 /// What `event` does to `movement` in the node of `home`.
 pub fn step(home: Country, movement: &Movement, event: Event) -> Result<Step<Movement>, Stop> {
+    row(home, movement, event).map(enquiry::asking)
+}
+
+/// The row of the tables that fits.
+fn row(home: Country, movement: &Movement, event: Event) -> Result<Step<Movement>, Stop> {
     match event {
         Event::GuaranteeAsked => at_departure(movement, home, departure::ask_guarantee),
         Event::GuaranteeDecided { request_no, granted } => at_departure(movement, home, |part| {
@@ -226,6 +239,7 @@ pub fn step(home: Country, movement: &Movement, event: Event) -> Result<Step<Mov
         Event::LossDecided(decision) => {
             at_departure(movement, home, |part| incident::decide(part, decision))
         }
+        Event::Missed(missed) => enquiry::step(home, movement, missed),
         Event::Expired(name) => expired(home, movement, name),
     }
 }
@@ -388,7 +402,14 @@ fn expired(home: Country, movement: &Movement, name: TimerName) -> Result<Step<M
         TimerName::Gua => alert("T-GUA", "the guarantor is silent; that is no refusal".to_owned()),
         TimerName::Res => alert("T-RES", "no control result since the arrival".to_owned()),
         TimerName::Loss => at_departure(movement, home, |part| Ok(incident::undecided(part))),
-        TimerName::Lim => at_departure(movement, home, |part| Ok(departure::limit_reached(part))),
+        TimerName::Lim => at_departure(movement, home, |part| Ok(enquiry::limit_reached(part))),
+        TimerName::Sts => Ok(enquiry::status_missing(movement)),
+        TimerName::Stq2 => at_departure(movement, home, |part| Ok(enquiry::result_missing(part))),
+        TimerName::Enq => at_departure(movement, home, |part| Ok(enquiry::enquire(part))),
+        TimerName::Enr => {
+            at_departure(movement, home, |part| Ok(enquiry::enquiry_unanswered(part)))
+        }
+        TimerName::Prf => at_departure(movement, home, |part| Ok(enquiry::proof_missing(part))),
     }
 }
 

@@ -109,6 +109,27 @@ states! {
     }
 }
 
+impl DestinationState {
+    /// True when the goods are, or were, at an office of this country.
+    pub const fn has_goods(self) -> bool {
+        match self {
+            Self::Arrived
+            | Self::Control
+            | Self::ResultSent
+            | Self::Discrepancy
+            | Self::Recovery
+            | Self::ArrivalDisputed => true,
+            Self::Expected
+            | Self::Requested
+            | Self::Held
+            | Self::ArrivedElsewhere
+            | Self::Cancelled
+            | Self::CancelledPresented
+            | Self::Closed => false,
+        }
+    }
+}
+
 impl PassageState {
     /// True while this office still waits for the vehicle or holds it (I4).
     pub const fn is_open(self) -> bool {

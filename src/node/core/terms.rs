@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::message::incident::Incident;
 use crate::profile::lists::{
-    Basis, ControlResult, Direction, Disposition, FunctionalErrorCode, Outcome, StateOfSeals,
+    Basis, ControlResult, Direction, Disposition, EnquiryCode, EnquiryKind, FunctionalErrorCode,
+    Outcome, StateOfSeals, StatusReason,
 };
 use crate::profile::timer::Timer;
 use crate::profile::{Country, Grn, OfficeCode};
@@ -125,11 +126,31 @@ pub enum TimerName {
     Res,
     /// A loss is undecided.
     Loss,
+    /// The result is missing at departure.
+    Stq2,
+    /// A status is missing.
+    Sts,
+    /// Overdue goods are still missing.
+    Enq,
+    /// The answer to an enquiry is missing.
+    Enr,
+    /// The principal's proof is missing.
+    Prf,
 }
 
 impl TimerName {
     /// Every timer.
-    pub const ALL: [Self; 4] = [Self::Gua, Self::Lim, Self::Res, Self::Loss];
+    pub const ALL: [Self; 9] = [
+        Self::Gua,
+        Self::Lim,
+        Self::Res,
+        Self::Loss,
+        Self::Stq2,
+        Self::Sts,
+        Self::Enq,
+        Self::Enr,
+        Self::Prf,
+    ];
 
     /// Name in the profile.
     pub const fn as_str(self) -> &'static str {
@@ -138,6 +159,11 @@ impl TimerName {
             Self::Lim => "T-LIM",
             Self::Res => "T-RES",
             Self::Loss => "T-LOSS",
+            Self::Stq2 => "T-STQ2",
+            Self::Sts => "T-STS",
+            Self::Enq => "T-ENQ",
+            Self::Enr => "T-ENR",
+            Self::Prf => "T-PRF",
         }
     }
 }
@@ -185,6 +211,48 @@ pub enum Duty {
         /// Ground.
         basis: Basis,
     },
+    /// Send STQ, and await the answer (T-STS).
+    AskStatus {
+        /// Country asked.
+        to: Country,
+        /// Why.
+        reason: StatusReason,
+    },
+    /// Send the newest STQ again, same bytes (T-STS).
+    RepeatStatus {
+        /// Country asked.
+        to: Country,
+        /// How often it was repeated, this time included.
+        repeats: u32,
+    },
+    /// Send ENQ.
+    Enquire {
+        /// Country asked.
+        to: Country,
+        /// Its office that saw the goods last, if one did.
+        last_seen_at: Option<OfficeCode>,
+    },
+    /// Send ENR, which answers the newest ENQ.
+    AnswerEnquiry {
+        /// What the officer says.
+        code: EnquiryCode,
+        /// Remarks, may be empty.
+        remarks: String,
+    },
+    /// Send ENI.
+    InformEnquiry {
+        /// The other side.
+        to: Country,
+        /// What is told.
+        kind: EnquiryKind,
+        /// Remarks, may be empty.
+        remarks: String,
+    },
+    /// Open the recovery (PD-48); the other country wants it where one is named.
+    OpenRecovery {
+        /// Country that claims it.
+        transfer_to: Option<Country>,
+    },
     /// Tell an officer.
     Alert {
         /// Rule, e.g. `F02`.
@@ -196,6 +264,8 @@ pub enum Duty {
     StartTimer(TimerName, Timestamp),
     /// Start a timer that runs from now, or start it again.
     StartTimerNow(TimerName, Timer),
+    /// Start a timer now, or start it anew, of its length in the profile.
+    RunTimer(TimerName),
     /// Stop a timer, whether it runs or not.
     StopTimer(TimerName),
 }

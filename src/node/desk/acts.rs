@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::declare::{self, own_office, plate, seals};
+use super::missed::{self, MissedAct};
 use super::{Cause, Desk, Hindrance, incident, system};
 use crate::adapter::acts::{
     Act, AnnounceUnavailable, Arrive, AskGuarantee, Control, ControlResult, DecideLoss, Declare,
@@ -98,6 +99,7 @@ enum Verb {
     Incident(Box<ReportIncident>),
     WithdrawIncident(WithdrawIncident),
     DecideLoss(DecideLoss),
+    Missed(MissedAct),
 }
 
 impl Verb {
@@ -118,7 +120,10 @@ impl Verb {
             "incident" => Self::Incident(Box::new(detail(verb, body)?)),
             "withdraw-incident" => Self::WithdrawIncident(detail(verb, body)?),
             "decide-loss" => Self::DecideLoss(detail(verb, body)?),
-            other => return Err(ActError::UnknownVerb(other.to_owned())),
+            other => match missed::read(other, body)? {
+                Some(act) => Self::Missed(act),
+                None => return Err(ActError::UnknownVerb(other.to_owned())),
+            },
         })
     }
 
@@ -141,11 +146,12 @@ impl Verb {
             Self::Incident(act) => incident::report(desk, &act),
             Self::WithdrawIncident(act) => incident::withdraw(desk, &act),
             Self::DecideLoss(act) => incident::decide(desk, &act),
+            Self::Missed(act) => missed::run(desk, &act).map(|mrn| Done(Some(mrn))),
         }
     }
 }
 
-fn detail<T: DeserializeOwned>(verb: &str, body: &Value) -> Result<T, ActError> {
+pub(super) fn detail<T: DeserializeOwned>(verb: &str, body: &Value) -> Result<T, ActError> {
     let read = serde_json::from_value::<Act<T>>(body.clone());
     let malformed = |error: serde_json::Error| {
         ActError::Malformed(format!("the body of `{verb}` does not fit: {error}"))
@@ -264,18 +270,24 @@ fn arrive(desk: &Desk<'_>, act: &Arrive) -> Result<Event, Hindrance> {
     }))
 }
 
+/// Free text as an officer wrote it.
+pub(super) fn free_text(text: &str) -> Result<&str, Hindrance> {
+    let text = text.trim();
+    let unfit = text.chars().count() > 512 || has_bidi_control(text);
+    if unfit || text.chars().any(crate::message::is_forbidden) {
+        let reason = "remarks are at most 512 printable characters";
+        return Err(Refusal::new(FunctionalErrorCode::Rule, reason).by_rule("R-TEXT").into());
+    }
+    Ok(text)
+}
+
 fn conclude(desk: &Desk<'_>, act: &ControlResult) -> Result<Event, Hindrance> {
     let code: lists::ControlResult = listed(&act.code)?;
     if code == lists::ControlResult::A3 {
         let reason = "A3 is a result at departure only";
         return Err(Refusal::new(FunctionalErrorCode::CodeList, reason).into());
     }
-    let remarks = act.remarks.trim();
-    let unfit = remarks.chars().count() > 512 || has_bidi_control(remarks);
-    if unfit || remarks.chars().any(crate::message::is_forbidden) {
-        let reason = "remarks are at most 512 printable characters";
-        return Err(Refusal::new(FunctionalErrorCode::Rule, reason).by_rule("R-TEXT").into());
-    }
+    let remarks = free_text(&act.remarks)?;
     Ok(Event::Concluded {
         fact: ResultFact {
             office: own_office(desk, &act.office, "DST")?,

@@ -1,10 +1,10 @@
 //! Each duty of the core, done.
 
-use super::compose;
 use super::guarantee;
 use super::incident;
 use super::outgoing::{Mail, Place, later};
 use super::{Cause, Desk, Hindrance};
+use super::{compose, enquiry, status, timers};
 use crate::message::Body;
 use crate::message::passage::Wro;
 use crate::node::core::{
@@ -45,17 +45,43 @@ pub(super) fn perform(
                 write_off(desk, movement, *basis, *actual_office, *decision_no)?;
             }
             Duty::LiberateGuarantee { basis } => guarantee::liberate(desk, movement, *basis)?,
+            Duty::AskStatus { to, reason } => status::ask(desk, movement, *to, *reason)?,
+            Duty::RepeatStatus { to, repeats } => {
+                status::repeat(desk, movement.mrn, *to, *repeats)?;
+            }
+            Duty::Enquire { to, last_seen_at } => {
+                enquiry::enquire(desk, movement, *to, *last_seen_at)?;
+            }
+            Duty::AnswerEnquiry { code, remarks } => {
+                enquiry::answer(desk, movement, *code, remarks)?;
+            }
+            Duty::InformEnquiry { to, kind, remarks } => {
+                enquiry::inform(desk, movement, *to, *kind, remarks)?;
+            }
+            Duty::OpenRecovery { transfer_to } => open_recovery(desk, movement, *transfer_to)?,
+            Duty::RunTimer(name) => timers::run(desk, movement, *name)?,
             Duty::Alert { rule, facts } => {
                 desk.alert(rule, Some(movement.mrn.as_str()), None, facts.as_str())?;
             }
-            Duty::StartTimer(name, due) => desk.store.start_timer(movement.mrn, *name, *due)?,
+            Duty::StartTimer(name, due) => timers::start(desk, movement, *name, *due)?,
             Duty::StartTimerNow(name, timer) => {
-                desk.store.start_timer(movement.mrn, *name, timer.expiry(desk.now))?;
+                timers::start(desk, movement, *name, timer.expiry(desk.now))?;
             }
             Duty::StopTimer(name) => desk.store.stop_timer(movement.mrn, *name)?,
         }
     }
     Ok(())
+}
+
+/// Officers are told; a country that wants the recovery is named.
+fn open_recovery(
+    desk: &Desk<'_>,
+    movement: &Movement,
+    transfer_to: Option<Country>,
+) -> Result<(), Hindrance> {
+    let claims = transfer_to.map(|country| format!(", {country} claims it"));
+    let facts = format!("recovery is open{}", claims.unwrap_or_default());
+    Ok(desk.alert("RECOVERY", Some(movement.mrn.as_str()), None, facts)?)
 }
 
 /// Departure's part; duties of departure arise only where it is.

@@ -10,7 +10,7 @@ mod fixture;
 mod hand_over;
 mod timers;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -169,6 +169,12 @@ impl Engine {
     pub(super) fn open(setup: Setup) -> Stored<Self> {
         let store = Store::open(&setup.folder)?;
         let clock = store.fact("clock")?.unwrap_or_else(Clock::of_the_wall);
+        if restored(&setup.folder) {
+            // PD-02: from now on numbers begin anew, and partners see that something is missing.
+            store.begin(Safety::Disk)?;
+            store.count_up("epoch")?;
+            store.commit()?;
+        }
         let partners = store.partners(setup.home)?;
         setup.wanted.send_replace(Wanted { generation: 1, partners });
         if setup.flaw == Some(Flaw::ForgetsInboxOnRestart) {
@@ -380,4 +386,10 @@ fn act_reply(done: Result<Outcome, super::desk::ActError>) -> Reply {
         Err(error @ ActError::Malformed(_)) => Err(Failure::Malformed(error.to_string())),
         Err(error @ ActError::Defect(_)) => Err(Failure::Defect(error.to_string())),
     }
+}
+
+/// True when whoever put a backup back has left the file `restored` in the data folder; it is
+/// removed, so that one restore counts once.
+fn restored(folder: &Path) -> bool {
+    std::fs::remove_file(folder.join("restored")).is_ok()
 }

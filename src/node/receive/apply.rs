@@ -2,7 +2,7 @@
 
 use super::checks::{plausible_instants, rules};
 use super::entitled::{entitled, exists};
-use super::{Answer, Rejection, system};
+use super::{Answer, Rejection, missed, system};
 use crate::message::advice::Advice;
 use crate::message::answer::{AnyMessageId, FunctionalError};
 use crate::message::guarantee::{Guc, Gul, Guq, Gur};
@@ -14,7 +14,7 @@ use crate::node::desk::{self, Cause, Desk, Hindrance};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
 use crate::profile::lists::{Direction, Disposition, FunctionalErrorCode, GuaranteeVerdict, Role};
-use crate::profile::timer::T_SKEW;
+use crate::profile::timer::{HELD_ASK, T_SKEW};
 use crate::profile::{Code, Mrn, Queue};
 
 /// What became of a message.
@@ -40,7 +40,7 @@ pub(super) fn first_time(
         && let Some(mrn) = mrn_of(message)
     {
         let until = crate::profile::timer::T_HOLD.expiry(desk.now);
-        desk.store.hold(inbox, mrn, until)?;
+        desk.store.hold(inbox, mrn, desk::later(desk.now, HELD_ASK), until)?;
     }
     Ok(applied)
 }
@@ -74,7 +74,7 @@ fn cause_of(message: &Message) -> Cause {
     let key = business_key(message).map_or_else(
         || match &message.body {
             Body::Gur(gur) => format!("GUR/{}", gur.request_no),
-            _ => message.code().to_string(),
+            _ => format!("{}/{}", message.code(), message.header.message_id),
         },
         |key| {
             let mut parts: Vec<&str> = key.split('|').collect();
@@ -229,6 +229,11 @@ fn effect(
         }),
         Body::Wro(wro) => Event::WrittenOff { actual_office: wro.actual_office },
         Body::Inc(incident) | Body::Inf(incident) => Event::IncidentHeard(incident.clone()),
+        Body::Stq(stq) => return missed::asked(desk, message, stq, movement),
+        Body::Sts(sts) => return missed::told(desk, message, sts, movement, cause),
+        Body::Enq(_) => return missed::enquired(desk, message, movement, cause),
+        Body::Enr(enr) => return missed::answered(desk, message, enr, movement, cause),
+        Body::Eni(eni) => return missed::informed(desk, message, eni, movement, cause),
         Body::Guq(guq) => return asked(desk, message, guq, movement, cause),
         Body::Gur(gur) => return decided(desk, message, gur, movement, cause),
         Body::Guc(guc) => return given_back(desk, message, guc, movement, cause),
@@ -242,7 +247,11 @@ fn effect(
 }
 
 /// Stages 13 and 14.
-fn plausible(desk: &Desk<'_>, message: &Message, movement: &Movement) -> Result<(), Refusal> {
+pub(super) fn plausible(
+    desk: &Desk<'_>,
+    message: &Message,
+    movement: &Movement,
+) -> Result<(), Refusal> {
     plausible_instants(desk, message)?;
     let event_at = message.body.event().map(|event| event.at);
     let travels = matches!(message.code(), Code::Pas | Code::Arr | Code::Res | Code::Inc);

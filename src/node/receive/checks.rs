@@ -73,6 +73,11 @@ fn place(message: &Message) -> Option<OfficeCode> {
         | Body::Tpa(_)
         | Body::Wro(_)
         | Body::Inf(_)
+        | Body::Stq(_)
+        | Body::Sts(_)
+        | Body::Enq(_)
+        | Body::Enr(_)
+        | Body::Eni(_)
         | Body::Guq(_)
         | Body::Gur(_)
         | Body::Guc(_)
@@ -138,6 +143,11 @@ fn check_digits(_: &Incoming<'_>, message: &Message) -> Check {
         | Body::Rfd(_)
         | Body::Inc(_)
         | Body::Inf(_)
+        | Body::Stq(_)
+        | Body::Sts(_)
+        | Body::Enq(_)
+        | Body::Enr(_)
+        | Body::Eni(_)
         | Body::Ack(_)
         | Body::Fnk(_)
         | Body::Xnk(_) => None,
@@ -164,7 +174,16 @@ fn offices_named(message: &Message) -> Vec<(OfficeCode, Option<Role>)> {
         }
         // Any office may record an incident, whatever its roles.
         Body::Inc(incident) | Body::Inf(incident) => vec![(incident.office, None)],
-        Body::Guq(_)
+        // The office that is asked is the one that saw the goods.
+        Body::Enq(enq) => {
+            let role = message.header.recipient.role;
+            enq.last_seen_at.map(|office| (office, Some(role))).into_iter().collect()
+        }
+        Body::Stq(_)
+        | Body::Sts(_)
+        | Body::Enr(_)
+        | Body::Eni(_)
+        | Body::Guq(_)
         | Body::Gur(_)
         | Body::Guc(_)
         | Body::Gul(_)
@@ -253,7 +272,15 @@ pub(super) fn rules(message: &Message) -> Result<(), (&'static str, String)> {
             }
         }
         Body::Inc(incident) | Body::Inf(incident) => texts.extend(incident.texts()),
+        Body::Enq(enq) => {
+            texts.push(&enq.contact);
+            texts.extend(enq.remarks.as_deref());
+        }
+        Body::Enr(enr) => texts.extend(enr.remarks.as_deref()),
+        Body::Eni(eni) => texts.extend(eni.remarks.as_deref()),
         Body::Wro(_)
+        | Body::Stq(_)
+        | Body::Sts(_)
         | Body::Guq(_)
         | Body::Gur(_)
         | Body::Guc(_)

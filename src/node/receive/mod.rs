@@ -12,6 +12,7 @@ mod duplicate;
 mod early;
 mod entitled;
 mod incoming;
+mod missed;
 mod system;
 mod technical;
 
