@@ -89,6 +89,7 @@ async fn enquires(world: &mut World) {
 #[then("the principal is asked for a proof, and nothing is recovered yet")]
 async fn principal_asked(world: &mut World) {
     let held = async {
+        officer::settled(world).await?;
         departure_says(world, "REQ-ENQ-003", "/departure/state", "ENQUIRY", None).await?;
         departure_says(world, "REQ-ENQ-003", "/departure/principal_asked", true, None).await
     };

@@ -14,6 +14,7 @@
 mod departure;
 mod destination;
 mod enquiry;
+mod expiry;
 mod guarantor;
 mod incident;
 #[cfg(test)]

@@ -5,15 +5,15 @@ use serde::{Deserialize, Serialize};
 
 use super::departure::{self, Departure};
 use super::destination::Destination;
-use super::enquiry;
 use super::incident::{self, LossDecision, Reported};
 use super::missed::{Missed, Questions};
 use super::passage::Passage;
 use super::terms::{
     ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,
 };
+use super::{enquiry, expiry};
 use crate::message::incident::Incident;
-use crate::profile::lists::{Direction, Disposition, FunctionalErrorCode, Outcome};
+use crate::profile::lists::{Direction, FunctionalErrorCode, Outcome};
 use crate::profile::timer::T_RES;
 use crate::profile::{Country, Mrn, OfficeCode};
 
@@ -240,7 +240,7 @@ fn row(home: Country, movement: &Movement, event: Event) -> Result<Step<Movement
             at_departure(movement, home, |part| incident::decide(part, decision))
         }
         Event::Missed(missed) => enquiry::step(home, movement, missed),
-        Event::Expired(name) => expired(home, movement, name),
+        Event::Expired(name) => expiry::expired(home, movement, name),
     }
 }
 
@@ -391,26 +391,6 @@ fn written_off(
     let mut state = movement.clone();
     state.close_own_records(actual_office, home);
     Ok(Step::applied(state, vec![Duty::StopTimer(TimerName::Res)]))
-}
-
-fn expired(home: Country, movement: &Movement, name: TimerName) -> Result<Step<Movement>, Stop> {
-    let alert = |rule, facts: String| {
-        let duties = vec![Duty::Alert { rule, facts }];
-        Ok(Step { state: movement.clone(), disposition: Disposition::Recorded, duties })
-    };
-    match name {
-        TimerName::Gua => alert("T-GUA", "the guarantor is silent; that is no refusal".to_owned()),
-        TimerName::Res => alert("T-RES", "no control result since the arrival".to_owned()),
-        TimerName::Loss => at_departure(movement, home, |part| Ok(incident::undecided(part))),
-        TimerName::Lim => at_departure(movement, home, |part| Ok(enquiry::limit_reached(part))),
-        TimerName::Sts => Ok(enquiry::status_missing(movement)),
-        TimerName::Stq2 => at_departure(movement, home, |part| Ok(enquiry::result_missing(part))),
-        TimerName::Enq => at_departure(movement, home, |part| Ok(enquiry::enquire(part))),
-        TimerName::Enr => {
-            at_departure(movement, home, |part| Ok(enquiry::enquiry_unanswered(part)))
-        }
-        TimerName::Prf => at_departure(movement, home, |part| Ok(enquiry::proof_missing(part))),
-    }
 }
 
 /// True when some record of this node still waits for something (I4).

@@ -59,6 +59,7 @@ fn cut_the_search_short(
         && desk.deviates(Flaw::RecoversWithoutPrincipal)?
     {
         part.state = DepartureState::Recovery;
+        part.search.clone_from(&old.search);
         taken.duties = vec![Duty::OpenRecovery { transfer_to: None }];
     } else if part == old && searched && desk.deviates(Flaw::EndsEnquiryOnDuplicate)? {
         part.state = old.search.enquiry.map_or(old.state, |open| open.before);
