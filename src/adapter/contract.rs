@@ -173,6 +173,9 @@ pub struct MovementView {
     /// Incidents that this node has told or heard.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub incidents: Vec<IncidentView>,
+    /// Records of this node's other offices of destination: by-passed, or where goods were held.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub elsewhere: Vec<DestinationView>,
     /// Every business effect that this node has committed for the movement, in order.
     #[serde(default)]
     pub effects: Vec<Effect>,

@@ -37,6 +37,13 @@ impl Movement {
         grn.country()
     }
 
+    /// Declares fuel: goods whose diversion needs an approval from before.
+    pub(crate) fn carry_fuel(&mut self) {
+        for item in &mut self.papers.declaration.goods.items {
+            "271019".clone_into(&mut item.hs);
+        }
+    }
+
     /// Puts one franc more at risk than this reference amount.
     pub(crate) fn exceed(&mut self, reference_amount: u64) {
         let exposure = &mut self.papers.declaration.guarantee.exposure;

@@ -8,6 +8,7 @@ mod business;
 mod chars;
 mod claimed;
 mod codec;
+pub mod diversion;
 mod envelope;
 mod fault;
 pub mod guarantee;
@@ -36,6 +37,7 @@ pub use self::write::{Style, write, write_as};
 
 use self::advice::Advice;
 use self::answer::{Ack, Fnk, Xnk};
+use self::diversion::{Fwd, Trq, Trr};
 use self::guarantee::{Guc, Gul, Guq, Gur};
 use self::incident::Incident;
 use self::passage::{Arr, Pas, Res, Wro};
@@ -70,6 +72,12 @@ pub enum Body {
     Inc(Box<Incident>),
     /// Forwarded incident.
     Inf(Box<Incident>),
+    /// Record request.
+    Trq(Box<Trq>),
+    /// Record response.
+    Trr(Box<Trr>),
+    /// Forwarded arrival or passage.
+    Fwd(Box<Fwd>),
     /// Guarantee use request.
     Guq(Box<Guq>),
     /// Guarantee use result.
@@ -104,6 +112,9 @@ impl Body {
             Self::Wro(_) => Code::Wro,
             Self::Inc(_) => Code::Inc,
             Self::Inf(_) => Code::Inf,
+            Self::Trq(_) => Code::Trq,
+            Self::Trr(_) => Code::Trr,
+            Self::Fwd(_) => Code::Fwd,
             Self::Guq(_) => Code::Guq,
             Self::Gur(_) => Code::Gur,
             Self::Guc(_) => Code::Guc,
@@ -126,6 +137,9 @@ impl Body {
             Self::Res(res) => Some(&res.mrn),
             Self::Wro(wro) => Some(&wro.mrn),
             Self::Inc(incident) | Self::Inf(incident) => Some(&incident.mrn),
+            Self::Trq(trq) => Some(&trq.mrn),
+            Self::Trr(trr) => Some(&trr.mrn),
+            Self::Fwd(fwd) => Some(&fwd.mrn),
             Self::Guq(guq) => Some(&guq.mrn),
             Self::Gur(gur) => Some(&gur.mrn),
             Self::Guc(guc) => Some(&guc.mrn),
@@ -150,7 +164,10 @@ impl Body {
             Self::Una(una) => Some(&una.event),
             Self::Rfd(rfd) => Some(&rfd.event),
             Self::Inc(incident) | Self::Inf(incident) => Some(&incident.event),
-            Self::Guq(_)
+            Self::Trq(trq) => Some(&trq.event),
+            Self::Fwd(fwd) => Some(&fwd.event),
+            Self::Trr(_)
+            | Self::Guq(_)
             | Self::Gur(_)
             | Self::Guc(_)
             | Self::Gul(_)

@@ -2,6 +2,8 @@
 
 mod xml;
 
+pub(super) use xml::{halves, joined};
+
 use uuid::Uuid;
 
 use crate::message::claimed::Claimed;

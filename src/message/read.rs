@@ -1,6 +1,7 @@
 //! Bytes to message: safe parse, schema, then values.
 
 use crate::message::advice::Advice;
+use crate::message::diversion::{Fwd, Trq, Trr};
 use crate::message::fault::{Fault, Unreadable, unreadable};
 use crate::message::guarantee::{Guc, Gul, Guq, Gur};
 use crate::message::header::Header;
@@ -42,6 +43,9 @@ fn body(code: Code, root: &Element<'_>) -> Result<Body, Fault> {
         Code::Wro => Body::Wro(Box::new(Wro::from_element(root)?)),
         Code::Inc => Body::Inc(Box::new(Incident::from_element(root)?)),
         Code::Inf => Body::Inf(Box::new(Incident::from_element(root)?)),
+        Code::Trq => Body::Trq(Box::new(Trq::from_element(root)?)),
+        Code::Trr => Body::Trr(Box::new(Trr::from_element(root)?)),
+        Code::Fwd => Body::Fwd(Box::new(Fwd::from_element(root)?)),
         Code::Guq => Body::Guq(Box::new(root.part::<Guq>("GuaranteeRequest")?)),
         Code::Gur => Body::Gur(Box::new(root.part::<Gur>("GuaranteeResult")?)),
         Code::Guc => Body::Guc(Box::new(root.part::<Guc>("GuaranteeCancellation")?)),

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod chance;
+mod diverted;
 mod incident;
 mod system;
 
@@ -77,6 +78,9 @@ impl Cast {
             Code::Wro => Body::Wro(Box::new(self.wro())),
             Code::Inc => Body::Inc(Box::new(self.incident())),
             Code::Inf => Body::Inf(Box::new(self.incident())),
+            Code::Trq => Body::Trq(Box::new(self.trq())),
+            Code::Trr => Body::Trr(Box::new(self.trr(code))),
+            Code::Fwd => Body::Fwd(Box::new(self.fwd())),
             Code::Guq => Body::Guq(Box::new(self.guq())),
             Code::Gur => Body::Gur(Box::new(self.gur())),
             Code::Guc => Body::Guc(Box::new(self.guc())),
@@ -95,7 +99,7 @@ impl Cast {
         let at_departure = matches!(
             code,
             Code::Tda | Code::Tpa | Code::Wro | Code::Inf | Code::Guq | Code::Guc | Code::Gul
-        );
+        ) || matches!(code, Code::Trr | Code::Fwd);
         let (from, to) = if at_departure { (departure, partner) } else { (partner, departure) };
         let (sender, recipient) = roles(code);
         let correlation = code.is_answer().then(|| self.message_id(to).into());
@@ -133,10 +137,10 @@ impl Cast {
 
 fn roles(code: Code) -> (Role, Role) {
     match code {
-        Code::Tda | Code::Wro => (Role::Dep, Role::Dst),
+        Code::Tda | Code::Wro | Code::Trr | Code::Fwd => (Role::Dep, Role::Dst),
         Code::Tpa | Code::Inf => (Role::Dep, Role::Ent),
         Code::Pas | Code::Inc => (Role::Ent, Role::Dep),
-        Code::Arr | Code::Res => (Role::Dst, Role::Dep),
+        Code::Arr | Code::Res | Code::Trq => (Role::Dst, Role::Dep),
         Code::Guq | Code::Guc | Code::Gul => (Role::Dep, Role::Gua),
         Code::Gur => (Role::Gua, Role::Dep),
         Code::Hbt | Code::Una | Code::Rfd | Code::Ack | Code::Fnk | Code::Xnk => {

@@ -1,12 +1,12 @@
 //! What the adapter tells of movements and guarantees.
 
-use super::core::{Account, Departure, Hold, Movement, Reported, Reservation};
+use super::core::{Account, Departure, Destination, Hold, Movement, Reported, Reservation};
 use super::store::{Store, Stored};
 use crate::adapter::contract::{
     DepartureView, DestinationView, GuaranteeView, IncidentView, MovementView, PassageView,
     PortionView, ReservationView,
 };
-use crate::profile::Mrn;
+use crate::profile::{Mrn, OfficeCode};
 
 /// One movement; none if this node has never heard of it.
 pub(super) fn movement(store: &Store, mrn: Mrn) -> Stored<Option<MovementView>> {
@@ -28,13 +28,16 @@ pub(super) fn movement(store: &Store, mrn: Mrn) -> Stored<Option<MovementView>> 
         mrn: mrn.to_string(),
         departure,
         passages: passages.collect(),
-        destination: movement.destination.map(|part| DestinationView {
-            state: part.state.as_str().to_owned(),
-            office: part.office.map(|office| office.to_string()),
-        }),
         incidents: movement.incidents.iter().map(incident).collect(),
+        destination: movement.destination.map(|part| destination(&part, part.office)),
+        elsewhere: movement.elsewhere.iter().map(|part| destination(part, Some(part.at))).collect(),
         effects: store.effects(mrn)?,
     }))
+}
+
+fn destination(part: &Destination, office: Option<OfficeCode>) -> DestinationView {
+    let office = office.map(|office| office.to_string());
+    DestinationView { state: part.state.as_str().to_owned(), office }
 }
 
 fn departure(store: &Store, mrn: Mrn, part: &Departure) -> Stored<DepartureView> {

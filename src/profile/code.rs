@@ -45,6 +45,12 @@ pub enum Code {
     Inc,
     /// Forwarded incident [CD181].
     Inf,
+    /// Record request of an office without a usable record [CD002, CD114].
+    Trq,
+    /// Record response [CD003, CD115].
+    Trr,
+    /// Forwarded arrival or passage [CD024].
+    Fwd,
     /// Guarantee use request [CD203].
     Guq,
     /// Guarantee use result [CD205].
@@ -83,7 +89,7 @@ impl Class {
 
 impl Code {
     /// Every code of this cut, in the order of the profile.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::Tda,
         Self::Tpa,
         Self::Pas,
@@ -92,6 +98,9 @@ impl Code {
         Self::Wro,
         Self::Inc,
         Self::Inf,
+        Self::Trq,
+        Self::Trr,
+        Self::Fwd,
         Self::Guq,
         Self::Gur,
         Self::Guc,
@@ -115,6 +124,9 @@ impl Code {
             Self::Wro => "WRO",
             Self::Inc => "INC",
             Self::Inf => "INF",
+            Self::Trq => "TRQ",
+            Self::Trr => "TRR",
+            Self::Fwd => "FWD",
             Self::Guq => "GUQ",
             Self::Gur => "GUR",
             Self::Guc => "GUC",
@@ -138,7 +150,10 @@ impl Code {
             | Self::Res
             | Self::Wro
             | Self::Inc
-            | Self::Inf => Class::Core,
+            | Self::Inf
+            | Self::Trq
+            | Self::Trr
+            | Self::Fwd => Class::Core,
             Self::Guq | Self::Gur | Self::Guc | Self::Gul => Class::Gua,
             Self::Hbt | Self::Una | Self::Rfd | Self::Ack | Self::Fnk | Self::Xnk => Class::Sys,
         }
@@ -156,7 +171,7 @@ impl Code {
 
     /// True for answers: `correlationId` is required in them and forbidden elsewhere (PD-02).
     pub const fn is_answer(self) -> bool {
-        self.is_technical() || matches!(self, Self::Gur)
+        self.is_technical() || matches!(self, Self::Gur | Self::Trr)
     }
 
     /// Short name in English, as a report shows it.
@@ -170,6 +185,9 @@ impl Code {
             Self::Wro => "write-off",
             Self::Inc => "incident",
             Self::Inf => "forwarded incident",
+            Self::Trq => "record request",
+            Self::Trr => "record response",
+            Self::Fwd => "forwarded arrival or passage",
             Self::Guq => "guarantee use request",
             Self::Gur => "guarantee use result",
             Self::Guc => "guarantee cancellation",
@@ -194,6 +212,9 @@ impl Code {
             Self::Wro => "apurement",
             Self::Inc => "incident",
             Self::Inf => "incident transmis",
+            Self::Trq => "demande de dossier",
+            Self::Trr => "réponse à la demande de dossier",
+            Self::Fwd => "avis de déroutement",
             Self::Guq => "demande d'utilisation de la garantie",
             Self::Gur => "réponse à la demande de garantie",
             Self::Guc => "annulation de la demande de garantie",

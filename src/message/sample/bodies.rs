@@ -111,7 +111,7 @@ impl Cast {
             .collect()
     }
 
-    fn plate(&mut self) -> String {
+    pub(super) fn plate(&mut self) -> String {
         format!("{}-{:04}-AB", self.pair.departure, self.chance.below(10_000))
     }
 
@@ -202,7 +202,7 @@ impl Cast {
         Event { id: self.uuid(), at, recorded_at, capture, paper }
     }
 
-    fn remarks(&mut self) -> Option<String> {
+    pub(super) fn remarks(&mut self) -> Option<String> {
         self.chance.maybe(|_| "Rien à signaler.\nVu à l'entrée, 2 essieux".to_owned())
     }
 

@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::contest::{forward, second_arrival, settled_at};
+use super::diversion::Diversions;
+use super::places::OfficeInRole;
 pub use super::states::DepartureState;
 use super::terms::{
-    ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, TimerName,
+    ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,
 };
 use crate::profile::lists::{
-    Basis, ControlResult, Direction, FunctionalErrorCode, Outcome, StateOfSeals,
+    Basis, ControlResult, Direction, FunctionalErrorCode, OfficeRole, Outcome, StateOfSeals,
 };
 use crate::profile::{Country, Grn, OfficeCode};
 
@@ -19,7 +22,7 @@ use crate::profile::{Country, Grn, OfficeCode};
 pub enum Hold {
     /// Arrived without evidence of entry into that country.
     Pas,
-    /// A second consignment under this MRN was told.
+    /// More than one office says that it has the goods.
     Dup,
 }
 
@@ -73,6 +76,9 @@ pub struct Departure {
     pub overdue: bool,
     /// Arrived after the limit.
     pub late: bool,
+    /// What was decided about offices beside the declared ones.
+    #[serde(default)]
+    pub diversions: Diversions,
 }
 
 impl Departure {
@@ -93,6 +99,7 @@ impl Departure {
             result: None,
             overdue: false,
             late: false,
+            diversions: Diversions::default(),
         }
     }
 
@@ -178,20 +185,27 @@ pub(super) fn release(departure: &Departure, at: Timestamp, limit: Timestamp) ->
 /// D14, D15, PD-28 (2): a passage was noted, by an own office or a partner's.
 pub(super) fn passage(departure: &Departure, fact: &PassageFact) -> Step<Departure> {
     let mut state = departure.clone();
-    if !departure.route.declares(fact.office, fact.direction) {
+    let place = OfficeInRole::from(StopPlace { office: fact.office, direction: fact.direction });
+    if !departure.admits(place) {
         let facts = format!("passage at {} which is not declared", fact.office);
         return Step::recorded(state, vec![Duty::Alert { rule: "F02", facts }]);
     }
     let own = fact.office.country() == departure.home();
     let passed = fact.outcome == Outcome::Passed && departure.released_at.is_some();
-    match (fact.direction, own) {
+    let mut step = match (fact.direction, own) {
         (Direction::Exit, true) if passed && departure.state == DepartureState::Released => {
             state.state = DepartureState::Exited;
             Step::applied(state, Vec::new())
         }
         (Direction::Entry, false) if passed => entered(state, fact.office.country()),
         (Direction::Exit | Direction::Entry, true | false) => Step::recorded(state, Vec::new()),
+    };
+    let elsewhere = !departure.route.declares(fact.office, fact.direction);
+    if elsewhere && passed && !step.state.state.is_final() {
+        step.state.decision_no += 1;
+        step.duties.insert(0, forward(&step.state, place, fact.event_at));
     }
+    step
 }
 
 /// Evidence of entry: D15, or the end of H-PAS and with it D23.
@@ -226,14 +240,27 @@ fn entered(mut state: Departure, country: Country) -> Step<Departure> {
     }
 }
 
-/// D16, D17, PD-28 (2): the goods were presented at `fact.office`.
+/// D16-D18, D20, PD-28 (2): the goods were presented at `fact.office`.
 pub(super) fn arrival(departure: &Departure, fact: &ArrivalFact) -> Outcomes {
+    let place = OfficeInRole { office: fact.office, role: OfficeRole::Dst };
     match departure.state {
-        DepartureState::Released | DepartureState::Exited | DepartureState::InPartner => {}
-        DepartureState::Arrived | DepartureState::Discharged
-            if departure.actual_office == Some(fact.office) =>
-        {
-            return Ok(Step::recorded(departure.clone(), Vec::new()));
+        DepartureState::Released
+        | DepartureState::Exited
+        | DepartureState::InPartner
+        | DepartureState::Enquiry
+        | DepartureState::LossReview => {}
+        DepartureState::Arrived
+        | DepartureState::Discrepancy
+        | DepartureState::Recovery
+        | DepartureState::Discharged
+        | DepartureState::ClosedRecovered => {
+            return match departure.actual_office {
+                Some(actual) if actual == fact.office => {
+                    Ok(Step::recorded(departure.clone(), Vec::new()))
+                }
+                Some(actual) => second_arrival(departure, actual, fact),
+                None => Err(departure.out_of_sequence("an arrival does not fit")),
+            };
         }
         DepartureState::Registered
         | DepartureState::GuaPending
@@ -241,26 +268,23 @@ pub(super) fn arrival(departure: &Departure, fact: &ArrivalFact) -> Outcomes {
         | DepartureState::Guaranteed
         | DepartureState::NotReleased
         | DepartureState::CancelPending
-        | DepartureState::Cancelled
-        | DepartureState::Arrived
-        | DepartureState::Discrepancy
-        | DepartureState::Enquiry
-        | DepartureState::LossReview
-        | DepartureState::Recovery
-        | DepartureState::Discharged
-        | DepartureState::ClosedRecovered => {
+        | DepartureState::Cancelled => {
             return Err(departure.out_of_sequence("an arrival does not fit"));
         }
     }
-    if fact.office != departure.route.destination {
+    if !departure.admits(place) {
         let reason = format!("{} is neither declared nor granted", fact.office);
         return Err(Refusal::out_of_sequence(reason).by_rule("R-DIV").alerting("F02").into());
     }
-    let mut state = departure.clone();
+    Ok(arrived(departure.clone(), fact))
+}
+
+/// D16: the first arrival that is applied wins.
+fn arrived(mut state: Departure, fact: &ArrivalFact) -> Step<Departure> {
     state.state = DepartureState::Arrived;
     state.actual_office = Some(fact.office);
     state.decision_no += 1;
-    state.late = departure.limit.is_some_and(|limit| fact.event_at > limit);
+    state.late = state.limit.is_some_and(|limit| fact.event_at > limit);
     let mut duties = vec![Duty::StopTimer(TimerName::Lim)];
     let country = fact.office.country();
     if fact.at_entry_office {
@@ -271,7 +295,8 @@ pub(super) fn arrival(departure: &Departure, fact: &ArrivalFact) -> Outcomes {
         let facts = format!("arrived at {} and nobody saw the entry into {country}", fact.office);
         duties.push(Duty::Alert { rule: "H-PAS", facts });
     }
-    Ok(Step::applied(state, duties))
+    duties.extend(settled_at(&mut state, fact));
+    Step::applied(state, duties)
 }
 
 /// D21-D23, D25, PD-24, PD-28 (2): a control result of an office of destination.
@@ -315,7 +340,7 @@ pub(super) fn seals_allow(fact: &ResultFact) -> Result<(), Refusal> {
 }
 
 /// D21, D23: arrived, satisfactory result of the actual office, no hold.
-fn discharge_if_due(mut state: Departure) -> (Departure, Vec<Duty>) {
+pub(super) fn discharge_if_due(mut state: Departure) -> (Departure, Vec<Duty>) {
     let due = state.state == DepartureState::Arrived
         && state.holds.is_empty()
         && state.result.is_some_and(|result| result.code.is_satisfactory());

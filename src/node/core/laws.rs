@@ -66,6 +66,15 @@ fn passage(code: &str, direction: Direction, outcome: Outcome) -> PassageFact {
     }
 }
 
+fn seen(code: &str, direction: Direction) -> Event {
+    let at = StopPlace { office: office(code), direction };
+    Event::Presented(Presentation { at, event_at: at_border(), plates: Vec::new() })
+}
+
+fn at_border() -> Timestamp {
+    at(50)
+}
+
 fn arrival(code: &str, minute: i64) -> ArrivalFact {
     ArrivalFact {
         office: office(code),
@@ -133,7 +142,7 @@ fn a_journey_is_discharged_after_arrival_and_satisfactory_result() {
         "TG",
         released(),
         vec![
-            Event::Presented(StopPlace { office: office("TGCKS001"), direction: Direction::Exit }),
+            seen("TGCKS001", Direction::Exit),
             Event::Passed(passage("TGCKS001", Direction::Exit, Outcome::Passed)),
             Event::PassageHeard(passage("BFCKN001", Direction::Entry, Outcome::Passed)),
             Event::ArrivalHeard(arrival("BFOUR001", 3000)),
@@ -208,7 +217,6 @@ fn a_result_before_the_arrival_is_held_and_an_undeclared_office_is_refused() {
 
 #[test]
 fn the_partner_passes_arrives_concludes_and_is_closed() {
-    let entry = StopPlace { office: office("BFCKN001"), direction: Direction::Entry };
     let (movement, duties) = play(
         "BF",
         Movement::unknown(mrn()),
@@ -216,7 +224,7 @@ fn the_partner_passes_arrives_concludes_and_is_closed() {
             Event::Advised(advice()),
             Event::Advised(advice()),
             Event::PassageHeard(passage("TGCKS001", Direction::Exit, Outcome::Passed)),
-            Event::Presented(entry),
+            seen("BFCKN001", Direction::Entry),
             Event::Passed(passage("BFCKN001", Direction::Entry, Outcome::Passed)),
             Event::GoodsArrived(arrival("BFOUR001", 100)),
             Event::Concluded { fact: outcome_of("BFOUR001", 0, ControlResult::A2) },
@@ -262,7 +270,7 @@ fn some_event() -> impl Strategy<Value = Event> {
             2 => Event::Controlled { code: code.code().to_owned() },
             3 => Event::Released { at: at(0), limit: at(14_400) },
             4 => Event::Advised(advice()),
-            5 => Event::Presented(StopPlace { office: office(place), direction }),
+            5 => seen(place, direction),
             6 => Event::Passed(passage(place, direction, outcome)),
             7 => Event::PassageHeard(passage(place, direction, outcome)),
             8 => Event::GoodsArrived(arrival(place, minute)),

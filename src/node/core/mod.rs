@@ -11,8 +11,11 @@
 //! What would need a message beyond TDA TPA PAS ARR RES WRO GUQ GUR GUL is refused with code 92
 //! (PD-28), never silently ignored.
 
+mod asking;
+mod contest;
 mod departure;
 mod destination;
+mod diversion;
 mod guarantor;
 mod incident;
 #[cfg(test)]
@@ -21,11 +24,14 @@ mod incident_laws;
 mod laws;
 mod movement;
 mod passage;
+mod places;
 mod states;
 mod terms;
+mod whereabouts;
 
 pub use departure::{Departure, DepartureState, Hold, StoredResult};
 pub use destination::{Destination, DestinationState};
+pub use diversion::{Cover, GoodsPolicy, RecordAnswer, RecordAsk, Ruling};
 pub use guarantor::{
     Account, AccountState, Decision, Portion, PortionState, Request, Reservation, give_back,
     liberate, request, reserve,
@@ -33,6 +39,8 @@ pub use guarantor::{
 pub use incident::{LossDecision, Reported, Standing};
 pub use movement::{Advised, Event, Movement, step};
 pub use passage::{Passage, PassageState};
+pub use places::{OfficeInRole, Presentation};
 pub use terms::{
     ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,
 };
+pub use whereabouts::{Dispute, DiversionEvent};

@@ -3,16 +3,19 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::asking::{advised_after_all, goods_arrived, presented};
 use super::departure::{self, Departure};
 use super::destination::Destination;
+use super::diversion::undecided;
 use super::incident::{self, LossDecision, Reported};
 use super::passage::Passage;
+use super::places::Presentation;
 use super::terms::{
     ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,
 };
+use super::whereabouts::{DiversionEvent, diverted, pass_by};
 use crate::message::incident::Incident;
-use crate::profile::lists::{Direction, Disposition, FunctionalErrorCode, Outcome};
-use crate::profile::timer::T_RES;
+use crate::profile::lists::{Disposition, FunctionalErrorCode, Outcome};
 use crate::profile::{Country, Mrn, OfficeCode};
 
 /// A movement. Parts that this node does not hold are absent.
@@ -28,6 +31,15 @@ pub struct Movement {
     pub passages: Vec<Passage>,
     /// Destination's part, where the declared destination is this node's.
     pub destination: Option<Destination>,
+    /// Records of this node's other offices of destination: by-passed, or asked before.
+    #[serde(default)]
+    pub elsewhere: Vec<Destination>,
+    /// The newest presentation at an own office of destination.
+    #[serde(default)]
+    pub arrival: Option<ArrivalFact>,
+    /// The newest result of an own office of destination.
+    #[serde(default)]
+    pub result: Option<ResultFact>,
     /// A write-off was applied.
     pub written_off: bool,
     /// Incidents told and heard.
@@ -72,7 +84,7 @@ pub enum Event {
     /// TDA or TPA.
     Advised(Advised),
     /// Vehicle and goods are presented at an own office of passage.
-    Presented(StopPlace),
+    Presented(Presentation),
     /// An own office of passage lets the vehicle on.
     Passed(PassageFact),
     /// PAS.
@@ -104,6 +116,8 @@ pub enum Event {
     },
     /// Officer of departure decides on a loss.
     LossDecided(LossDecision),
+    /// Goods are, or may be, at another office than declared.
+    Diversion(DiversionEvent),
     /// A timer has expired.
     Expired(TimerName),
 }
@@ -117,6 +131,9 @@ impl Movement {
             advice: None,
             passages: Vec::new(),
             destination: None,
+            elsewhere: Vec::new(),
+            arrival: None,
+            result: None,
             written_off: false,
             incidents: Vec::new(),
         }
@@ -164,35 +181,40 @@ impl Movement {
     }
 
     /// P1, A1: one record for every declared office of this country that has none.
-    fn expect(&mut self, route: &Route, home: Country) {
+    pub(super) fn expect(&mut self, route: &Route, home: Country) {
         for at in route.stops_in(home) {
             if !self.passages.iter().any(|passage| passage.at == *at) {
                 self.passages.push(Passage::expected(*at));
             }
         }
-        if route.destination.country() == home && self.destination.is_none() {
-            self.destination = Some(Destination::expected(route.destination));
+        let mut known = self.destination.iter().chain(&self.elsewhere);
+        let declared = known.any(|record| record.at == route.destination);
+        if route.destination.country() == home && !declared {
+            let record = Destination::expected(route.destination);
+            match self.destination {
+                None => self.destination = Some(record),
+                Some(_) => self.elsewhere.push(record),
+            }
         }
     }
 
     fn passage_mut(&mut self, at: StopPlace) -> Result<&mut Passage, Refusal> {
         let known = self.passages.iter_mut().find(|passage| passage.at == at);
         known.ok_or_else(|| {
-            let reason = format!(
-                "{} is not declared for {}: asking for the record (TRQ) is not supported here",
-                at.office, at.direction
-            );
+            let reason = format!("nothing was presented at {} for {}", at.office, at.direction);
             Refusal::out_of_sequence(reason)
         })
     }
 
-    fn close_own_records(&mut self, actual_office: Option<OfficeCode>, home: Country) {
+    fn close_own_records(&mut self, actual_office: Option<OfficeCode>) {
         self.written_off = true;
         for passage in &mut self.passages {
             *passage = passage.write_off();
         }
-        self.destination =
-            self.destination.map(|destination| destination.write_off(actual_office, home));
+        self.destination = self.destination.map(|destination| destination.write_off(actual_office));
+        for record in &mut self.elsewhere {
+            *record = record.write_off(actual_office);
+        }
     }
 }
 
@@ -208,7 +230,7 @@ pub fn step(home: Country, movement: &Movement, event: Event) -> Result<Step<Mov
         }
         Event::Released { at, limit } => release(home, movement, at, limit),
         Event::Advised(advice) => advised(home, movement, &advice),
-        Event::Presented(at) => presented(movement, at),
+        Event::Presented(seen) => presented(movement, &seen),
         Event::Passed(fact) => passed(home, movement, fact),
         Event::PassageHeard(fact) => passage_heard(home, movement, &fact),
         Event::GoodsArrived(fact) => goods_arrived(movement, fact),
@@ -226,6 +248,7 @@ pub fn step(home: Country, movement: &Movement, event: Event) -> Result<Step<Mov
         Event::LossDecided(decision) => {
             at_departure(movement, home, |part| incident::decide(part, decision))
         }
+        Event::Diversion(event) => diverted(home, movement, &event),
         Event::Expired(name) => expired(home, movement, name),
     }
 }
@@ -244,7 +267,10 @@ pub(super) fn at_departure(
     let mut after = Movement { departure: Some(state), ..movement.clone() };
     for duty in &duties {
         if let Duty::WriteOff { actual_office, .. } = duty {
-            after.close_own_records(*actual_office, home);
+            after.close_own_records(*actual_office);
+        }
+        if let Duty::Forward { actual, .. } = duty {
+            pass_by(&mut after, *actual);
         }
     }
     Ok(Step { state: after, disposition, duties })
@@ -274,26 +300,18 @@ fn advised(home: Country, movement: &Movement, advice: &Advised) -> Result<Step<
     let mut state = movement.clone();
     state.advice.get_or_insert_with(|| advice.clone());
     state.expect(&advice.route, home);
-    Ok(Step::applied(state, Vec::new()))
-}
-
-fn presented(movement: &Movement, at: StopPlace) -> Result<Step<Movement>, Stop> {
-    let mut state = movement.clone();
-    let passage = state.passage_mut(at)?;
-    *passage = passage.present()?;
-    Ok(Step::applied(state, Vec::new()))
+    let duties = advised_after_all(&mut state, home);
+    Ok(Step::applied(state, duties))
 }
 
 /// P9; in the country of departure also D14, on the national leg.
 fn passed(home: Country, movement: &Movement, fact: PassageFact) -> Result<Step<Movement>, Stop> {
     let at = StopPlace { office: fact.office, direction: fact.direction };
-    if fact.outcome == Outcome::Stopped {
-        return Err(Refusal::out_of_sequence("stopping a vehicle is not supported here").into());
-    }
     let mut state = movement.clone();
     let passage = state.passage_mut(at)?;
-    *passage = passage.pass()?;
-    for sibling in state.passages.iter_mut().filter(|sibling| sibling.at != at) {
+    let let_on = fact.outcome == Outcome::Passed;
+    *passage = if let_on { passage.pass()? } else { passage.stop()? };
+    for sibling in state.passages.iter_mut().filter(|sibling| let_on && sibling.at != at) {
         if sibling.at.direction == at.direction {
             *sibling = sibling.passed_elsewhere();
         }
@@ -329,36 +347,17 @@ fn passage_heard(
     }
 }
 
-fn goods_arrived(movement: &Movement, fact: ArrivalFact) -> Result<Step<Movement>, Stop> {
-    let Some(destination) = movement.destination else { return Err(no_record(movement)) };
-    let after = destination.arrive(fact.office)?;
-    let mut state = Movement { destination: Some(after), ..movement.clone() };
-    if fact.at_entry_office {
-        // An arrival at a border office is its entry: nothing else will be seen there (PD-17).
-        for passage in &mut state.passages {
-            if passage.at.direction == Direction::Entry && passage.at.office != fact.office {
-                *passage = passage.passed_elsewhere();
-            }
-        }
-    }
-    let due = T_RES.expiry(fact.event_at);
-    let duties = vec![Duty::NotifyArrival(fact), Duty::StartTimer(TimerName::Res, due)];
-    Ok(Step::applied(state, duties))
-}
-
 fn concluded(movement: &Movement, fact: &ResultFact) -> Result<Step<Movement>, Stop> {
     let Some(destination) = movement.destination else { return Err(no_record(movement)) };
     let (after, numbered) = destination.conclude(fact)?;
-    let state = Movement { destination: Some(after), ..movement.clone() };
+    let result = Some(numbered.clone());
+    let state = Movement { destination: Some(after), result, ..movement.clone() };
     let duties = vec![Duty::StopTimer(TimerName::Res), Duty::NotifyResult(numbered)];
     Ok(Step::applied(state, duties))
 }
 
 fn no_record(movement: &Movement) -> Stop {
-    let reason = format!(
-        "{} is not expected here: asking for the record (TRQ) is not supported here",
-        movement.mrn
-    );
+    let reason = format!("{} was not presented here", movement.mrn);
     Refusal::out_of_sequence(reason).into()
 }
 
@@ -375,7 +374,7 @@ fn written_off(
         return Err(Stop::Held);
     }
     let mut state = movement.clone();
-    state.close_own_records(actual_office, home);
+    state.close_own_records(actual_office);
     Ok(Step::applied(state, vec![Duty::StopTimer(TimerName::Res)]))
 }
 
@@ -388,13 +387,21 @@ fn expired(home: Country, movement: &Movement, name: TimerName) -> Result<Step<M
         TimerName::Gua => alert("T-GUA", "the guarantor is silent; that is no refusal".to_owned()),
         TimerName::Res => alert("T-RES", "no control result since the arrival".to_owned()),
         TimerName::Loss => at_departure(movement, home, |part| Ok(incident::undecided(part))),
+        TimerName::Tra => at_departure(movement, home, |part| Ok(undecided(part))),
         TimerName::Lim => at_departure(movement, home, |part| Ok(departure::limit_reached(part))),
     }
 }
 
-/// True when some record of this node still waits for something (I4).
+/// True when some record of this node still waits for goods (I4): those that are held or stopped end
+/// by an officer, those that departure is asked for by its answer.
 #[cfg(test)]
 pub(super) fn has_open_record(movement: &Movement) -> bool {
-    let passage_open = movement.passages.iter().any(|passage| passage.state.is_open());
-    passage_open || movement.destination.is_some_and(|destination| !destination.is_final())
+    use super::passage::PassageState as P;
+    use super::states::DestinationState as D;
+    let ends = |state| matches!(state, P::Held | P::Stopped | P::Requested | P::CancelledPresented);
+    let mut passages = movement.passages.iter();
+    let passage_open = passages.any(|passage| passage.state.is_open() && !ends(passage.state));
+    let ends = |state| matches!(state, D::Held | D::Requested | D::CancelledPresented);
+    let mut records = movement.destination.iter().chain(&movement.elsewhere);
+    passage_open || records.any(|one| !one.is_final() && !ends(one.state))
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::diversion::RecordAnswer;
+use super::places::OfficeInRole;
 use crate::message::incident::Incident;
 use crate::profile::lists::{
     Basis, ControlResult, Direction, Disposition, FunctionalErrorCode, Outcome, StateOfSeals,
@@ -125,11 +127,13 @@ pub enum TimerName {
     Res,
     /// A loss is undecided.
     Loss,
+    /// A record request waits for an officer.
+    Tra,
 }
 
 impl TimerName {
     /// Every timer.
-    pub const ALL: [Self; 4] = [Self::Gua, Self::Lim, Self::Res, Self::Loss];
+    pub const ALL: [Self; 5] = [Self::Gua, Self::Lim, Self::Res, Self::Loss, Self::Tra];
 
     /// Name in the profile.
     pub const fn as_str(self) -> &'static str {
@@ -138,6 +142,7 @@ impl TimerName {
             Self::Lim => "T-LIM",
             Self::Res => "T-RES",
             Self::Loss => "T-LOSS",
+            Self::Tra => "T-TRA",
         }
     }
 }
@@ -185,6 +190,35 @@ pub enum Duty {
         /// Ground.
         basis: Basis,
     },
+    /// Send TRQ to the country of departure, or ask on the national leg.
+    AskRecord {
+        /// Who asks.
+        place: OfficeInRole,
+        /// When the goods were presented.
+        event_at: Timestamp,
+        /// Plates seen.
+        plates: Vec<String>,
+    },
+    /// Send TRR for each request, or answer on the national leg.
+    AnswerRecord {
+        /// Who asked.
+        place: OfficeInRole,
+        /// Requests that are answered, as texts.
+        to: Vec<String>,
+        /// The answer.
+        answer: RecordAnswer,
+    },
+    /// Send FWD to every foreign country that was advised or granted.
+    Forward {
+        /// Where the goods are, or passed.
+        actual: OfficeInRole,
+        /// Number of the decision.
+        decision_no: u32,
+        /// When they were seen there, or when an officer arbitrated.
+        at: Timestamp,
+    },
+    /// Answer the message with FNK, although the state has changed (D18, D20).
+    Refuse(Refusal),
     /// Tell an officer.
     Alert {
         /// Rule, e.g. `F02`.

@@ -21,6 +21,7 @@ pub(super) fn twist(
     taken: &mut Step<Movement>,
 ) -> Stored<()> {
     forget_duties(desk, before, taken)?;
+    super::misdivert::twist(desk, before, event, taken)?;
     match event {
         Event::GoodsArrived(_) => result_with_arrival(desk, taken)?,
         Event::ArrivalHeard(_) => write_off_on_arrival(desk, before, taken)?,

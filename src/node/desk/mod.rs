@@ -5,11 +5,14 @@
 mod acts;
 mod compose;
 mod declare;
+mod diversion;
+mod diverted;
 mod duties;
 mod guarantee;
 mod incident;
 mod misbehave;
 mod misdeclare;
+mod misdivert;
 mod outgoing;
 mod reference;
 mod system;
@@ -19,7 +22,7 @@ use std::cell::RefCell;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::core::{Event, Movement, Refusal, Step, Stop, step};
+use super::core::{Duty, Event, Movement, Refusal, Step, Stop, step};
 use super::flaw::Flaw;
 use super::store::{Store, StoreError, Stored};
 use crate::adapter::contract::{Alert, Effect};
@@ -29,6 +32,7 @@ use crate::profile::{Country, Mrn, OfficeCode};
 
 pub(in crate::node) use acts::{ActError, perform};
 pub(in crate::node) use declare::container;
+pub(in crate::node) use diversion::{asked as record_asked, unknown as unknown_movement};
 pub(in crate::node) use guarantee::{asked, free, given_back, refused_alert};
 pub(in crate::node) use incident::obey as incident_rules;
 pub(in crate::node) use misbehave::free_all;
@@ -48,6 +52,8 @@ pub(in crate::node) struct Desk<'a> {
     pub flaw: Option<Flaw>,
     /// Outbox entries of which one more copy is owed.
     pub again: RefCell<Vec<i64>>,
+    /// A refusal that the newest step gave although it changed something (D18, D20).
+    pub refused: RefCell<Option<Refusal>>,
     /// Movements touched, whose early messages may now fit.
     pub touched: RefCell<Vec<Mrn>>,
 }
@@ -115,7 +121,15 @@ impl<'a> Desk<'a> {
         now: Timestamp,
         flaw: Option<Flaw>,
     ) -> Self {
-        Self { store, home, now, flaw, again: RefCell::default(), touched: RefCell::default() }
+        Self {
+            store,
+            home,
+            now,
+            flaw,
+            again: RefCell::default(),
+            touched: RefCell::default(),
+            refused: RefCell::default(),
+        }
     }
 
     /// True when this node is to deviate here, and does: the deviation is counted.
@@ -199,7 +213,12 @@ impl<'a> Desk<'a> {
     fn settle(&self, taken: &Step<Movement>, cause: &Cause) -> Result<(), Hindrance> {
         let mrn = taken.state.mrn;
         self.store.put_movement(&taken.state)?;
-        self.note(mrn, cause)?;
+        if taken.duties.iter().any(|duty| matches!(duty, Duty::Refuse(_))) {
+            // A refused key is not registered (PD-23): only the change is noted.
+            self.note(mrn, &Cause::national(format!("act/refused/{}", cause.key)))?;
+        } else {
+            self.note(mrn, cause)?;
+        }
         duties::perform(self, &taken.state, &taken.duties)
     }
 }

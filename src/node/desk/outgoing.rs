@@ -175,6 +175,9 @@ impl Desk<'_> {
             }
             Body::Arr(_)
             | Body::Inf(_)
+            | Body::Trq(_)
+            | Body::Trr(_)
+            | Body::Fwd(_)
             | Body::Guq(_)
             | Body::Gur(_)
             | Body::Guc(_)

@@ -2,13 +2,14 @@
 
 use super::checks::{plausible_instants, rules};
 use super::entitled::{entitled, exists};
-use super::{Answer, Rejection, system};
+use super::{Answer, Rejection, diversion, system};
 use crate::message::advice::Advice;
 use crate::message::answer::{AnyMessageId, FunctionalError};
 use crate::message::guarantee::{Guc, Gul, Guq, Gur};
 use crate::message::{Body, Message, business_content, business_key};
 use crate::node::core::{
-    Advised, ArrivalFact, Event, Movement, PassageFact, Refusal, ResultFact, Route, StopPlace,
+    Advised, ArrivalFact, DiversionEvent, Event, Movement, OfficeInRole, PassageFact, Refusal,
+    ResultFact, Route, StopPlace,
 };
 use crate::node::desk::{self, Cause, Desk, Hindrance};
 use crate::node::flaw::Flaw;
@@ -112,6 +113,11 @@ fn entitled_effect(
         return Ok(applied);
     }
     let effect = desk.store.apart(|| effect(desk, message, &movement, &cause));
+    // D18, D20: refused, although the state has changed.
+    let effect = match (effect, desk.refused.take()) {
+        (Ok(_), Some(refusal)) => Err(Hindrance::Refused(refusal)),
+        (effect, _) => effect,
+    };
     match effect {
         Ok(disposition) => Ok(Applied::Done(disposition)),
         Err(Hindrance::Held) => Ok(Applied::Held),
@@ -143,7 +149,8 @@ fn repeated_key(
     movement: &Movement,
     cause: &Cause,
 ) -> Stored<Option<Applied>> {
-    if business_key(message).is_none() {
+    // A TRQ is always answered TRR (PD-28, 3): asking again is no contradiction.
+    if business_key(message).is_none() || message.code() == Code::Trq {
         return Ok(None);
     }
     let Some(content) = desk.store.content_of(movement.mrn, &cause.key)? else { return Ok(None) };
@@ -229,6 +236,12 @@ fn effect(
         }),
         Body::Wro(wro) => Event::WrittenOff { actual_office: wro.actual_office },
         Body::Inc(incident) | Body::Inf(incident) => Event::IncidentHeard(incident.clone()),
+        Body::Trq(trq) => return diversion::request(desk, message, trq, movement, cause),
+        Body::Trr(trr) => return diversion::response(desk, message, trr, movement, cause),
+        Body::Fwd(fwd) => Event::Diversion(DiversionEvent::Forwarded {
+            actual: OfficeInRole { office: fwd.actual_office, role: fwd.role },
+            decision_no: fwd.decision_no,
+        }),
         Body::Guq(guq) => return asked(desk, message, guq, movement, cause),
         Body::Gur(gur) => return decided(desk, message, gur, movement, cause),
         Body::Guc(guc) => return given_back(desk, message, guc, movement, cause),
@@ -242,7 +255,11 @@ fn effect(
 }
 
 /// Stages 13 and 14.
-fn plausible(desk: &Desk<'_>, message: &Message, movement: &Movement) -> Result<(), Refusal> {
+pub(super) fn plausible(
+    desk: &Desk<'_>,
+    message: &Message,
+    movement: &Movement,
+) -> Result<(), Refusal> {
     plausible_instants(desk, message)?;
     let event_at = message.body.event().map(|event| event.at);
     let travels = matches!(message.code(), Code::Pas | Code::Arr | Code::Res | Code::Inc);
@@ -258,7 +275,7 @@ fn plausible(desk: &Desk<'_>, message: &Message, movement: &Movement) -> Result<
     rules(message).map_err(|(rule, why)| Refusal::new(FunctionalErrorCode::Rule, why).by_rule(rule))
 }
 
-fn advised(advice: &Advice) -> Result<Advised, Refusal> {
+pub(super) fn advised(advice: &Advice) -> Result<Advised, Refusal> {
     let office = |role: Role| {
         let named = advice.transit.itinerary.iter().find(|at| at.role == role);
         named.map(|at| at.office).ok_or_else(|| {

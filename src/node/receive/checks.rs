@@ -1,13 +1,17 @@
 //! The stages that look at the message and the reference data, not at the movement.
 
 use super::{Incoming, Rejection};
+use crate::message::advice::Advice;
 use crate::message::answer::FunctionalError;
+use crate::message::diversion::Trr;
 use crate::message::{Body, Claimed, Message, has_bidi_control, mirror_errors};
 use crate::node::core::Refusal;
 use crate::node::desk::{Desk, later};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
-use crate::profile::lists::{ControlResult, Direction, FunctionalErrorCode, Role};
+use crate::profile::lists::{
+    ControlResult, Direction, FunctionalErrorCode, OfficeRole, RecordRefusal, RecordVerdict, Role,
+};
 use crate::profile::timer::T_SKEW;
 use crate::profile::{Country, OfficeCode, Queue, VERSION};
 
@@ -69,10 +73,13 @@ fn place(message: &Message) -> Option<OfficeCode> {
         Body::Arr(arr) => Some(arr.office),
         Body::Res(res) => Some(res.office),
         Body::Inc(incident) => Some(incident.office),
+        Body::Trq(trq) => Some(trq.office),
         Body::Tda(_)
         | Body::Tpa(_)
         | Body::Wro(_)
         | Body::Inf(_)
+        | Body::Trr(_)
+        | Body::Fwd(_)
         | Body::Guq(_)
         | Body::Gur(_)
         | Body::Guc(_)
@@ -125,6 +132,7 @@ fn check_digits(_: &Incoming<'_>, message: &Message) -> Check {
     }
     let grn: Option<&Claimed<_>> = match &message.body {
         Body::Tda(advice) | Body::Tpa(advice) => Some(&advice.guarantee.grn),
+        Body::Trr(trr) => trr.record.as_ref().map(|record| &record.guarantee.grn),
         Body::Guq(guq) => Some(&guq.grn),
         Body::Gur(gur) => Some(&gur.grn),
         Body::Guc(guc) => Some(&guc.grn),
@@ -138,6 +146,8 @@ fn check_digits(_: &Incoming<'_>, message: &Message) -> Check {
         | Body::Rfd(_)
         | Body::Inc(_)
         | Body::Inf(_)
+        | Body::Trq(_)
+        | Body::Fwd(_)
         | Body::Ack(_)
         | Body::Fnk(_)
         | Body::Xnk(_) => None,
@@ -164,6 +174,13 @@ fn offices_named(message: &Message) -> Vec<(OfficeCode, Option<Role>)> {
         }
         // Any office may record an incident, whatever its roles.
         Body::Inc(incident) | Body::Inf(incident) => vec![(incident.office, None)],
+        Body::Trq(trq) => one(trq.office, role_of(trq.role)),
+        Body::Trr(trr) => {
+            let itinerary = trr.record.iter().flat_map(|record| &record.transit.itinerary);
+            let declared = itinerary.map(|at| (at.office, Some(at.role)));
+            declared.chain(one(trr.office, role_of(trr.role))).collect()
+        }
+        Body::Fwd(fwd) => one(fwd.actual_office, role_of(fwd.role)),
         Body::Guq(_)
         | Body::Gur(_)
         | Body::Guc(_)
@@ -229,19 +246,20 @@ pub(super) fn plausible_instants(desk: &Desk<'_>, message: &Message) -> Result<(
     }
 }
 
+/// Role in set OFF of an office where goods are presented.
+fn role_of(role: OfficeRole) -> Role {
+    match role {
+        OfficeRole::Exi => Role::Exi,
+        OfficeRole::Ent => Role::Ent,
+        OfficeRole::Dst => Role::Dst,
+    }
+}
+
 /// Stage 14: rules that a message breaks by itself.
 pub(super) fn rules(message: &Message) -> Result<(), (&'static str, String)> {
     let mut texts: Vec<&str> = Vec::new();
     match &message.body {
-        Body::Tda(advice) | Body::Tpa(advice) => {
-            texts.extend([advice.principal.name.as_str(), &advice.principal.address]);
-            texts.push(&advice.carrier.name);
-            texts.extend(advice.goods.items.iter().map(|item| item.description.as_str()));
-            let numbers = advice.equipment.iter().filter_map(|unit| unit.container.as_deref());
-            for number in numbers {
-                crate::node::desk::container(number).map_err(|why| ("R-CONTAINER", why))?;
-            }
-        }
+        Body::Tda(advice) | Body::Tpa(advice) => texts.extend(advice_texts(advice)?),
         Body::Una(una) => texts.extend(una.reason.as_deref()),
         Body::Pas(pas) => texts.extend(pas.remarks.as_deref()),
         Body::Arr(arr) => texts.extend(arr.remarks.as_deref()),
@@ -253,7 +271,16 @@ pub(super) fn rules(message: &Message) -> Result<(), (&'static str, String)> {
             }
         }
         Body::Inc(incident) | Body::Inf(incident) => texts.extend(incident.texts()),
+        Body::Trq(trq) => texts.extend(trq.remarks.as_deref()),
+        Body::Trr(trr) => {
+            complete(trr)?;
+            texts.extend(trr.approver.iter().chain(&trr.text).map(String::as_str));
+            if let Some(record) = &trr.record {
+                texts.extend(advice_texts(record)?);
+            }
+        }
         Body::Wro(_)
+        | Body::Fwd(_)
         | Body::Guq(_)
         | Body::Gur(_)
         | Body::Guc(_)
@@ -268,4 +295,28 @@ pub(super) fn rules(message: &Message) -> Result<(), (&'static str, String)> {
         Some(_) => Err(("R-BIDI", "bidirectional overrides are not allowed".to_owned())),
         None => Ok(()),
     }
+}
+
+/// The free texts of advice, whose containers are right.
+fn advice_texts(advice: &Advice) -> Result<Vec<&str>, (&'static str, String)> {
+    let numbers = advice.equipment.iter().filter_map(|unit| unit.container.as_deref());
+    for number in numbers {
+        crate::node::desk::container(number).map_err(|why| ("R-CONTAINER", why))?;
+    }
+    let mut texts = vec![advice.principal.name.as_str(), &advice.principal.address];
+    texts.push(&advice.carrier.name);
+    texts.extend(advice.goods.items.iter().map(|item| item.description.as_str()));
+    Ok(texts)
+}
+
+/// A grant has the record, a refusal its code, and refusal 4 its reason.
+fn complete(trr: &Trr) -> Result<(), (&'static str, String)> {
+    let granted = trr.verdict == RecordVerdict::Granted;
+    let other = trr.refusal == Some(RecordRefusal::Other);
+    let whole = granted == trr.record.is_some() && granted == trr.refusal.is_none();
+    if whole && other == trr.reason.is_some() {
+        return Ok(());
+    }
+    let why = "a grant has the record, a refusal its code, and refusal 4 its reason";
+    Err(("R-RECORD", why.to_owned()))
 }
