@@ -15,23 +15,25 @@ Feature: Goods of many kinds
     And control finds the goods in order
     Then the movement is written off and the guarantee free
 
-  @HP03 @REQ-DEP-002 @REQ-DEP-003 @REQ-RUL-001 @REQ-DEP-004 @REQ-GUA-003
+  @HP03 @REQ-DEP-002 @REQ-DEP-003 @REQ-RUL-001 @REQ-TAD-003 @REQ-DEP-004 @REQ-GUA-003
   Scenario: A used car travels on its own wheels, known by its chassis number
     Given the car journey, secured by the guarantor of departure
     When the goods are declared, guaranteed and released
     Then the advance data reach the other country as declared
     And they say why a unit bears no seal
+    And the accompanying document bears every seal, vehicle, office and item, the principal, the limit and the guarantee
     When the goods travel to the office of destination
     And control finds the goods in order
     Then the movement is written off and the guarantee free
 
-  @HP04 @REQ-DEP-002 @REQ-DEP-003 @REQ-RUL-002 @REQ-RUL-005 @REQ-DEP-004 @REQ-GUA-003
+  @HP04 @REQ-DEP-002 @REQ-DEP-003 @REQ-RUL-002 @REQ-RUL-005 @REQ-TAD-003 @REQ-DEP-004 @REQ-GUA-003
   Scenario: Goods of three consignees travel together
     Given the groupage journey, secured by the guarantor of departure
     When the goods are declared, guaranteed and released
     Then the advance data reach the other country as declared
     And they name the consignee of each item
     And they say for each item what it is, how it is packed, and in how many packages
+    And the accompanying document bears every seal, vehicle, office and item, the principal, the limit and the guarantee
     When the goods travel to the office of destination
     And control finds the goods in order
     Then the movement is written off and the guarantee free

@@ -6,6 +6,7 @@
 //! POST /v1/clock             ClockOrder       -> ClockState
 //! POST /v1/actions/{verb}    Act              -> Outcome (200 even for a business refusal)
 //! GET  /v1/movements/{mrn}   MovementView     404 unknown
+//! GET  /v1/movements/{mrn}/document   HTML     404 unknown, or never released here
 //! GET  /v1/guarantees/{grn}  GuaranteeView    404 unknown
 //! GET  /v1/alerts?mrn=       Vec<Alert>
 //! GET  /v1/quiet             Quiet

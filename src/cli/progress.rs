@@ -237,6 +237,7 @@ fn awaited(expectation: &Expectation, lang: Lang) -> String {
             format!("{} {from} {country}", if lang == Lang::Fr { "les alertes" } else { "alerts" })
         }
         Claim::Movement { mrn, .. }
+        | Claim::Printed { mrn, .. }
         | Claim::NoMovement { mrn, .. }
         | Claim::Effects { mrn, .. }
         | Claim::Reservation { mrn, .. } => format!("{of} {mrn} {from} {about}"),

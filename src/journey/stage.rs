@@ -240,6 +240,9 @@ impl Stage {
             Claim::Guarantee { country, grn, .. } | Claim::Reservation { country, grn, .. } => {
                 (country, format!("/v1/guarantees/{grn}"))
             }
+            Claim::Printed { country, mrn, .. } => {
+                (country, format!("/v1/movements/{mrn}/document"))
+            }
             Claim::Alerted { country, .. } | Claim::NoAlert { country } => {
                 (country, "/v1/alerts".to_owned())
             }

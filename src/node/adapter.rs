@@ -9,7 +9,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::header::AUTHORIZATION;
 use axum::http::{Method, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -44,12 +44,17 @@ async fn enter(State(door): State<Door>, request: Request) -> Response {
         Ok(ask) => ask,
         Err(response) => return *response,
     };
+    let page = matches!(ask, Ask::Document(_));
     let (reply, answer) = oneshot::channel();
     let gone = || complaint(StatusCode::INTERNAL_SERVER_ERROR, "the node's engine has stopped");
     if door.engine.send(Command::Asked(ask, reply)).is_err() {
         return gone();
     }
-    answer.await.map_or_else(|_| gone(), answered)
+    match answer.await {
+        Ok(Ok(Value::String(text))) if page => Html(text).into_response(),
+        Ok(reply) => answered(reply),
+        Err(_) => gone(),
+    }
 }
 
 impl Door {
@@ -70,6 +75,7 @@ async fn question(method: &Method, path: &str, query: &str, body: Body) -> Resul
         ("GET", ["v1", "quiet"]) => Ok(Ask::Quiet),
         ("GET", ["v1", "alerts"]) => Ok(Ask::Alerts(mrn_of(query)?)),
         ("GET", ["v1", "movements", mrn]) => Ok(Ask::Movement((*mrn).to_owned())),
+        ("GET", ["v1", "movements", mrn, "document"]) => Ok(Ask::Document((*mrn).to_owned())),
         ("GET", ["v1", "guarantees", grn]) => Ok(Ask::Guarantee((*grn).to_owned())),
         ("POST", ["v1", "reset"]) => Ok(Ask::Reset(Box::new(read(body).await?))),
         ("POST", ["v1", "clock"]) => Ok(Ask::Clock(read(body).await?)),

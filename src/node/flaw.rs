@@ -183,6 +183,16 @@ flaws! {
     NamesAnOfficeInRelief = "names-an-office-in-relief",
     /// Nobody is told that a loss is undecided.
     ForgetsLossReview = "forgets-loss-review",
+    /// No accompanying document is printed for a released movement.
+    PrintsNothing = "prints-nothing",
+    /// An accompanying document is printed before the release.
+    PrintsBeforeRelease = "prints-before-release",
+    /// Both codes of the accompanying document say another MRN than its text.
+    PrintsAnotherMrn = "prints-another-mrn",
+    /// The accompanying document leaves out a seal.
+    OmitsSeal = "omits-seal",
+    /// Free text is printed as it came, markup and all.
+    PrintsMarkup = "prints-markup",
     /// Benign: messages are written with a namespace prefix.
     OtherPrefix = "other-prefix",
     /// Benign: messages are written with other legal white space and attribute order.

@@ -14,6 +14,7 @@ mod clock;
 pub mod core;
 mod death;
 mod desk;
+mod document;
 mod engine;
 pub mod flaw;
 mod line;

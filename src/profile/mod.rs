@@ -5,6 +5,7 @@
 
 mod code;
 mod country;
+pub mod goods;
 pub mod ids;
 pub mod lists;
 mod queue;

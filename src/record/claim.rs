@@ -36,6 +36,22 @@ pub enum Times {
     Exactly(u32),
 }
 
+/// What is demanded of an accompanying document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Print {
+    /// It is there, in French, and can be read as a document.
+    There,
+    /// There is none.
+    Absent,
+    /// Bars and squares both say the movement's number.
+    Codes,
+    /// It bears each of these texts.
+    Bears(Vec<String>),
+    /// It bears these texts as texts: it runs nothing and fetches nothing.
+    Inert(Vec<String>),
+}
+
 /// The closed set of claims.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -154,6 +170,15 @@ pub enum Claim {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         message_id: Option<String>,
     },
+    /// What the newest accompanying document of a movement is like.
+    Printed {
+        /// Country asked.
+        country: String,
+        /// Movement.
+        mrn: String,
+        /// What is demanded of it.
+        demand: Print,
+    },
     /// The node shows its officers no alert; asked when the cell is quiet.
     NoAlert {
         /// Country asked.
@@ -188,6 +213,7 @@ impl Claim {
             | Self::Reservation { country, .. }
             | Self::Alerted { country, .. }
             | Self::NoAlert { country }
+            | Self::Printed { country, .. }
             | Self::ActOutcome { country, .. } => country,
         }
     }

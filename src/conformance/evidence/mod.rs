@@ -2,11 +2,13 @@
 
 mod document;
 mod outage;
+mod page;
 mod schema;
 mod seen;
 
 pub(crate) use document::Document;
 pub(crate) use outage::Running;
+pub(crate) use page::Page;
 pub(crate) use seen::Seen;
 
 use crate::record::event::{Event, What};

@@ -1,5 +1,6 @@
 //! Whether a claim holds: the one function that steps wait on and the judge decides with.
 
+mod print;
 mod say;
 mod wire;
 mod word;
@@ -88,6 +89,9 @@ pub(crate) fn held(evidence: &Evidence<'_>, expectation: &Expectation) -> Held {
         }
         Claim::Alerted { country, rule, message_id } => {
             word::alerted(evidence, since, country, rule, message_id.as_deref())
+        }
+        Claim::Printed { country, mrn, demand } => {
+            print::printed(evidence, since, (country, mrn), demand)
         }
         Claim::NoAlert { country } => word::no_alert(evidence, since, country),
         Claim::ActOutcome { country, act, result, code } => {

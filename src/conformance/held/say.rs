@@ -1,6 +1,6 @@
 //! What a claim demands, in one sentence.
 
-use crate::record::claim::{Claim, Expectation, Times};
+use crate::record::claim::{Claim, Expectation, Print, Times};
 use std::collections::BTreeMap;
 
 /// The demand of a claim as people read it, in English.
@@ -47,11 +47,23 @@ fn claim(claim: &Claim) -> String {
             let of = message_id.as_deref().map(|id| format!(" for {id}")).unwrap_or_default();
             format!("{country} shows its officers an alert {rule}{of}")
         }
+        Claim::Printed { country, mrn, demand } => printed(country, mrn, demand),
         Claim::NoAlert { country } => format!("{country} shows its officers no alert"),
         Claim::ActOutcome { country, act, result, code } => {
             let code = code.as_deref().map(|code| format!(" with code {code}")).unwrap_or_default();
             format!("{country} answers the act {act} with {result}{code}")
         }
+    }
+}
+
+fn printed(country: &str, mrn: &str, demand: &Print) -> String {
+    let document = format!("the accompanying document of {mrn}");
+    match demand {
+        Print::There => format!("{country} prints {document}, in French"),
+        Print::Absent => format!("{country} prints no document for {mrn}"),
+        Print::Codes => format!("{country} prints {document} with {mrn} in both its codes"),
+        Print::Bears(texts) => format!("{country} prints {document} with {}", texts.join(", ")),
+        Print::Inert(_) => format!("{country} prints {document} with free text as mere text"),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::record::claim::{Claim, Times};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use cucumber::{given, then, when};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 
 /// Messages that tell of a movement.
@@ -216,16 +216,21 @@ async fn balances_whole(world: &World, requirement: &str) -> Result<(), Ended> {
 
 /// Business time goes on until half an hour before the limit that the advance data name.
 async fn wait_for_the_last_hour(world: &World) -> Result<(), Ended> {
+    let near = time_limit(world)? - SignedDuration::from_mins(30);
+    world.stage.cell.advance(near, "half an hour of the time limit is left").await?;
+    Ok(())
+}
+
+/// The time limit that the advance data name.
+pub(super) fn time_limit(world: &World) -> Result<Timestamp, Ended> {
     let movement = world.movement()?;
     let advice = world.stage.message(movement.departure(), "TDA", &movement.mrn)?;
     let body = STANDARD.decode(&advice.body).map_err(|error| Ended::Error(error.to_string()))?;
     let message = read(&body).map_err(|error| Ended::Failed(error.to_string()))?;
-    let Body::Tda(advice) = message.body else {
-        return Err(Ended::Failed("the advance data are no TDA".into()));
-    };
-    let near = advice.transit.time_limit - SignedDuration::from_mins(30);
-    world.stage.cell.advance(near, "half an hour of the time limit is left").await?;
-    Ok(())
+    match message.body {
+        Body::Tda(advice) => Ok(advice.transit.time_limit),
+        other => Err(Ended::Failed(format!("the advance data are {}", other.code()))),
+    }
 }
 
 async fn not_late(world: &World) -> Result<(), Ended> {

@@ -89,6 +89,25 @@ pub(super) fn advice(
     })
 }
 
+/// What a movement that departed here was released with; none before its release.
+pub(in crate::node) fn released(desk: &Desk<'_>, mrn: Mrn) -> Stored<Option<Advice>> {
+    let Some(movement) = desk.store.movement(mrn)? else { return Ok(None) };
+    let Some(part) = &movement.departure else { return Ok(None) };
+    let mut early = movement.clone();
+    if part.released_at.is_none() && desk.deviates(Flaw::PrintsBeforeRelease)? {
+        if let Some(part) = &mut early.departure {
+            part.control = part.control.take().or_else(|| Some("A2".to_owned()));
+        }
+    } else if part.released_at.is_none() {
+        return Ok(None);
+    }
+    match advice(desk, &early, desk.event(desk.now), None) {
+        Ok(advice) => Ok(Some(advice)),
+        Err(Hindrance::Defect(error)) => Err(error),
+        Err(Hindrance::Held | Hindrance::Refused(_)) => Ok(None),
+    }
+}
+
 fn itinerary(departure: &Departure, eta_for: Option<Country>) -> Vec<ItineraryOffice> {
     let route = &departure.route;
     let plain = |role, office| ItineraryOffice { role, office, eta: None };

@@ -28,11 +28,12 @@ use crate::profile::lists::{CaptureMode, Disposition};
 use crate::profile::{Country, Mrn, OfficeCode};
 
 pub(in crate::node) use acts::{ActError, perform};
+pub(in crate::node) use compose::released;
 pub(in crate::node) use declare::container;
 pub(in crate::node) use guarantee::{asked, free, given_back, refused_alert};
 pub(in crate::node) use incident::obey as incident_rules;
 pub(in crate::node) use misbehave::free_all;
-pub(in crate::node) use outgoing::{Mail, Place, later, nine_tenths};
+pub(in crate::node) use outgoing::{Mail, Place, another, later, nine_tenths};
 pub(in crate::node) use system::Window;
 
 /// One node's desk, for the length of one transaction.

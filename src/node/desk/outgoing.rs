@@ -236,7 +236,7 @@ fn set(headers: &mut Vec<(String, String)>, name: &str, value: &str) {
 }
 
 /// A valid MRN that is not this one.
-fn another(mrn: Mrn) -> Option<Mrn> {
+pub(in crate::node) fn another(mrn: Mrn) -> Option<Mrn> {
     let text = mrn.as_str();
     let year = text[..2].parse().ok()?;
     let last = if text[15..16] == *"Z" { 'Y' } else { 'Z' };

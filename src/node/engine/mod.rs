@@ -24,6 +24,8 @@ use tokio::sync::{mpsc, oneshot, watch};
 use self::hand_over::Flight;
 use super::clock::Clock;
 use super::death::Death;
+use super::desk::Desk;
+use super::document;
 use super::flaw::Flaw;
 use super::store::{Safety, Store, Stored};
 use super::view;
@@ -82,8 +84,13 @@ pub(super) enum Ask {
     Hello,
     Reset(Box<Fixture>),
     Clock(ClockOrder),
-    Act { verb: String, body: Value },
+    Act {
+        verb: String,
+        body: Value,
+    },
     Movement(String),
+    /// The accompanying document, answered as a text of HTML.
+    Document(String),
     Guarantee(String),
     Alerts(Option<String>),
     Quiet,
@@ -324,6 +331,15 @@ impl Engine {
             Ask::Guarantee(grn) => {
                 let found = view::guarantee(&self.store, &grn);
                 found.map(|view| view.map_or(Err(Failure::Unknown(grn)), |view| json(&view)))
+            }
+            Ask::Document(mrn) => {
+                let Ok(valid) = mrn.parse() else { return Err(Failure::Unknown(mrn)) };
+                let page = self.in_transaction(|engine| {
+                    let desk =
+                        Desk::new(&engine.store, engine.home, engine.clock.now(), engine.flaw);
+                    document::print(&desk, valid)
+                });
+                page.map(|page| page.map_or(Err(Failure::Unknown(mrn)), |page| Ok(page.into())))
             }
             Ask::Alerts(mrn) => self.store.alerts(mrn.as_deref()).map(|alerts| json(&alerts)),
             Ask::Quiet => self.quiet().map(|quiet| json(&quiet)),
