@@ -2,6 +2,7 @@
 
 pub(super) mod clearance;
 pub(super) mod convoy;
+pub(super) mod faults;
 pub(super) mod forger;
 pub(super) mod guarantor;
 pub(super) mod incident;

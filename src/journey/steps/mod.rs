@@ -5,6 +5,7 @@ mod clearance;
 mod documents;
 mod duplicates;
 mod failures;
+mod faults;
 mod forgery;
 mod goods;
 mod guarantees;

@@ -24,12 +24,12 @@ use super::flaw::Flaw;
 use super::store::{Store, StoreError, Stored};
 use crate::adapter::contract::{Alert, Effect};
 use crate::message;
+use crate::message::answer::FunctionalError;
 use crate::profile::lists::{CaptureMode, Disposition};
 use crate::profile::{Country, Mrn, OfficeCode};
 
 pub(in crate::node) use acts::{ActError, perform};
 pub(in crate::node) use compose::released;
-pub(in crate::node) use declare::container;
 pub(in crate::node) use guarantee::{asked, free, given_back, refused_alert};
 pub(in crate::node) use incident::obey as incident_rules;
 pub(in crate::node) use misbehave::free_all;
@@ -51,6 +51,8 @@ pub(in crate::node) struct Desk<'a> {
     pub again: RefCell<Vec<i64>>,
     /// Movements touched, whose early messages may now fit.
     pub touched: RefCell<Vec<Mrn>>,
+    /// What the message in hand breaks, for the refusal that names it.
+    pub broken: RefCell<Vec<FunctionalError>>,
 }
 
 /// What set things moving: a message or an officer.
@@ -116,7 +118,15 @@ impl<'a> Desk<'a> {
         now: Timestamp,
         flaw: Option<Flaw>,
     ) -> Self {
-        Self { store, home, now, flaw, again: RefCell::default(), touched: RefCell::default() }
+        Self {
+            store,
+            home,
+            now,
+            flaw,
+            again: RefCell::default(),
+            touched: RefCell::default(),
+            broken: RefCell::default(),
+        }
     }
 
     /// True when this node is to deviate here, and does: the deviation is counted.

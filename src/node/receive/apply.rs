@@ -1,12 +1,12 @@
 //! A message that may speak: existence, entitlement, state, time, rules, then its effect.
 
-use super::checks::{plausible_instants, rules};
+use super::checks::{broken, plausible_instants, rules};
 use super::entitled::{entitled, exists};
 use super::{Answer, Rejection, system};
 use crate::message::advice::Advice;
 use crate::message::answer::{AnyMessageId, FunctionalError};
 use crate::message::guarantee::{Guc, Gul, Guq, Gur};
-use crate::message::{Body, Message, business_content, business_key};
+use crate::message::{Body, Message, business_content, business_key, instant};
 use crate::node::core::{
     Advised, ArrivalFact, Event, Movement, PassageFact, Refusal, ResultFact, Route, StopPlace,
 };
@@ -14,6 +14,7 @@ use crate::node::desk::{self, Cause, Desk, Hindrance};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
 use crate::profile::lists::{Direction, Disposition, FunctionalErrorCode, GuaranteeVerdict, Role};
+use crate::profile::rules::Rule;
 use crate::profile::timer::T_SKEW;
 use crate::profile::{Code, Mrn, Queue};
 
@@ -111,6 +112,7 @@ fn entitled_effect(
     {
         return Ok(applied);
     }
+    desk.broken.take();
     let effect = desk.store.apart(|| effect(desk, message, &movement, &cause));
     match effect {
         Ok(disposition) => Ok(Applied::Done(disposition)),
@@ -187,6 +189,10 @@ fn after_the_end(
     if late && message.code() == Code::Arr && desk.deviates(Flaw::AcceptsArrivalAfterEnd)? {
         return Ok(Ok(Disposition::Recorded));
     }
+    let broken = desk.broken.take();
+    if !broken.is_empty() {
+        return Ok(Err(Rejection::errors(broken)));
+    }
     if refusal.code.is_bare() {
         return Ok(Err(Rejection {
             answer: Answer::Fnk(vec![FunctionalError::bare(refusal.code)]),
@@ -249,13 +255,13 @@ fn plausible(desk: &Desk<'_>, message: &Message, movement: &Movement) -> Result<
     if let (true, Some(at), Some(released)) = (travels, event_at, movement.released_at())
         && desk::later(at, T_SKEW) < released
     {
-        let reason = format!("{at} lies before the release");
-        return Err(Refusal::new(FunctionalErrorCode::Time, reason));
+        let pointer = format!("/{}/Event/eventAt", message.code());
+        return Err(broken(desk, Rule::Release, &pointer, &instant(at)));
     }
     if let Body::Inc(incident) | Body::Inf(incident) = &message.body {
         desk::incident_rules(desk, incident)?;
     }
-    rules(message).map_err(|(rule, why)| Refusal::new(FunctionalErrorCode::Rule, why).by_rule(rule))
+    rules(desk, message)
 }
 
 fn advised(advice: &Advice) -> Result<Advised, Refusal> {
