@@ -39,6 +39,12 @@ pub const VERBS: &[&str] = &[
     "incident",
     "withdraw-incident",
     "decide-loss",
+    "cancel",
+    "withdraw-cancellation",
+    "extend",
+    "request-recovery",
+    "answer-recovery",
+    "report-recovery",
 ];
 
 /// `declare`: a principal lodges a transit declaration; the office of departure registers it
@@ -321,4 +327,69 @@ pub enum Watch {
     On,
     /// Neither.
     Off,
+}
+
+/// `cancel`: the officer of departure cancels a movement (D8, D10).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cancel {
+    /// Movement.
+    pub mrn: String,
+    /// Why, accents kept.
+    pub reason: String,
+    /// The goods were presented again at the office of departure, as the officer confirms; before
+    /// the release it does not matter.
+    pub goods_back: bool,
+}
+
+/// `withdraw-cancellation`: the officer of departure takes a cancellation back that is not complete
+/// (D13).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithdrawCancellation {
+    /// Movement.
+    pub mrn: String,
+    /// Why, accents kept.
+    pub reason: String,
+}
+
+/// `extend`: the officer of departure grants more time (D29).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extend {
+    /// Movement.
+    pub mrn: String,
+    /// To be presented until.
+    pub time_limit: Timestamp,
+    /// Why, accents kept.
+    pub reason: String,
+}
+
+/// `request-recovery`: another country than departure claims recovery, for the irregularity happened
+/// there (PD-48).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestRecovery {
+    /// Movement.
+    pub mrn: String,
+    /// Why, accents kept.
+    pub reason: String,
+}
+
+/// `answer-recovery`: the officer answers a request for recovery (D37).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerRecovery {
+    /// Movement.
+    pub mrn: String,
+    /// `ACCEPTED` or `REFUSED`.
+    pub verdict: String,
+    /// Why, accents kept.
+    pub reason: String,
+}
+
+/// `report-recovery`: the competent country says how recovery ended (D40).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportRecovery {
+    /// Movement.
+    pub mrn: String,
+    /// `PAID`, `WAIVED` or `UNRECOVERABLE`.
+    pub action: String,
+    /// Why, accents kept.
+    pub reason: String,
 }

@@ -139,6 +139,21 @@ impl Stage {
         first.ok_or_else(|| Ended::Failed(format!("{by} has not answered {message_id}")))
     }
 
+    /// Record position of the first technical answer to a message.
+    pub(crate) fn answered_at(&self, message_id: &str, by: Country) -> Result<u64, Ended> {
+        let answer = self.first_answer(message_id, by)?.message_id;
+        let at = |event: &Event| match &event.what {
+            What::Copy(facts) if facts.message_id == answer => Some(event.seq),
+            _ => None,
+        };
+        let scenario = self.cell.playing();
+        let found = self
+            .cell
+            .recorder()
+            .look(self.cell.name(), &scenario, |events| events.iter().find_map(at));
+        found.ok_or_else(|| Ended::Failed(format!("{by} has not answered {message_id}")))
+    }
+
     /// Writes a claim and waits until it is decided or its time is over. The judge decides anew.
     pub(crate) async fn expect(&self, expectation: Expectation) -> Result<(), Ended> {
         let what = What::Expected(Box::new(expectation.clone()));

@@ -11,10 +11,11 @@ use uuid::Uuid;
 use crate::message::answer::AnyMessageId;
 use crate::message::claimed::Claimed;
 use crate::profile::lists::{
-    AlertLevel, Basis, CaptureMode, ControlResult, Direction, Disposition, DiversionPolicy,
-    FunctionalErrorCode, GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict, IncidentCode,
-    LossExtent, NextRegime, Outcome, PlaceKind, ProfileOption, ReferenceSet, Role, StateOfSeals,
-    TrafficMode, XmlErrorCode,
+    AlertLevel, Basis, CancellationAction, CaptureMode, ControlResult, Direction, Disposition,
+    DiversionPolicy, FunctionalErrorCode, GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict,
+    IncidentCode, LossExtent, NextRegime, Outcome, PlaceKind, ProfileOption, RecoveryAction,
+    RecoveryRequestKind, RecoveryVerdict, ReferenceSet, Role, StateOfSeals, TrafficMode,
+    XmlErrorCode,
 };
 use crate::profile::{Class, Country, MessageId, OfficeCode};
 
@@ -105,6 +106,7 @@ lexical_by_parsing!(
     Class,
     AlertLevel,
     Basis,
+    CancellationAction,
     CaptureMode,
     ControlResult,
     Direction,
@@ -120,6 +122,9 @@ lexical_by_parsing!(
     Outcome,
     PlaceKind,
     ProfileOption,
+    RecoveryAction,
+    RecoveryRequestKind,
+    RecoveryVerdict,
     ReferenceSet,
     Role,
     StateOfSeals,

@@ -8,6 +8,7 @@ mod business;
 mod chars;
 mod claimed;
 mod codec;
+pub mod decision;
 mod envelope;
 mod fault;
 pub mod guarantee;
@@ -16,6 +17,7 @@ pub mod incident;
 mod lexical;
 pub mod passage;
 mod read;
+pub mod recovery;
 mod sample;
 mod scan;
 mod schema;
@@ -36,9 +38,11 @@ pub use self::write::{Style, write, write_as};
 
 use self::advice::Advice;
 use self::answer::{Ack, Fnk, Xnk};
+use self::decision::{Can, Ext};
 use self::guarantee::{Guc, Gul, Guq, Gur};
 use self::incident::Incident;
 use self::passage::{Arr, Pas, Res, Wro};
+use self::recovery::{Rca, Rcc, Rcq};
 use self::system::{Hbt, Rfd, Una};
 use crate::profile::{Class, Code, Mrn, Queue};
 
@@ -70,6 +74,16 @@ pub enum Body {
     Inc(Box<Incident>),
     /// Forwarded incident.
     Inf(Box<Incident>),
+    /// Cancellation.
+    Can(Box<Can>),
+    /// Extension of the limit.
+    Ext(Box<Ext>),
+    /// Request to recover.
+    Rcq(Box<Rcq>),
+    /// Answer to it.
+    Rca(Box<Rca>),
+    /// How recovery stands.
+    Rcc(Box<Rcc>),
     /// Guarantee use request.
     Guq(Box<Guq>),
     /// Guarantee use result.
@@ -104,6 +118,11 @@ impl Body {
             Self::Wro(_) => Code::Wro,
             Self::Inc(_) => Code::Inc,
             Self::Inf(_) => Code::Inf,
+            Self::Can(_) => Code::Can,
+            Self::Ext(_) => Code::Ext,
+            Self::Rcq(_) => Code::Rcq,
+            Self::Rca(_) => Code::Rca,
+            Self::Rcc(_) => Code::Rcc,
             Self::Guq(_) => Code::Guq,
             Self::Gur(_) => Code::Gur,
             Self::Guc(_) => Code::Guc,
@@ -126,6 +145,11 @@ impl Body {
             Self::Res(res) => Some(&res.mrn),
             Self::Wro(wro) => Some(&wro.mrn),
             Self::Inc(incident) | Self::Inf(incident) => Some(&incident.mrn),
+            Self::Can(can) => Some(&can.mrn),
+            Self::Ext(ext) => Some(&ext.mrn),
+            Self::Rcq(rcq) => Some(&rcq.mrn),
+            Self::Rca(rca) => Some(&rca.mrn),
+            Self::Rcc(rcc) => Some(&rcc.mrn),
             Self::Guq(guq) => Some(&guq.mrn),
             Self::Gur(gur) => Some(&gur.mrn),
             Self::Guc(guc) => Some(&guc.mrn),
@@ -150,6 +174,11 @@ impl Body {
             Self::Una(una) => Some(&una.event),
             Self::Rfd(rfd) => Some(&rfd.event),
             Self::Inc(incident) | Self::Inf(incident) => Some(&incident.event),
+            Self::Can(can) => Some(&can.event),
+            Self::Ext(ext) => Some(&ext.event),
+            Self::Rcq(rcq) => Some(&rcq.event),
+            Self::Rca(rca) => Some(&rca.event),
+            Self::Rcc(rcc) => Some(&rcc.event),
             Self::Guq(_)
             | Self::Gur(_)
             | Self::Guc(_)

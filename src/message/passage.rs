@@ -2,6 +2,8 @@
 
 mod xml;
 
+pub(in crate::message) use xml::{halves, joined};
+
 use uuid::Uuid;
 
 use crate::message::claimed::Claimed;

@@ -1,11 +1,13 @@
 //! Bytes to message: safe parse, schema, then values.
 
 use crate::message::advice::Advice;
+use crate::message::decision::{Can, Ext};
 use crate::message::fault::{Fault, Unreadable, unreadable};
 use crate::message::guarantee::{Guc, Gul, Guq, Gur};
 use crate::message::header::Header;
 use crate::message::incident::Incident;
 use crate::message::passage::{Arr, Pas, Res, Wro};
+use crate::message::recovery::{Rca, Rcc, Rcq};
 use crate::message::scan::scan;
 use crate::message::schema::validated;
 use crate::message::system::{Rfd, Una};
@@ -42,6 +44,11 @@ fn body(code: Code, root: &Element<'_>) -> Result<Body, Fault> {
         Code::Wro => Body::Wro(Box::new(Wro::from_element(root)?)),
         Code::Inc => Body::Inc(Box::new(Incident::from_element(root)?)),
         Code::Inf => Body::Inf(Box::new(Incident::from_element(root)?)),
+        Code::Can => Body::Can(Box::new(Can::from_element(root)?)),
+        Code::Rcq => Body::Rcq(Box::new(Rcq::from_element(root)?)),
+        Code::Rca => Body::Rca(Box::new(Rca::from_element(root)?)),
+        Code::Rcc => Body::Rcc(Box::new(Rcc::from_element(root)?)),
+        Code::Ext => Body::Ext(Box::new(Ext::from_element(root)?)),
         Code::Guq => Body::Guq(Box::new(root.part::<Guq>("GuaranteeRequest")?)),
         Code::Gur => Body::Gur(Box::new(root.part::<Gur>("GuaranteeResult")?)),
         Code::Guc => Body::Guc(Box::new(root.part::<Guc>("GuaranteeCancellation")?)),

@@ -3,6 +3,7 @@
 mod bodies;
 mod chance;
 mod incident;
+mod recovery;
 mod system;
 
 use jiff::{SignedDuration, Timestamp};
@@ -77,6 +78,11 @@ impl Cast {
             Code::Wro => Body::Wro(Box::new(self.wro())),
             Code::Inc => Body::Inc(Box::new(self.incident())),
             Code::Inf => Body::Inf(Box::new(self.incident())),
+            Code::Can => Body::Can(Box::new(self.can())),
+            Code::Ext => Body::Ext(Box::new(self.ext())),
+            Code::Rcq => Body::Rcq(Box::new(self.rcq())),
+            Code::Rca => Body::Rca(Box::new(self.rca())),
+            Code::Rcc => Body::Rcc(Box::new(self.rcc())),
             Code::Guq => Body::Guq(Box::new(self.guq())),
             Code::Gur => Body::Gur(Box::new(self.gur())),
             Code::Guc => Body::Guc(Box::new(self.guc())),
@@ -94,7 +100,16 @@ impl Cast {
         let Pair { departure, partner } = self.pair;
         let at_departure = matches!(
             code,
-            Code::Tda | Code::Tpa | Code::Wro | Code::Inf | Code::Guq | Code::Guc | Code::Gul
+            Code::Tda
+                | Code::Tpa
+                | Code::Wro
+                | Code::Inf
+                | Code::Can
+                | Code::Ext
+                | Code::Rcq
+                | Code::Guq
+                | Code::Guc
+                | Code::Gul
         );
         let (from, to) = if at_departure { (departure, partner) } else { (partner, departure) };
         let (sender, recipient) = roles(code);
@@ -133,7 +148,8 @@ impl Cast {
 
 fn roles(code: Code) -> (Role, Role) {
     match code {
-        Code::Tda | Code::Wro => (Role::Dep, Role::Dst),
+        Code::Tda | Code::Wro | Code::Can | Code::Ext => (Role::Dep, Role::Dst),
+        Code::Rcq | Code::Rca | Code::Rcc => (Role::Cmp, Role::Cmp),
         Code::Tpa | Code::Inf => (Role::Dep, Role::Ent),
         Code::Pas | Code::Inc => (Role::Ent, Role::Dep),
         Code::Arr | Code::Res => (Role::Dst, Role::Dep),

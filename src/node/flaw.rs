@@ -183,6 +183,44 @@ flaws! {
     NamesAnOfficeInRelief = "names-an-office-in-relief",
     /// Nobody is told that a loss is undecided.
     ForgetsLossReview = "forgets-loss-review",
+    /// The officer cancels a released movement and no CAN is sent.
+    CancelsAlone = "cancels-alone",
+    /// The guarantee is given back with the CAN, before anybody has acknowledged it.
+    GivesGuaranteeBackEarly = "gives-guarantee-back-early",
+    /// CAN is acknowledged and journalled, and the goods stay expected.
+    LeavesCancelledRecordOpen = "leaves-cancelled-record-open",
+    /// CAN is acknowledged although the goods were seen.
+    AcknowledgesLateCancellation = "acknowledges-late-cancellation",
+    /// The officer may cancel although the goods have left.
+    CancelsAfterExit = "cancels-after-exit",
+    /// Evidence ends a cancellation and no country is told.
+    NeverRevokes = "never-revokes",
+    /// PAS on a cancelled movement is answered ACK.
+    TakesEvidenceAfterCancellation = "takes-evidence-after-cancellation",
+    /// CAN is sent for a movement that was never released.
+    AnnouncesEarlyCancellation = "announces-early-cancellation",
+    /// A second TDA with other content is answered ACK.
+    TakesAmendedAdvice = "takes-amended-advice",
+    /// More time is granted and no EXT is sent.
+    ForgetsExtension = "forgets-extension",
+    /// EXT is acknowledged and journalled, and the old limit stays.
+    IgnoresExtension = "ignores-extension",
+    /// EXT is sent, and the movement is overdue at the old limit.
+    KeepsOldLimit = "keeps-old-limit",
+    /// EXT is sent, and the movement that was overdue stays so.
+    StaysOverdue = "stays-overdue",
+    /// ARR after the limit says that it is in time.
+    HidesLateness = "hides-lateness",
+    /// A satisfactory result after a late arrival is stored and nothing follows.
+    PunishesLateness = "punishes-lateness",
+    /// Months after the limit nothing happens.
+    NeverRecovers = "never-recovers",
+    /// The end of recovery is recorded and no RCC is sent.
+    ForgetsRecoveryReport = "forgets-recovery-report",
+    /// The end of recovery is told, and the movement stays open.
+    NeverClosesRecovery = "never-closes-recovery",
+    /// A country that is not competent may report the end of recovery.
+    BelievesAnyRecoveryReport = "believes-any-recovery-report",
     /// Benign: messages are written with a namespace prefix.
     OtherPrefix = "other-prefix",
     /// Benign: messages are written with other legal white space and attribute order.

@@ -45,6 +45,16 @@ pub enum Code {
     Inc,
     /// Forwarded incident [CD181].
     Inf,
+    /// Cancellation of a released movement, asked for or taken back [CD010].
+    Can,
+    /// Extension of the transit limit.
+    Ext,
+    /// Request to recover duties: handed over, or claimed [CD150].
+    Rcq,
+    /// Answer to it [CD151].
+    Rca,
+    /// How recovery stands [CD063].
+    Rcc,
     /// Guarantee use request [CD203].
     Guq,
     /// Guarantee use result [CD205].
@@ -83,7 +93,7 @@ impl Class {
 
 impl Code {
     /// Every code of this cut, in the order of the profile.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 23] = [
         Self::Tda,
         Self::Tpa,
         Self::Pas,
@@ -92,6 +102,11 @@ impl Code {
         Self::Wro,
         Self::Inc,
         Self::Inf,
+        Self::Can,
+        Self::Ext,
+        Self::Rcq,
+        Self::Rca,
+        Self::Rcc,
         Self::Guq,
         Self::Gur,
         Self::Guc,
@@ -115,6 +130,11 @@ impl Code {
             Self::Wro => "WRO",
             Self::Inc => "INC",
             Self::Inf => "INF",
+            Self::Can => "CAN",
+            Self::Ext => "EXT",
+            Self::Rcq => "RCQ",
+            Self::Rca => "RCA",
+            Self::Rcc => "RCC",
             Self::Guq => "GUQ",
             Self::Gur => "GUR",
             Self::Guc => "GUC",
@@ -137,6 +157,11 @@ impl Code {
             | Self::Arr
             | Self::Res
             | Self::Wro
+            | Self::Can
+            | Self::Ext
+            | Self::Rcq
+            | Self::Rca
+            | Self::Rcc
             | Self::Inc
             | Self::Inf => Class::Core,
             Self::Guq | Self::Gur | Self::Guc | Self::Gul => Class::Gua,
@@ -156,7 +181,7 @@ impl Code {
 
     /// True for answers: `correlationId` is required in them and forbidden elsewhere (PD-02).
     pub const fn is_answer(self) -> bool {
-        self.is_technical() || matches!(self, Self::Gur)
+        self.is_technical() || matches!(self, Self::Gur | Self::Rca)
     }
 
     /// Short name in English, as a report shows it.
@@ -170,6 +195,11 @@ impl Code {
             Self::Wro => "write-off",
             Self::Inc => "incident",
             Self::Inf => "forwarded incident",
+            Self::Can => "cancellation",
+            Self::Ext => "extension of the limit",
+            Self::Rcq => "recovery request",
+            Self::Rca => "recovery answer",
+            Self::Rcc => "recovery communication",
             Self::Guq => "guarantee use request",
             Self::Gur => "guarantee use result",
             Self::Guc => "guarantee cancellation",
@@ -194,6 +224,11 @@ impl Code {
             Self::Wro => "apurement",
             Self::Inc => "incident",
             Self::Inf => "incident transmis",
+            Self::Can => "annulation",
+            Self::Ext => "prorogation du délai",
+            Self::Rcq => "demande de recouvrement",
+            Self::Rca => "réponse à la demande de recouvrement",
+            Self::Rcc => "communication de recouvrement",
             Self::Guq => "demande d'utilisation de la garantie",
             Self::Gur => "réponse à la demande de garantie",
             Self::Guc => "annulation de la demande de garantie",

@@ -3,6 +3,8 @@
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, Timestamp};
 
+use crate::profile::Country;
+
 /// A business timer of section 7. Business time is the node's clock (PD-07).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timer {
@@ -70,6 +72,8 @@ pub const T_FWD: Timer = continuous("T-FWD", SignedDuration::from_mins(15));
 pub const T_INC: Timer = continuous("T-INC", SignedDuration::from_mins(60));
 /// Presentation at destination: default length; the declared limit instant decides.
 pub const T_LIM: Timer = continuous("T-LIM", days(10));
+/// The same on the way to the sea.
+pub const T_LIM_SEAWARD: Timer = continuous("T-LIM", days(7));
 /// ENQ after the limit has passed.
 pub const T_ENQ: Timer = office("T-ENQ", days(7));
 /// ENR after ENQ.
@@ -137,6 +141,12 @@ pub const REPEAT_AFTER_99: [SignedDuration; 3] =
 
 /// Running time without an ACK after which a person is alerted (PD-22).
 pub const UNANSWERED_ALERT: SignedDuration = SignedDuration::from_hours(24);
+
+/// Default length of [`T_LIM`] from one country to another (section 7).
+pub fn limit_between(departure: Country, destination: Country) -> Timer {
+    let seaward = (departure.as_str(), destination.as_str()) == ("BF", "TG");
+    if seaward { T_LIM_SEAWARD } else { T_LIM }
+}
 
 impl Timer {
     /// Instant at which the timer expires when it starts at `start` and nothing stops it.

@@ -58,13 +58,9 @@ fn movements(scene: &Scene<'_>) -> BTreeSet<String> {
 fn agrees(tally: &mut Tally, scene: &Scene<'_>, departure: &Departure<'_, '_>) {
     let Departure { mrn, home, state, word } = departure;
     let written_off = WRITTEN_OFF.contains(state);
-    let told: BTreeSet<&str> = scene
-        .evidence
-        .sent_by(home)
-        .filter(|seen| seen.code_text() == "WRO" && seen.mrn() == Some(mrn))
-        .map(crate::conformance::evidence::Seen::to)
-        .collect();
-    let early = !written_off && !told.is_empty();
+    let cancelled = *state == "CANCELLED";
+    let told = told(scene, home, mrn, if cancelled { "CAN" } else { "WRO" });
+    let early = !written_off && !cancelled && !told.is_empty();
     let offence = early.then(|| format!("{home} told a write-off of {mrn} and is {state}"));
     tally.check(home, word.at, offence);
     for partner in partners(scene, home) {
@@ -75,11 +71,11 @@ fn agrees(tally: &mut Tally, scene: &Scene<'_>, departure: &Departure<'_, '_>) {
         let open = records.iter().find(|record| !CLOSED.contains(&record.as_str()));
         let closed = theirs.body.pointer("/destination/state").and_then(Value::as_str);
         match open {
-            Some(open) if written_off && told.contains(partner) => {
+            Some(open) if (written_off || cancelled) && told.contains(partner) => {
                 let observed = format!("{home} is {state} and {partner} still {open} for {mrn}");
                 tally.offend(partner, theirs.at, observed);
             }
-            Some(open) if written_off => {
+            Some(open) if written_off || cancelled => {
                 let observed =
                     format!("{home} is {state}, told {partner} nothing, which is {open} for {mrn}");
                 tally.offend(home, theirs.at, observed);
@@ -94,6 +90,15 @@ fn agrees(tally: &mut Tally, scene: &Scene<'_>, departure: &Departure<'_, '_>) {
             tally.look(partner, theirs.at);
         }
     }
+}
+
+/// Countries that departure has told the end of a movement.
+fn told<'e>(scene: &'e Scene<'_>, home: &'e str, mrn: &str, code: &str) -> BTreeSet<&'e str> {
+    let ends = scene
+        .evidence
+        .sent_by(home)
+        .filter(|seen| seen.code_text() == code && seen.mrn() == Some(mrn));
+    ends.map(crate::conformance::evidence::Seen::to).collect()
 }
 
 /// Countries other than `home` that were asked anything.

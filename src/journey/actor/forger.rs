@@ -2,12 +2,17 @@
 
 use crate::journey::ended::Ended;
 use crate::journey::world::{Letter, World};
+use crate::message::decision::Can;
 use crate::message::header::Event;
-use crate::message::passage::Arr;
+use crate::message::passage::{Arr, Pas};
+use crate::message::recovery::Rcc;
 use crate::message::{
     Body, Header, Message, Party, digest, headers_for, read, sample_between, write,
 };
-use crate::profile::lists::{ControlResult, IncidentCode, Role, StateOfSeals};
+use crate::profile::lists::{
+    CancellationAction, ControlResult, Direction, IncidentCode, Outcome, RecoveryAction, Role,
+    StateOfSeals,
+};
 use crate::profile::{Code, Country, MessageId, Mrn, Queue, VERSION, stomp};
 use crate::record::event::{CopyFacts, What};
 use base64::Engine as _;
@@ -117,6 +122,90 @@ pub(in crate::journey) async fn report_loss(world: &mut World) -> Result<(), End
     header.recipient.office = Some(movement.journey.departure);
     let queue = message.queue().to_string();
     tell(world, &queue, &message, "a total loss that nobody vouches for").await
+}
+
+/// The partner's advance data under a new id, with hardly any time to travel.
+pub(in crate::journey) async fn amend_advice(world: &mut World) -> Result<(), Ended> {
+    let (copy, body) = original(world, "TDA")?;
+    let mut message = readable(&body)?;
+    message.header.message_id = MessageId::fresh(world.stage.partner());
+    if let Body::Tda(advice) = &mut message.body {
+        let minute = jiff::SignedDuration::from_mins(1);
+        advice.transit.time_limit = advice.transit.released_at + minute;
+    }
+    tell(world, &copy.queue, &message, "advance data with another limit").await
+}
+
+/// A cancellation in the name of the partner, whose officer was refused one or never asked.
+pub(in crate::journey) async fn cancel(world: &mut World) -> Result<(), Ended> {
+    let movement = world.movement()?;
+    let body = Can {
+        event: Event::electronic(Uuid::now_v7(), world.stage.cell.business()),
+        mrn: mrn_of(&movement.mrn)?.into(),
+        action: CancellationAction::Request,
+        cancel_no: 1,
+        reason: "Marchandises représentées au départ".to_owned(),
+    };
+    let message = in_partners_name(world, Body::Can(Box::new(body)), (Role::Dep, Role::Dst));
+    let queue = message.queue().to_string();
+    tell(world, &queue, &message, "a cancellation of goods that have left").await
+}
+
+/// The end of a recovery for which the partner is not competent.
+pub(in crate::journey) async fn tell_payment(world: &mut World) -> Result<(), Ended> {
+    let movement = world.movement()?;
+    let body = Rcc {
+        event: Event::electronic(Uuid::now_v7(), world.stage.cell.business()),
+        mrn: mrn_of(&movement.mrn)?.into(),
+        action: RecoveryAction::Paid,
+        country: world.stage.partner(),
+        reason: None,
+    };
+    let message = in_partners_name(world, Body::Rcc(Box::new(body)), (Role::Cmp, Role::Cmp));
+    let queue = message.queue().to_string();
+    tell(world, &queue, &message, "the end of a recovery that is not the partner's").await
+}
+
+/// The entry of goods that are said never to have left.
+pub(in crate::journey) async fn tell_entry(world: &mut World) -> Result<(), Ended> {
+    let movement = world.movement()?;
+    let entry = movement.papers.office(movement.destination(), "ENTRY");
+    let entry = entry.parse().map_err(|error| Ended::Error(format!("{error}")))?;
+    let body = Pas {
+        event: Event::electronic(Uuid::now_v7(), world.stage.cell.business()),
+        mrn: mrn_of(&movement.mrn)?.into(),
+        office: entry,
+        direction: Direction::Entry,
+        outcome: Outcome::Passed,
+        plates: movement.papers.plates(),
+        state_of_seals: StateOfSeals::Good,
+        seals: movement.papers.seals(),
+        weighed_mass: None,
+        control_code: None,
+        new_seals: Vec::new(),
+        remarks: None,
+    };
+    let message = in_partners_name(world, Body::Pas(Box::new(body)), (Role::Ent, Role::Dep));
+    let queue = message.queue().to_string();
+    tell(world, &queue, &message, "an entry of goods whose movement is cancelled").await
+}
+
+/// A body with the header that the partner's own node would write.
+fn in_partners_name(world: &World, body: Body, (from, to): (Role, Role)) -> Message {
+    let (subject, partner) = (world.stage.subject, world.stage.partner());
+    let header = Header {
+        message_id: MessageId::fresh(partner),
+        correlation_id: None,
+        profile_version: VERSION.to_owned(),
+        sender: Party { country: partner, office: None, role: from },
+        recipient: Party { country: subject, office: None, role: to },
+        prepared_at: world.stage.cell.business(),
+        test: true,
+        link_epoch: 1,
+        link_seq: 9_999,
+        ref_data: 1,
+    };
+    Message { header, body }
 }
 
 /// Advance data in the partner's name with an end tag that ends nothing.

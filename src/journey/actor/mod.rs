@@ -2,9 +2,11 @@
 
 pub(super) mod clearance;
 pub(super) mod convoy;
+pub(super) mod decision;
 pub(super) mod forger;
 pub(super) mod guarantor;
 pub(super) mod incident;
 pub(super) mod officer;
+pub(super) mod recoverer;
 pub(super) mod systems;
 pub(super) mod weather;

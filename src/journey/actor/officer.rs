@@ -101,8 +101,17 @@ pub(in crate::journey) async fn arrive(world: &mut World) -> Result<(), Ended> {
 
 /// Control at destination finds the goods in order.
 pub(in crate::journey) async fn find_in_order(world: &mut World) -> Result<(), Ended> {
+    find_in_order_by(world, IN_ORDER).await
+}
+
+/// The same by another kind of control.
+pub(in crate::journey) async fn find_in_order_by(
+    world: &mut World,
+    code: &str,
+) -> Result<(), Ended> {
     let movement = world.movement()?;
-    let result = movement.papers.result(&movement.mrn);
+    let mut result = movement.papers.result(&movement.mrn);
+    code.clone_into(&mut result.code);
     let done = world.stage.does(movement.destination(), "result", result).await?;
     world.done = Some(done);
     Ok(())
@@ -127,7 +136,7 @@ pub(in crate::journey) async fn resend(
 }
 
 /// Waits until the country of destination holds the advance data.
-async fn advised(world: &World, country: Country) -> Result<(), Ended> {
+pub(in crate::journey) async fn advised(world: &World, country: Country) -> Result<(), Ended> {
     let movement = world.movement()?;
     let since = world.stage.mark();
     let claim = says(country, &movement.mrn, "/destination/state", "EXPECTED");

@@ -18,9 +18,27 @@ pub(in crate::journey) async fn arm(
     code: &str,
     effect: Effect,
 ) -> Result<Armed, Ended> {
+    arm_at(world, country, (Point::BeforeAck, code), effect).await
+}
+
+/// Arms the line of a country: what it sends of this code waits before the broker has it.
+pub(in crate::journey) async fn hold_sending(
+    world: &World,
+    country: Country,
+    code: &str,
+) -> Result<Armed, Ended> {
+    arm_at(world, country, (Point::BeforeForward, code), Effect::Hold).await
+}
+
+async fn arm_at(
+    world: &World,
+    country: Country,
+    (point, code): (Point, &str),
+    effect: Effect,
+) -> Result<Armed, Ended> {
     let order = FaultOrder {
         id: format!("{}-{code}", world.stage.cell.playing()),
-        point: Point::BeforeAck,
+        point,
         select: Selector {
             code: Some(code.to_owned()),
             mrn: Some(world.movement()?.mrn.clone()),

@@ -1,12 +1,15 @@
 //! The sentences of the features. A step finds the actor, acts or claims, and keeps what was said.
 
+mod cancellation;
 mod clearance;
 mod duplicates;
+mod extension;
 mod failures;
 mod forgery;
 mod goods;
 mod guarantees;
 mod incidents;
+mod recovery;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod setting;
 mod systems;

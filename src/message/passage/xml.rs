@@ -8,14 +8,21 @@ use crate::message::tree::Element;
 use crate::profile::lists::XmlErrorCode;
 
 /// The event and the one element with the rest.
-fn halves<'t, 'a>(root: &'t Element<'a>, name: &str) -> Result<(Event, &'t Element<'a>), Fault> {
+pub(in crate::message) fn halves<'t, 'a>(
+    root: &'t Element<'a>,
+    name: &str,
+) -> Result<(Event, &'t Element<'a>), Fault> {
     let rest = root.child(name).ok_or_else(|| {
         Fault::new(root.start, XmlErrorCode::Missing, format!("element `{name}` is missing"))
     })?;
     Ok((root.part("Event")?, rest))
 }
 
-fn joined(root: Element<'static>, event: &Event, rest: Element<'static>) -> Element<'static> {
+pub(in crate::message) fn joined(
+    root: Element<'static>,
+    event: &Event,
+    rest: Element<'static>,
+) -> Element<'static> {
     let mut root = root.with_part("Event", event);
     root.children.push(rest);
     root

@@ -8,14 +8,15 @@ use crate::message::advice::{
     NationalKey, Portion, Principal, Transit, Unit, Vehicle,
 };
 use crate::message::answer::{Ack, Fnk, FunctionalError, XmlError, Xnk};
+use crate::message::decision::{Can, Ext};
 use crate::message::guarantee::{Guc, Gul, Guq, Gur};
 use crate::message::header::{Event, Paper};
 use crate::message::lexical::Kilograms;
 use crate::message::passage::{Arr, Difference, NewSeals, Pas, Res, Wro};
 use crate::profile::lists::{
-    Basis, CaptureMode, ControlResult, Direction, Disposition, FunctionalErrorCode,
-    GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict, NextRegime, Outcome, Role, StateOfSeals,
-    XmlErrorCode,
+    Basis, CancellationAction, CaptureMode, ControlResult, Direction, Disposition,
+    FunctionalErrorCode, GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict, NextRegime, Outcome,
+    Role, StateOfSeals, XmlErrorCode,
 };
 use crate::profile::{Code, ContainerNumber, Country, Grn};
 
@@ -272,6 +273,26 @@ impl Cast {
             actual_office: self.chance.maybe(|_| office(partner, Role::Dst)),
             decision_no: small(self.chance.below(5)),
             basis_message_id: Some(self.message_id(partner)),
+        }
+    }
+
+    pub(super) fn can(&mut self) -> Can {
+        Can {
+            event: self.event(),
+            mrn: self.mrn.into(),
+            action: *self.chance.pick(CancellationAction::ALL),
+            cancel_no: small(1 + self.chance.below(3)),
+            reason: "Marchandises représentées au départ ; l'acheteur s'est dédit".to_owned(),
+        }
+    }
+
+    pub(super) fn ext(&mut self) -> Ext {
+        Ext {
+            event: self.event(),
+            mrn: self.mrn.into(),
+            extension_no: small(1 + self.chance.below(3)),
+            time_limit: self.later(30 * 86_400),
+            reason: "Pluies : pont coupé à Bitou".to_owned(),
         }
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::cancellation::Cancelling;
 pub use super::states::DepartureState;
 use super::terms::{
     ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, TimerName,
@@ -12,6 +13,7 @@ use super::terms::{
 use crate::profile::lists::{
     Basis, ControlResult, Direction, FunctionalErrorCode, Outcome, StateOfSeals,
 };
+use crate::profile::timer::T_HARD;
 use crate::profile::{Country, Grn, OfficeCode};
 
 /// A hold that forbids discharge (PD-47).
@@ -65,6 +67,8 @@ pub struct Departure {
     pub decision_no: u32,
     /// Countries whose entry somebody has seen.
     pub entered: BTreeSet<Country>,
+    /// Foreign countries where somebody has seen the goods, passed or not.
+    pub seen_in: BTreeSet<Country>,
     /// What forbids discharge.
     pub holds: BTreeSet<Hold>,
     /// Satisfactory result of the actual office.
@@ -73,6 +77,10 @@ pub struct Departure {
     pub overdue: bool,
     /// Arrived after the limit.
     pub late: bool,
+    /// How far a cancellation has come.
+    pub cancelling: Cancelling,
+    /// Number of the last extension, 0 before the first.
+    pub extension_no: u32,
 }
 
 impl Departure {
@@ -89,10 +97,13 @@ impl Departure {
             actual_office: None,
             decision_no: 0,
             entered: BTreeSet::new(),
+            seen_in: BTreeSet::new(),
             holds: BTreeSet::new(),
             result: None,
             overdue: false,
             late: false,
+            cancelling: Cancelling::default(),
+            extension_no: 0,
         }
     }
 
@@ -105,7 +116,7 @@ impl Departure {
     }
 
     /// The guarantee was asked for, and is needed no more (D4-D8, D12).
-    pub(super) fn give_guarantee_back(&self) -> Duty {
+    pub fn give_guarantee_back(&self) -> Duty {
         Duty::CancelGuarantee { grn: self.grn.clone(), request_no: self.request_no }
     }
 
@@ -166,6 +177,7 @@ pub(super) fn release(departure: &Departure, at: Timestamp, limit: Timestamp) ->
     let passages = departure.route.passage_countries(departure.home());
     duties.extend(passages.into_iter().map(Duty::AdvisePassage));
     duties.push(Duty::StartTimer(TimerName::Lim, limit));
+    duties.push(Duty::StartTimer(TimerName::Hard, T_HARD.expiry(limit)));
     let state = Departure {
         state: DepartureState::Released,
         released_at: Some(at),
@@ -178,6 +190,9 @@ pub(super) fn release(departure: &Departure, at: Timestamp, limit: Timestamp) ->
 /// D14, D15, PD-28 (2): a passage was noted, by an own office or a partner's.
 pub(super) fn passage(departure: &Departure, fact: &PassageFact) -> Step<Departure> {
     let mut state = departure.clone();
+    if fact.office.country() != departure.home() {
+        state.seen_in.insert(fact.office.country());
+    }
     if !departure.route.declares(fact.office, fact.direction) {
         let facts = format!("passage at {} which is not declared", fact.office);
         return Step::recorded(state, vec![Duty::Alert { rule: "F02", facts }]);

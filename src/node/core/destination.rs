@@ -74,6 +74,18 @@ impl Destination {
         Ok((state, ResultFact { number, ..fact.clone() }))
     }
 
+    /// A1: the movement is cancelled.
+    pub(super) fn cancel(self) -> Self {
+        let expected = self.state == DestinationState::Expected;
+        if expected { Self { state: DestinationState::Cancelled, ..self } } else { self }
+    }
+
+    /// A1: the cancellation is taken back.
+    pub(super) fn restore(self) -> Self {
+        let cancelled = self.state == DestinationState::Cancelled;
+        if cancelled { Self { state: DestinationState::Expected, ..self } } else { self }
+    }
+
     /// A13 and A14: the movement is written off at `actual`, seen from `home`.
     pub(super) fn write_off(self, actual: Option<OfficeCode>, home: Country) -> Self {
         let own = actual.is_none_or(|office| office.country() == home);

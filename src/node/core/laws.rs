@@ -15,7 +15,7 @@ pub(super) fn country(text: &str) -> Country {
     text.parse().unwrap()
 }
 
-fn office(text: &str) -> OfficeCode {
+pub(super) fn office(text: &str) -> OfficeCode {
     text.parse().unwrap()
 }
 
@@ -27,7 +27,7 @@ pub(super) fn at(minute: i64) -> Timestamp {
     Timestamp::from_second(1_780_000_000 + minute * 60).unwrap()
 }
 
-fn route() -> Route {
+pub(super) fn route() -> Route {
     let stop = |code, direction| StopPlace { office: office(code), direction };
     Route {
         departure: office("TGLOM001"),
@@ -37,7 +37,7 @@ fn route() -> Route {
     }
 }
 
-fn advice() -> Advised {
+pub(super) fn advice() -> Advised {
     Advised { route: route(), released_at: at(0), limit: at(14_400) }
 }
 
@@ -50,11 +50,11 @@ pub(super) fn advised() -> Movement {
     play("BF", Movement::unknown(mrn()), vec![Event::Advised(advice())]).0
 }
 
-fn declared() -> Movement {
+pub(super) fn declared() -> Movement {
     Movement::registered(mrn(), Departure::registered(route(), grn()))
 }
 
-fn passage(code: &str, direction: Direction, outcome: Outcome) -> PassageFact {
+pub(super) fn passage(code: &str, direction: Direction, outcome: Outcome) -> PassageFact {
     PassageFact {
         office: office(code),
         direction,
@@ -66,7 +66,7 @@ fn passage(code: &str, direction: Direction, outcome: Outcome) -> PassageFact {
     }
 }
 
-fn arrival(code: &str, minute: i64) -> ArrivalFact {
+pub(super) fn arrival(code: &str, minute: i64) -> ArrivalFact {
     ArrivalFact {
         office: office(code),
         at_entry_office: false,
@@ -77,7 +77,7 @@ fn arrival(code: &str, minute: i64) -> ArrivalFact {
     }
 }
 
-fn outcome_of(code: &str, number: u32, result: ControlResult) -> ResultFact {
+pub(super) fn outcome_of(code: &str, number: u32, result: ControlResult) -> ResultFact {
     ResultFact {
         office: office(code),
         number,
@@ -117,7 +117,7 @@ pub(super) fn released() -> Movement {
     .0
 }
 
-fn departure_state(movement: &Movement) -> DepartureState {
+pub(super) fn departure_state(movement: &Movement) -> DepartureState {
     movement.departure.as_ref().unwrap().state
 }
 

@@ -8,11 +8,16 @@
 //! guarantor                  profile 5.4, one reservation at a time against a balance
 //! ```
 //!
-//! What would need a message beyond TDA TPA PAS ARR RES WRO GUQ GUR GUL is refused with code 92
+//! What would need a message beyond TDA TPA PAS ARR RES WRO CAN EXT RCQ RCA RCC GUQ GUR GUL is refused with code 92
 //! (PD-28), never silently ignored.
 
+mod cancellation;
+#[cfg(test)]
+mod cancellation_laws;
 mod departure;
 mod destination;
+mod event;
+mod extension;
 mod guarantor;
 mod incident;
 #[cfg(test)]
@@ -21,18 +26,24 @@ mod incident_laws;
 mod laws;
 mod movement;
 mod passage;
+mod recovery;
+#[cfg(test)]
+mod recovery_laws;
 mod states;
 mod terms;
 
+pub use cancellation::{CancelAnswer, Cancelling, Goods, ToldCancellation};
 pub use departure::{Departure, DepartureState, Hold, StoredResult};
 pub use destination::{Destination, DestinationState};
+pub use event::Event;
 pub use guarantor::{
     Account, AccountState, Decision, Portion, PortionState, Request, Reservation, give_back,
     liberate, request, reserve,
 };
 pub use incident::{LossDecision, Reported, Standing};
-pub use movement::{Advised, Event, Movement, step};
+pub use movement::{Advised, Movement, step};
 pub use passage::{Passage, PassageState};
+pub use recovery::{Recovering, Recovery};
 pub use terms::{
     ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,
 };

@@ -3,14 +3,17 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::cancellation::{self, ToldCancellation};
 use super::departure::{self, Departure};
 use super::destination::Destination;
-use super::incident::{self, LossDecision, Reported};
+use super::event::Event;
+use super::extension;
+use super::incident::{self, Reported};
 use super::passage::Passage;
+use super::recovery::{self, Recovery};
 use super::terms::{
     ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,
 };
-use crate::message::incident::Incident;
 use crate::profile::lists::{Direction, Disposition, FunctionalErrorCode, Outcome};
 use crate::profile::timer::T_RES;
 use crate::profile::{Country, Mrn, OfficeCode};
@@ -32,6 +35,12 @@ pub struct Movement {
     pub written_off: bool,
     /// Incidents told and heard.
     pub incidents: Vec<Reported>,
+    /// The newest cancellation that departure in another country has told.
+    pub cancellation: Option<ToldCancellation>,
+    /// What is known of its recovery.
+    pub recovery: Recovery,
+    /// Number of the last extension that departure in another country has told.
+    pub extension_no: u32,
 }
 
 /// What advance data say that later events are compared with.
@@ -45,69 +54,6 @@ pub struct Advised {
     pub limit: Timestamp,
 }
 
-/// Everything that can happen to a movement.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    /// Officer of departure asks the guarantor.
-    GuaranteeAsked,
-    /// The guarantor has decided, by GUR or on the national leg.
-    GuaranteeDecided {
-        /// Number of the request.
-        request_no: u32,
-        /// Granted or refused.
-        granted: bool,
-    },
-    /// Officer of departure records a control.
-    Controlled {
-        /// Its result.
-        code: String,
-    },
-    /// Officer of departure releases.
-    Released {
-        /// When.
-        at: Timestamp,
-        /// When it must be at destination.
-        limit: Timestamp,
-    },
-    /// TDA or TPA.
-    Advised(Advised),
-    /// Vehicle and goods are presented at an own office of passage.
-    Presented(StopPlace),
-    /// An own office of passage lets the vehicle on.
-    Passed(PassageFact),
-    /// PAS.
-    PassageHeard(PassageFact),
-    /// Goods are presented at an own office of destination.
-    GoodsArrived(ArrivalFact),
-    /// ARR.
-    ArrivalHeard(ArrivalFact),
-    /// An own office of destination records its control.
-    Concluded {
-        /// The control; its number is given here.
-        fact: ResultFact,
-    },
-    /// RES.
-    ResultHeard(ResultFact),
-    /// WRO.
-    WrittenOff {
-        /// Office that has the goods.
-        actual_office: Option<OfficeCode>,
-    },
-    /// An own office records an incident.
-    IncidentRecorded(Box<Incident>),
-    /// INC, or INF.
-    IncidentHeard(Box<Incident>),
-    /// FNK or XNK to an own INC.
-    IncidentRefused {
-        /// Its number.
-        number: u32,
-    },
-    /// Officer of departure decides on a loss.
-    LossDecided(LossDecision),
-    /// A timer has expired.
-    Expired(TimerName),
-}
-
 impl Movement {
     /// A movement of which nothing is known but its number.
     pub fn unknown(mrn: Mrn) -> Self {
@@ -119,6 +65,9 @@ impl Movement {
             destination: None,
             written_off: false,
             incidents: Vec::new(),
+            cancellation: None,
+            recovery: Recovery::default(),
+            extension_no: 0,
         }
     }
 
@@ -157,10 +106,12 @@ impl Movement {
 
     /// True when it has ended for this node (PD-23: final state).
     pub fn is_final(&self) -> bool {
-        match &self.departure {
-            Some(departure) => departure.state.is_final(),
-            None => self.written_off || self.destination.is_some_and(Destination::is_final),
+        if let Some(departure) = &self.departure {
+            return departure.state.is_final();
         }
+        // CANCELLED may be taken back, so it is no end here (P3).
+        let ended = self.destination.is_some_and(Destination::is_final);
+        self.written_off || (ended && !self.is_cancelled())
     }
 
     /// P1, A1: one record for every declared office of this country that has none.
@@ -198,6 +149,20 @@ impl Movement {
 
 /// What `event` does to `movement` in the node of `home`.
 pub fn step(home: Country, movement: &Movement, event: Event) -> Result<Step<Movement>, Stop> {
+    let Some(revoked) = cancellation::before_evidence(home, movement, &event)? else {
+        return opened(home, movement, event);
+    };
+    let then = opened(home, &revoked.state, event)?;
+    Ok(Step { duties: [revoked.duties, then.duties].concat(), ..then })
+}
+
+/// The step itself, and what the beginning or the end of recovery adds to it.
+fn opened(home: Country, movement: &Movement, event: Event) -> Result<Step<Movement>, Stop> {
+    let cause = event.clone();
+    Ok(recovery::opened(home, movement, &cause, take(home, movement, event)?))
+}
+
+fn take(home: Country, movement: &Movement, event: Event) -> Result<Step<Movement>, Stop> {
     match event {
         Event::GuaranteeAsked => at_departure(movement, home, departure::ask_guarantee),
         Event::GuaranteeDecided { request_no, granted } => at_departure(movement, home, |part| {
@@ -226,6 +191,19 @@ pub fn step(home: Country, movement: &Movement, event: Event) -> Result<Step<Mov
         Event::LossDecided(decision) => {
             at_departure(movement, home, |part| incident::decide(part, decision))
         }
+        Event::CancelAsked { goods, reason } => cancellation::asked(home, movement, goods, &reason),
+        Event::CancelWithdrawn { reason } => cancellation::withdrawn(home, movement, &reason),
+        Event::CancelAnswered { country, number, answer } => {
+            cancellation::answered(home, movement, (country, number), answer)
+        }
+        Event::CancelHeard { action, number } => {
+            cancellation::heard(home, movement, action, number)
+        }
+        Event::Extended { limit, reason } => {
+            at_departure(movement, home, |part| extension::granted(part, limit, &reason))
+        }
+        Event::ExtensionHeard { number, limit } => extension::heard(movement, number, limit),
+        Event::Recovery(event) => recovery::step(home, movement, event),
         Event::Expired(name) => expired(home, movement, name),
     }
 }
@@ -274,6 +252,11 @@ fn advised(home: Country, movement: &Movement, advice: &Advised) -> Result<Step<
     let mut state = movement.clone();
     state.advice.get_or_insert_with(|| advice.clone());
     state.expect(&advice.route, home);
+    if movement.is_cancelled() {
+        // P2: the tombstone stands; the body is kept in case the cancellation is taken back.
+        state.cancel_records();
+        return Ok(Step::recorded(state, Vec::new()));
+    }
     Ok(Step::applied(state, Vec::new()))
 }
 
@@ -388,6 +371,10 @@ fn expired(home: Country, movement: &Movement, name: TimerName) -> Result<Step<M
         TimerName::Gua => alert("T-GUA", "the guarantor is silent; that is no refusal".to_owned()),
         TimerName::Res => alert("T-RES", "no control result since the arrival".to_owned()),
         TimerName::Loss => at_departure(movement, home, |part| Ok(incident::undecided(part))),
+        TimerName::Hard => {
+            at_departure(movement, home, |part| Ok(recovery::overdue_for_months(part)))
+        }
+        TimerName::Rca => Ok(recovery::unanswered(home, movement)),
         TimerName::Lim => at_departure(movement, home, |part| Ok(departure::limit_reached(part))),
     }
 }

@@ -1,4 +1,4 @@
-//! The office of passage: profile 5.2, rows P1, P4, P9, P15.
+//! The office of passage: profile 5.2, rows P1-P4, P8, P9, P15.
 
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +70,28 @@ impl Passage {
             | PassageState::PassedElsewhere
             | PassageState::Cancelled
             | PassageState::CancelledPresented
+            | PassageState::Closed => self,
+        }
+    }
+
+    /// P2: the movement is cancelled.
+    pub(super) fn cancel(self) -> Self {
+        let expected = self.state == PassageState::Expected;
+        if expected { Self { state: PassageState::Cancelled, ..self } } else { self }
+    }
+
+    /// P3, P8: the cancellation is taken back.
+    pub(super) fn restore(self) -> Self {
+        match self.state {
+            PassageState::Cancelled => Self { state: PassageState::Expected, ..self },
+            PassageState::CancelledPresented => Self { state: PassageState::Presented, ..self },
+            PassageState::Expected
+            | PassageState::Requested
+            | PassageState::Presented
+            | PassageState::Stopped
+            | PassageState::Held
+            | PassageState::Passed
+            | PassageState::PassedElsewhere
             | PassageState::Closed => self,
         }
     }

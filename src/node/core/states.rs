@@ -110,6 +110,19 @@ states! {
 }
 
 impl PassageState {
+    /// True when vehicle and goods were presented here (P11).
+    pub const fn has_seen_goods(self) -> bool {
+        match self {
+            Self::Requested
+            | Self::Presented
+            | Self::Stopped
+            | Self::Held
+            | Self::Passed
+            | Self::CancelledPresented => true,
+            Self::Expected | Self::PassedElsewhere | Self::Cancelled | Self::Closed => false,
+        }
+    }
+
     /// True while this office still waits for the vehicle or holds it (I4).
     pub const fn is_open(self) -> bool {
         match self {
@@ -160,6 +173,22 @@ impl DestinationState {
     /// True when nothing more is expected here.
     pub const fn is_final(self) -> bool {
         matches!(self, Self::Closed | Self::ArrivedElsewhere | Self::Cancelled)
+    }
+
+    /// True when the goods were presented here (A16).
+    pub const fn has_seen_goods(self) -> bool {
+        match self {
+            Self::Requested
+            | Self::Held
+            | Self::Arrived
+            | Self::Control
+            | Self::ResultSent
+            | Self::Discrepancy
+            | Self::Recovery
+            | Self::ArrivalDisputed
+            | Self::CancelledPresented => true,
+            Self::Expected | Self::ArrivedElsewhere | Self::Cancelled | Self::Closed => false,
+        }
     }
 
     /// True once the goods were presented here and departure was told (A2 and later).

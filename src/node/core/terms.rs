@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::message::incident::Incident;
 use crate::profile::lists::{
-    Basis, ControlResult, Direction, Disposition, FunctionalErrorCode, Outcome, StateOfSeals,
+    Basis, CancellationAction, ControlResult, Direction, Disposition, FunctionalErrorCode, Outcome,
+    RecoveryAction, RecoveryRequestKind, RecoveryVerdict, StateOfSeals,
 };
 use crate::profile::timer::Timer;
 use crate::profile::{Country, Grn, OfficeCode};
@@ -121,6 +122,10 @@ pub enum TimerName {
     Gua,
     /// The transit limit.
     Lim,
+    /// Seven months after it.
+    Hard,
+    /// The answer to a request for recovery is missing.
+    Rca,
     /// The result at destination is missing.
     Res,
     /// A loss is undecided.
@@ -129,13 +134,15 @@ pub enum TimerName {
 
 impl TimerName {
     /// Every timer.
-    pub const ALL: [Self; 4] = [Self::Gua, Self::Lim, Self::Res, Self::Loss];
+    pub const ALL: [Self; 6] = [Self::Gua, Self::Lim, Self::Res, Self::Loss, Self::Hard, Self::Rca];
 
     /// Name in the profile.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Gua => "T-GUA",
             Self::Lim => "T-LIM",
+            Self::Hard => "T-HARD",
+            Self::Rca => "T-RCA",
             Self::Res => "T-RES",
             Self::Loss => "T-LOSS",
         }
@@ -184,6 +191,55 @@ pub enum Duty {
     LiberateGuarantee {
         /// Ground.
         basis: Basis,
+    },
+    /// Send CAN to these countries.
+    NotifyCancellation {
+        /// Asked for, or taken back.
+        action: CancellationAction,
+        /// Number of the cancellation.
+        number: u32,
+        /// Why.
+        reason: String,
+        /// Every country that was advised.
+        to: BTreeSet<Country>,
+    },
+    /// Send EXT to every other country of the movement.
+    NotifyExtension {
+        /// Number of the extension.
+        number: u32,
+        /// The new limit.
+        limit: Timestamp,
+        /// Why.
+        reason: String,
+    },
+    /// Send RCQ, and await its answer.
+    AskRecovery {
+        /// Whom.
+        to: Country,
+        /// Handed over, or claimed.
+        kind: RecoveryRequestKind,
+        /// Who would be competent.
+        competent: Country,
+        /// Why.
+        reason: String,
+    },
+    /// Send RCA.
+    AnswerRecovery {
+        /// Whom.
+        to: Country,
+        /// How.
+        verdict: RecoveryVerdict,
+        /// Why, may be empty.
+        reason: String,
+    },
+    /// Send RCC to every other country of the movement.
+    TellRecovery {
+        /// How it stands.
+        action: RecoveryAction,
+        /// Who is competent.
+        competent: Country,
+        /// Why, may be empty.
+        reason: String,
     },
     /// Tell an officer.
     Alert {

@@ -4,10 +4,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::declare::{self, own_office, plate, seals};
-use super::{Cause, Desk, Hindrance, incident, system};
+use super::{Cause, Desk, Hindrance, change, incident, recovery, system};
 use crate::adapter::acts::{
-    Act, AnnounceUnavailable, Arrive, AskGuarantee, Control, ControlResult, DecideLoss, Declare,
-    EmptyTrip, Pass, Present, Release, ReportIncident, Resend, VERBS, WatchLink, WithdrawIncident,
+    Act, AnnounceUnavailable, AnswerRecovery, Arrive, AskGuarantee, Cancel, Control, ControlResult,
+    DecideLoss, Declare, EmptyTrip, Extend, Pass, Present, Release, ReportIncident, ReportRecovery,
+    RequestRecovery, Resend, VERBS, WatchLink, WithdrawCancellation, WithdrawIncident,
 };
 use crate::adapter::contract::{ActResult, Outcome};
 use crate::message::has_bidi_control;
@@ -17,7 +18,7 @@ use crate::node::core::{
 use crate::node::flaw::Flaw;
 use crate::node::store::StoreError;
 use crate::profile::lists::{self, Direction, FunctionalErrorCode, Outcome as PassageOutcome};
-use crate::profile::timer::{T_LIM, T_SKEW};
+use crate::profile::timer::{T_SKEW, limit_between};
 use crate::profile::{Code, Mrn};
 
 /// Why an act has no outcome at all.
@@ -98,6 +99,12 @@ enum Verb {
     Incident(Box<ReportIncident>),
     WithdrawIncident(WithdrawIncident),
     DecideLoss(DecideLoss),
+    Cancel(Cancel),
+    WithdrawCancellation(WithdrawCancellation),
+    Extend(Extend),
+    RequestRecovery(RequestRecovery),
+    AnswerRecovery(AnswerRecovery),
+    ReportRecovery(ReportRecovery),
 }
 
 impl Verb {
@@ -118,6 +125,12 @@ impl Verb {
             "incident" => Self::Incident(Box::new(detail(verb, body)?)),
             "withdraw-incident" => Self::WithdrawIncident(detail(verb, body)?),
             "decide-loss" => Self::DecideLoss(detail(verb, body)?),
+            "cancel" => Self::Cancel(detail(verb, body)?),
+            "withdraw-cancellation" => Self::WithdrawCancellation(detail(verb, body)?),
+            "extend" => Self::Extend(detail(verb, body)?),
+            "request-recovery" => Self::RequestRecovery(detail(verb, body)?),
+            "answer-recovery" => Self::AnswerRecovery(detail(verb, body)?),
+            "report-recovery" => Self::ReportRecovery(detail(verb, body)?),
             other => return Err(ActError::UnknownVerb(other.to_owned())),
         })
     }
@@ -141,6 +154,20 @@ impl Verb {
             Self::Incident(act) => incident::report(desk, &act),
             Self::WithdrawIncident(act) => incident::withdraw(desk, &act),
             Self::DecideLoss(act) => incident::decide(desk, &act),
+            Self::Cancel(act) => cancel(desk, &act),
+            Self::WithdrawCancellation(act) => {
+                simple(desk, &act.mrn, "withdraw-cancellation", || change::withdraw(&act))
+            }
+            Self::Extend(act) => simple(desk, &act.mrn, "extend", || change::extend(desk, &act)),
+            Self::RequestRecovery(act) => {
+                simple(desk, &act.mrn, "request-recovery", || recovery::request(&act))
+            }
+            Self::AnswerRecovery(act) => {
+                simple(desk, &act.mrn, "answer-recovery", || recovery::answer(&act))
+            }
+            Self::ReportRecovery(act) => {
+                simple(desk, &act.mrn, "report-recovery", || recovery::report(&act))
+            }
         }
     }
 }
@@ -182,6 +209,14 @@ fn control(desk: &Desk<'_>, act: &Control) -> Result<Event, Hindrance> {
     Ok(Event::Controlled { code: filed.to_owned() })
 }
 
+/// D8, D10, D11.
+fn cancel(desk: &Desk<'_>, act: &Cancel) -> Result<Done, Hindrance> {
+    let mut movement = movement(desk, &act.mrn)?;
+    super::misdecide::unsee(desk, &mut movement)?;
+    desk.take_step(&movement, &change::cancel(act)?, &Cause::act("cancel"), || Ok(()))?;
+    Ok(Done(Some(movement.mrn)))
+}
+
 fn release(desk: &Desk<'_>, act: &Release) -> Result<Done, Hindrance> {
     let mut movement = movement(desk, &act.mrn)?;
     if let Some(part) = &mut movement.departure {
@@ -190,7 +225,9 @@ fn release(desk: &Desk<'_>, act: &Release) -> Result<Done, Hindrance> {
             part.state = DepartureState::Guaranteed;
         }
     }
-    let event = Event::Released { at: desk.now, limit: T_LIM.expiry(desk.now) };
+    let destination = movement.route().map_or(desk.home, |route| route.destination.country());
+    let limit = limit_between(desk.home, destination).expiry(desk.now);
+    let event = Event::Released { at: desk.now, limit };
     desk.take_step(&movement, &event, &Cause::act("release"), || Ok(()))?;
     Ok(Done(Some(movement.mrn)))
 }

@@ -1,9 +1,11 @@
 //! Each duty of the core, done.
 
+use super::change;
 use super::compose;
 use super::guarantee;
 use super::incident;
 use super::outgoing::{Mail, Place, later};
+use super::recovery;
 use super::{Cause, Desk, Hindrance};
 use crate::message::Body;
 use crate::message::passage::Wro;
@@ -45,6 +47,21 @@ pub(super) fn perform(
                 write_off(desk, movement, *basis, *actual_office, *decision_no)?;
             }
             Duty::LiberateGuarantee { basis } => guarantee::liberate(desk, movement, *basis)?,
+            Duty::NotifyCancellation { action, number, reason, to } => {
+                change::notify_cancellation(desk, movement, (*action, *number), reason, to)?;
+            }
+            Duty::NotifyExtension { number, limit, reason } => {
+                change::notify_extension(desk, movement, (*number, *limit), reason)?;
+            }
+            Duty::AskRecovery { to, kind, competent, reason } => {
+                recovery::ask(desk, movement, *to, (*kind, *competent), reason)?;
+            }
+            Duty::AnswerRecovery { to, verdict, reason } => {
+                recovery::reply(desk, movement, *to, *verdict, reason)?;
+            }
+            Duty::TellRecovery { action, competent, reason } => {
+                recovery::tell(desk, movement, (*action, *competent), reason)?;
+            }
             Duty::Alert { rule, facts } => {
                 desk.alert(rule, Some(movement.mrn.as_str()), None, facts.as_str())?;
             }
@@ -119,6 +136,9 @@ fn notify_arrival(
     let near = movement.limit().is_some_and(|limit| later(fact.event_at, hour) > limit);
     if near && !late && desk.deviates(Flaw::CutsLastHour)? {
         late = true;
+    }
+    if late && desk.deviates(Flaw::HidesLateness)? {
+        late = false;
     }
     let body = compose::arrival(movement.mrn, desk.event(fact.event_at), fact, late);
     let copies = if desk.deviates(Flaw::SendsBusinessEventTwice)? { 2 } else { 1 };

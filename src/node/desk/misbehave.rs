@@ -21,6 +21,7 @@ pub(super) fn twist(
     taken: &mut Step<Movement>,
 ) -> Stored<()> {
     forget_duties(desk, before, taken)?;
+    super::misdecide::twist(desk, before, event, taken)?;
     match event {
         Event::GoodsArrived(_) => result_with_arrival(desk, taken)?,
         Event::ArrivalHeard(_) => write_off_on_arrival(desk, before, taken)?,
@@ -30,6 +31,7 @@ pub(super) fn twist(
     }
     if discharges(before, taken) {
         never_write_off(desk, before, taken)?;
+        super::misdecide::punish_lateness(desk, before, taken)?;
     }
     Ok(())
 }
@@ -144,6 +146,12 @@ fn never_write_off(desk: &Desk<'_>, before: &Movement, taken: &mut Step<Movement
     if !crowd && !desk.deviates(Flaw::NeverWritesOff)? {
         return Ok(());
     }
+    stay_arrived(before, taken);
+    Ok(())
+}
+
+/// The result is stored and nothing follows.
+pub(super) fn stay_arrived(before: &Movement, taken: &mut Step<Movement>) {
     taken
         .duties
         .retain(|duty| !matches!(duty, Duty::WriteOff { .. } | Duty::LiberateGuarantee { .. }));
@@ -152,7 +160,6 @@ fn never_write_off(desk: &Desk<'_>, before: &Movement, taken: &mut Step<Movement
     if let Some(part) = &mut taken.state.departure {
         part.state = DepartureState::Arrived;
     }
-    Ok(())
 }
 
 /// The guarantor frees the reservation when the entry into the partner's country is known.

@@ -3,14 +3,17 @@
 //! Everything here runs inside one transaction of the engine, and a failure undoes all of it.
 
 mod acts;
+mod change;
 mod compose;
 mod declare;
 mod duties;
 mod guarantee;
 mod incident;
 mod misbehave;
+mod misdecide;
 mod misdeclare;
 mod outgoing;
+mod recovery;
 mod reference;
 mod system;
 

@@ -1,19 +1,18 @@
 //! A message that may speak: existence, entitlement, state, time, rules, then its effect.
 
+use super::advised::advised;
 use super::checks::{plausible_instants, rules};
 use super::entitled::{entitled, exists};
+use super::recovered::recovered;
 use super::{Answer, Rejection, system};
-use crate::message::advice::Advice;
 use crate::message::answer::{AnyMessageId, FunctionalError};
 use crate::message::guarantee::{Guc, Gul, Guq, Gur};
 use crate::message::{Body, Message, business_content, business_key};
-use crate::node::core::{
-    Advised, ArrivalFact, Event, Movement, PassageFact, Refusal, ResultFact, Route, StopPlace,
-};
+use crate::node::core::{ArrivalFact, Event, Movement, PassageFact, Refusal, ResultFact};
 use crate::node::desk::{self, Cause, Desk, Hindrance};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
-use crate::profile::lists::{Direction, Disposition, FunctionalErrorCode, GuaranteeVerdict, Role};
+use crate::profile::lists::{Direction, Disposition, FunctionalErrorCode, GuaranteeVerdict};
 use crate::profile::timer::T_SKEW;
 use crate::profile::{Code, Mrn, Queue};
 
@@ -74,6 +73,8 @@ fn cause_of(message: &Message) -> Cause {
     let key = business_key(message).map_or_else(
         || match &message.body {
             Body::Gur(gur) => format!("GUR/{}", gur.request_no),
+            Body::Rcc(rcc) => format!("RCC/{}", rcc.action),
+            Body::Rca(_) => format!("RCA/{}", message.header.message_id),
             _ => message.code().to_string(),
         },
         |key| {
@@ -104,14 +105,15 @@ fn entitled_effect(
     if let Err(rejection) = entitled(desk, queue, message, mrn)? {
         return Ok(Applied::Rejected(rejection));
     }
-    let movement = desk.store.movement(mrn)?.unwrap_or_else(|| Movement::unknown(mrn));
+    let mut movement = desk.store.movement(mrn)?.unwrap_or_else(|| Movement::unknown(mrn));
+    super::overlook::believe(desk, queue, message, &mut movement)?;
     let cause = cause_of(message);
     if repeat == Repeat::First
         && let Some(applied) = repeated_key(desk, message, &movement, &cause)?
     {
         return Ok(applied);
     }
-    let effect = desk.store.apart(|| effect(desk, message, &movement, &cause));
+    let effect = desk.store.apart(|| effect(desk, queue, message, &movement, &cause));
     match effect {
         Ok(disposition) => Ok(Applied::Done(disposition)),
         Err(Hindrance::Held) => Ok(Applied::Held),
@@ -154,6 +156,9 @@ fn repeated_key(
         rejection.alerting(rule, format!("{} {facts}", cause.key))
     };
     if Some(&content) != cause.content.as_ref() {
+        if message.code() == Code::Tda && desk.deviates(Flaw::TakesAmendedAdvice)? {
+            return Ok(Some(Applied::Done(Disposition::Recorded)));
+        }
         let facts = "was told before with another content";
         return Ok(Some(Applied::Rejected(refuse("F26", facts))));
     }
@@ -165,7 +170,14 @@ fn repeated_key(
     }
     let harmless = matches!(
         message.code(),
-        Code::Wro | Code::Inc | Code::Inf | Code::Guc | Code::Gul | Code::Pas
+        Code::Wro
+            | Code::Can
+            | Code::Ext
+            | Code::Inc
+            | Code::Inf
+            | Code::Guc
+            | Code::Gul
+            | Code::Pas
     ) || !movement.is_final();
     if harmless {
         return Ok(Some(Applied::Done(Disposition::Duplicate)));
@@ -187,6 +199,9 @@ fn after_the_end(
     if late && message.code() == Code::Arr && desk.deviates(Flaw::AcceptsArrivalAfterEnd)? {
         return Ok(Ok(Disposition::Recorded));
     }
+    if super::overlook::takes_back_nothing(desk, message, refusal)? {
+        return Ok(Ok(Disposition::Recorded));
+    }
     if refusal.code.is_bare() {
         return Ok(Err(Rejection {
             answer: Answer::Fnk(vec![FunctionalError::bare(refusal.code)]),
@@ -206,6 +221,7 @@ fn after_the_end(
 /// The effect itself: one step of the movement, or of the guarantor's ledger.
 fn effect(
     desk: &Desk<'_>,
+    queue: Queue,
     message: &Message,
     movement: &Movement,
     cause: &Cause,
@@ -229,6 +245,11 @@ fn effect(
         }),
         Body::Wro(wro) => Event::WrittenOff { actual_office: wro.actual_office },
         Body::Inc(incident) | Body::Inf(incident) => Event::IncidentHeard(incident.clone()),
+        Body::Can(can) => Event::CancelHeard { action: can.action, number: can.cancel_no },
+        Body::Ext(ext) => Event::ExtensionHeard { number: ext.extension_no, limit: ext.time_limit },
+        Body::Rcq(_) | Body::Rca(_) | Body::Rcc(_) => {
+            Event::Recovery(recovered(desk, queue, message)?)
+        }
         Body::Guq(guq) => return asked(desk, message, guq, movement, cause),
         Body::Gur(gur) => return decided(desk, message, gur, movement, cause),
         Body::Guc(guc) => return given_back(desk, message, guc, movement, cause),
@@ -256,32 +277,6 @@ fn plausible(desk: &Desk<'_>, message: &Message, movement: &Movement) -> Result<
         desk::incident_rules(desk, incident)?;
     }
     rules(message).map_err(|(rule, why)| Refusal::new(FunctionalErrorCode::Rule, why).by_rule(rule))
-}
-
-fn advised(advice: &Advice) -> Result<Advised, Refusal> {
-    let office = |role: Role| {
-        let named = advice.transit.itinerary.iter().find(|at| at.role == role);
-        named.map(|at| at.office).ok_or_else(|| {
-            let reason = format!("the itinerary has no office in the role {role}");
-            Refusal::new(FunctionalErrorCode::MissingByCondition, reason).by_rule("R-ROUTE")
-        })
-    };
-    let stop = |at: &crate::message::advice::ItineraryOffice| {
-        let direction = match at.role {
-            Role::Exi => Direction::Exit,
-            Role::Ent => Direction::Entry,
-            Role::Dep | Role::Dst | Role::Gua | Role::Cmp | Role::Sys => return None,
-        };
-        Some(StopPlace { office: at.office, direction })
-    };
-    let route = Route {
-        departure: office(Role::Dep)?,
-        passages: advice.transit.itinerary.iter().filter_map(stop).collect(),
-        destination: office(Role::Dst)?,
-        binding: advice.transit.binding,
-    };
-    let (released_at, limit) = (advice.transit.released_at, advice.transit.time_limit);
-    Ok(Advised { route, released_at, limit })
 }
 
 fn passage(pas: &crate::message::passage::Pas) -> PassageFact {

@@ -73,6 +73,11 @@ fn place(message: &Message) -> Option<OfficeCode> {
         | Body::Tpa(_)
         | Body::Wro(_)
         | Body::Inf(_)
+        | Body::Can(_)
+        | Body::Ext(_)
+        | Body::Rcq(_)
+        | Body::Rca(_)
+        | Body::Rcc(_)
         | Body::Guq(_)
         | Body::Gur(_)
         | Body::Guc(_)
@@ -138,6 +143,11 @@ fn check_digits(_: &Incoming<'_>, message: &Message) -> Check {
         | Body::Rfd(_)
         | Body::Inc(_)
         | Body::Inf(_)
+        | Body::Can(_)
+        | Body::Ext(_)
+        | Body::Rcq(_)
+        | Body::Rca(_)
+        | Body::Rcc(_)
         | Body::Ack(_)
         | Body::Fnk(_)
         | Body::Xnk(_) => None,
@@ -164,7 +174,12 @@ fn offices_named(message: &Message) -> Vec<(OfficeCode, Option<Role>)> {
         }
         // Any office may record an incident, whatever its roles.
         Body::Inc(incident) | Body::Inf(incident) => vec![(incident.office, None)],
-        Body::Guq(_)
+        Body::Can(_)
+        | Body::Ext(_)
+        | Body::Rcq(_)
+        | Body::Rca(_)
+        | Body::Rcc(_)
+        | Body::Guq(_)
         | Body::Gur(_)
         | Body::Guc(_)
         | Body::Gul(_)
@@ -253,6 +268,11 @@ pub(super) fn rules(message: &Message) -> Result<(), (&'static str, String)> {
             }
         }
         Body::Inc(incident) | Body::Inf(incident) => texts.extend(incident.texts()),
+        Body::Can(can) => texts.push(&can.reason),
+        Body::Ext(ext) => texts.push(&ext.reason),
+        Body::Rcq(rcq) => texts.push(&rcq.reason),
+        Body::Rca(rca) => texts.extend(rca.reason.as_deref()),
+        Body::Rcc(rcc) => texts.extend(rcc.reason.as_deref()),
         Body::Wro(_)
         | Body::Guq(_)
         | Body::Gur(_)

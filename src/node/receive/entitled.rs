@@ -18,7 +18,10 @@ pub(super) fn exists(
     mrn: Mrn,
 ) -> Stored<Result<(), Rejection>> {
     let own = mrn.country() == desk.home;
-    let about_own = matches!(message.code(), Code::Pas | Code::Arr | Code::Res | Code::Inc);
+    let about_own = matches!(
+        message.code(),
+        Code::Pas | Code::Arr | Code::Res | Code::Inc | Code::Rcq | Code::Rcc
+    );
     if own && about_own && desk.store.movement(mrn)?.is_none() {
         let (code, pointer) = (FunctionalErrorCode::UnknownMrn, pointer_to_mrn(message));
         let rejection = Rejection::fnk(code, &pointer, None, mrn.as_str());
@@ -36,17 +39,14 @@ pub(super) fn entitled(
 ) -> Stored<Result<(), Rejection>> {
     let strange = |facts: String| Ok(Err(not_entitled(facts)));
     let not_departure = || format!("{} about {mrn} from {}", message.code(), queue.from);
+    if told_by_departure(message.code()) && mrn.country() != queue.from {
+        return strange(not_departure());
+    }
     match &message.body {
         Body::Tda(advice) | Body::Tpa(advice) => {
-            if mrn.country() != queue.from {
-                return strange(not_departure());
-            }
             if !concerns(advice, message.code(), desk.home, queue.from) {
                 return strange(format!("{} does not concern {}", message.code(), desk.home));
             }
-        }
-        Body::Wro(_) | Body::Inf(_) if mrn.country() != queue.from => {
-            return strange(not_departure());
         }
         Body::Guq(_) | Body::Guc(_) | Body::Gul(_) if mrn.country() != queue.from => {
             desk.alert("F14", Some(mrn.as_str()), None, not_departure())?;
@@ -64,6 +64,11 @@ pub(super) fn entitled(
         Body::Inc(incident) => return told_incident(desk, queue, incident.country, mrn),
         Body::Wro(_)
         | Body::Inf(_)
+        | Body::Can(_)
+        | Body::Ext(_)
+        | Body::Rcq(_)
+        | Body::Rca(_)
+        | Body::Rcc(_)
         | Body::Pas(_)
         | Body::Arr(_)
         | Body::Hbt(_)
@@ -74,6 +79,11 @@ pub(super) fn entitled(
         | Body::Xnk(_) => {}
     }
     Ok(Ok(()))
+}
+
+/// Codes of the movement itself that only its country of departure may send (section 3).
+fn told_by_departure(code: Code) -> bool {
+    matches!(code, Code::Tda | Code::Tpa | Code::Wro | Code::Can | Code::Ext | Code::Inf)
 }
 
 /// A result comes from an office where the goods may be.

@@ -5,6 +5,7 @@
 //! version ─► check digits, offices, roles ─► existence, entitlement, state, time, rules ─► applied
 //! ```
 
+mod advised;
 mod answer;
 mod apply;
 mod checks;
@@ -12,6 +13,8 @@ mod duplicate;
 mod early;
 mod entitled;
 mod incoming;
+mod overlook;
+mod recovered;
 mod system;
 mod technical;
 

@@ -3,11 +3,11 @@
 use super::{Incoming, known};
 use crate::message::answer::AnyMessageId;
 use crate::message::{Body, Message, read};
-use crate::node::core::Event;
+use crate::node::core::{CancelAnswer, Event};
 use crate::node::desk::{Cause, Desk, Hindrance, later};
 use crate::node::store::{Arrived, Known, Sent, Stored};
 use crate::profile::Code;
-use crate::profile::lists::{Disposition, FunctionalErrorCode};
+use crate::profile::lists::{CancellationAction, Disposition, FunctionalErrorCode};
 use crate::profile::timer::REPEAT_AFTER_99;
 
 /// Takes a technical answer. What is wrong with it is told to officers, never to the sender.
@@ -77,6 +77,9 @@ fn settle(desk: &Desk<'_>, message: &Message, answered: &str, sent: &Sent) -> St
     if state == "REFUSED" && sent.code == Code::Inc {
         incident_refused(desk, sent)?;
     }
+    if sent.code == Code::Can {
+        cancellation_answered(desk, message, sent)?;
+    }
     match sent.mrn {
         Some(mrn) => desk.store.settle_advice(mrn, answered, advice),
         None => Ok(()),
@@ -91,6 +94,39 @@ fn incident_refused(desk: &Desk<'_>, sent: &Sent) -> Stored<()> {
     let Some(movement) = desk.store.movement(mrn)? else { return Ok(()) };
     let event = Event::IncidentRefused { number: incident.number };
     let cause = Cause::national(format!("INC/{}/{}/refused", desk.home, incident.number));
+    match desk.take_step(&movement, &event, &cause, || Ok(())) {
+        Ok(_) | Err(Hindrance::Refused(_) | Hindrance::Held) => Ok(()),
+        Err(Hindrance::Defect(error)) => Err(error),
+    }
+}
+
+/// D12, D13: what an answer to a CAN means for the cancellation. Refusals for other reasons than
+/// that the goods were seen leave it to the officer.
+fn cancellation_answered(desk: &Desk<'_>, message: &Message, sent: &Sent) -> Stored<()> {
+    let goods_seen = |fnk: &crate::message::answer::Fnk| {
+        fnk.errors.iter().any(|error| error.code == FunctionalErrorCode::OutOfSequence)
+    };
+    let answer = match &message.body {
+        Body::Ack(_) => CancelAnswer::Acknowledged,
+        Body::Fnk(fnk) if goods_seen(fnk) => CancelAnswer::GoodsSeen,
+        _ => return Ok(()),
+    };
+    let asked = desk.store.sent_body(sent.id)?.and_then(|body| read(&body).ok());
+    let Some(Message { header, body: Body::Can(can) }) = asked else { return Ok(()) };
+    let movement = match sent.mrn {
+        Some(mrn) => desk.store.movement(mrn)?,
+        None => None,
+    };
+    let (Some(movement), CancellationAction::Request) = (movement, can.action) else {
+        return Ok(());
+    };
+    let country = header.recipient.country;
+    let event = Event::CancelAnswered { country, number: can.cancel_no, answer };
+    let cause = Cause {
+        message_id: Some(message.header.message_id.to_string()),
+        key: format!("{}/CAN/{}/{country}", message.code(), can.cancel_no),
+        content: None,
+    };
     match desk.take_step(&movement, &event, &cause, || Ok(())) {
         Ok(_) | Err(Hindrance::Refused(_) | Hindrance::Held) => Ok(()),
         Err(Hindrance::Defect(error)) => Err(error),

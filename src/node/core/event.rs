@@ -1,0 +1,119 @@
+//! Everything that can happen to a movement: what officers do, what messages say, what timers bring.
+
+use jiff::Timestamp;
+
+use super::cancellation::{CancelAnswer, Goods};
+use super::incident::LossDecision;
+use super::movement::Advised;
+use super::recovery::Recovering;
+use super::terms::{ArrivalFact, PassageFact, ResultFact, StopPlace, TimerName};
+use crate::message::incident::Incident;
+use crate::profile::lists::CancellationAction;
+use crate::profile::{Country, OfficeCode};
+
+/// Everything that can happen to a movement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// Officer of departure asks the guarantor.
+    GuaranteeAsked,
+    /// The guarantor has decided, by GUR or on the national leg.
+    GuaranteeDecided {
+        /// Number of the request.
+        request_no: u32,
+        /// Granted or refused.
+        granted: bool,
+    },
+    /// Officer of departure records a control.
+    Controlled {
+        /// Its result.
+        code: String,
+    },
+    /// Officer of departure releases.
+    Released {
+        /// When.
+        at: Timestamp,
+        /// When it must be at destination.
+        limit: Timestamp,
+    },
+    /// TDA or TPA.
+    Advised(Advised),
+    /// Vehicle and goods are presented at an own office of passage.
+    Presented(StopPlace),
+    /// An own office of passage lets the vehicle on.
+    Passed(PassageFact),
+    /// PAS.
+    PassageHeard(PassageFact),
+    /// Goods are presented at an own office of destination.
+    GoodsArrived(ArrivalFact),
+    /// ARR.
+    ArrivalHeard(ArrivalFact),
+    /// An own office of destination records its control.
+    Concluded {
+        /// The control; its number is given here.
+        fact: ResultFact,
+    },
+    /// RES.
+    ResultHeard(ResultFact),
+    /// WRO.
+    WrittenOff {
+        /// Office that has the goods.
+        actual_office: Option<OfficeCode>,
+    },
+    /// Officer of departure cancels.
+    CancelAsked {
+        /// Where the goods are.
+        goods: Goods,
+        /// Why.
+        reason: String,
+    },
+    /// Officer of departure takes the cancellation back.
+    CancelWithdrawn {
+        /// Why.
+        reason: String,
+    },
+    /// The technical answer to a CAN.
+    CancelAnswered {
+        /// Who answered.
+        country: Country,
+        /// Number of the cancellation.
+        number: u32,
+        /// What.
+        answer: CancelAnswer,
+    },
+    /// CAN.
+    CancelHeard {
+        /// Asked for, or taken back.
+        action: CancellationAction,
+        /// Its number.
+        number: u32,
+    },
+    /// Officer of departure grants more time.
+    Extended {
+        /// The new limit.
+        limit: Timestamp,
+        /// Why.
+        reason: String,
+    },
+    /// EXT.
+    ExtensionHeard {
+        /// Its number.
+        number: u32,
+        /// The new limit.
+        limit: Timestamp,
+    },
+    /// An own office records an incident.
+    IncidentRecorded(Box<Incident>),
+    /// INC, or INF.
+    IncidentHeard(Box<Incident>),
+    /// FNK or XNK to an own INC.
+    IncidentRefused {
+        /// Its number.
+        number: u32,
+    },
+    /// Officer of departure decides on a loss.
+    LossDecided(LossDecision),
+    /// Something around recovery.
+    Recovery(Recovering),
+    /// A timer has expired.
+    Expired(TimerName),
+}

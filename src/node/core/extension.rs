@@ -1,0 +1,53 @@
+//! Extension of the transit limit: profile 5.1, row D29; the highest number wins (PD-25).
+
+use jiff::Timestamp;
+
+use super::departure::{Departure, DepartureState};
+use super::movement::Movement;
+use super::terms::{Duty, Refusal, Step, Stop, TimerName};
+use crate::profile::lists::FunctionalErrorCode;
+use crate::profile::timer::T_HARD;
+
+/// D29: the officer of departure grants more time; what was overdue is so no longer.
+pub(super) fn granted(
+    departure: &Departure,
+    limit: Timestamp,
+    reason: &str,
+) -> Result<Step<Departure>, Stop> {
+    if departure.state == DepartureState::Enquiry {
+        let reason = "an extension while the partner is asked (ENI, not supported here)";
+        return Err(Refusal::out_of_sequence(reason).into());
+    }
+    if !departure.state.is_travel() {
+        return Err(departure.out_of_sequence("an extension does not fit"));
+    }
+    if departure.limit.is_some_and(|old| limit <= old) {
+        let reason = format!("{limit} is not later than the limit that holds");
+        return Err(Refusal::new(FunctionalErrorCode::Rule, reason).by_rule("R-LIMIT").into());
+    }
+    let number = departure.extension_no + 1;
+    let state =
+        Departure { limit: Some(limit), overdue: false, extension_no: number, ..departure.clone() };
+    let told = Duty::NotifyExtension { number, limit, reason: reason.to_owned() };
+    let timers = [
+        Duty::StartTimer(TimerName::Lim, limit),
+        Duty::StartTimer(TimerName::Hard, T_HARD.expiry(limit)),
+    ];
+    Ok(Step::applied(state, [told].into_iter().chain(timers).collect()))
+}
+
+/// EXT: the limit moves wherever the movement is known (PD-24, PD-28).
+pub(super) fn heard(
+    movement: &Movement,
+    number: u32,
+    limit: Timestamp,
+) -> Result<Step<Movement>, Stop> {
+    let mut state = movement.clone();
+    let Some(advice) = &mut state.advice else { return Err(Stop::Held) };
+    if movement.written_off || number <= movement.extension_no {
+        return Ok(Step::recorded(movement.clone(), Vec::new()));
+    }
+    advice.limit = limit;
+    state.extension_no = number;
+    Ok(Step::applied(state, Vec::new()))
+}
