@@ -26,6 +26,8 @@ pub struct Act<T> {
 pub const VERBS: &[&str] = &[
     "declare",
     "guarantee",
+    "amend",
+    "guarantee-state",
     "control",
     "release",
     "present",
@@ -182,6 +184,24 @@ pub struct GuaranteeUse {
 pub struct AskGuarantee {
     /// Movement.
     pub mrn: String,
+}
+
+/// `amend`: the principal amends a guarantee that was refused, and the guarantor is asked again (D5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AmendGuarantee {
+    /// Movement.
+    pub mrn: String,
+    /// Guarantee that secures it from now on.
+    pub guarantee: GuaranteeUse,
+}
+
+/// `guarantee-state`: the guarantor suspends a guarantee, or lets it be used again (5.4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetGuaranteeState {
+    /// Guarantee reference number.
+    pub grn: String,
+    /// `ACTIVE` or `SUSPENDED`.
+    pub state: String,
 }
 
 /// `control`: result of the control at departure.

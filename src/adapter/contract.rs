@@ -97,6 +97,9 @@ pub struct GuaranteeEntry {
     pub countries: Vec<String>,
     /// Reference amount in XOF.
     pub reference_amount: u64,
+    /// From this instant on new uses are refused; absent when it does not expire.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<Timestamp>,
 }
 
 /// How a node's business clock runs.
@@ -283,8 +286,11 @@ pub struct PortionView {
     pub country: String,
     /// XOF.
     pub amount: u64,
-    /// `RESERVED`, `RELEASED`, `CLAIMED` or `PAID`.
+    /// `RESERVED`, `CLAIMED`, `PAID`, `RELEASED` or `CANCELLED`.
     pub state: String,
+    /// What is claimed of it, or was paid; the rest of a paid portion is free. XOF.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed: Option<u64>,
 }
 
 /// Something that an officer must see.

@@ -149,6 +149,7 @@ pub fn guarantee(
         principal: principal.to_owned(),
         countries: corridor.codes().iter().map(Country::to_string).collect(),
         reference_amount: facts.reference_amount,
+        valid_until: None,
     }
 }
 

@@ -91,6 +91,10 @@ flaws! {
     ForgetsLiberation = "forgets-liberation",
     /// A guarantee that was asked for is not given back when the goods are not released.
     ForgetsCancellation = "forgets-cancellation",
+    /// A wrong access code is taken.
+    IgnoresAccessCode = "ignores-access-code",
+    /// A guarantee is taken for a country that it does not cover.
+    IgnoresTerritory = "ignores-territory",
     /// GUC is acknowledged and the reservation kept.
     KeepsCancelledGuarantee = "keeps-cancelled-guarantee",
     /// TDA and TPA say A2 where the officer recorded A1.

@@ -1,12 +1,13 @@
 //! What the adapter tells of movements and guarantees.
 
-use super::core::{Account, Departure, Hold, Movement, Reported, Reservation};
+use super::core::{Departure, Hold, Movement, Reported, Reservation};
 use super::store::{Store, Stored};
 use crate::adapter::contract::{
     DepartureView, DestinationView, GuaranteeView, IncidentView, MovementView, PassageView,
     PortionView, ReservationView,
 };
 use crate::profile::Mrn;
+use jiff::Timestamp;
 
 /// One movement; none if this node has never heard of it.
 pub(super) fn movement(store: &Store, mrn: Mrn) -> Stored<Option<MovementView>> {
@@ -59,20 +60,16 @@ fn incident(known: &Reported) -> IncidentView {
 }
 
 /// One guarantee; none if this node's guarantor does not keep it.
-pub(super) fn guarantee(store: &Store, grn: &str) -> Stored<Option<GuaranteeView>> {
+pub(super) fn guarantee(store: &Store, grn: &str, now: Timestamp) -> Stored<Option<GuaranteeView>> {
     let Some(account) = store.account(grn)? else { return Ok(None) };
     let reservations = store.reservations(grn)?;
-    Ok(Some(guarantee_view(&account, &reservations)))
-}
-
-fn guarantee_view(account: &Account, reservations: &[Reservation]) -> GuaranteeView {
-    GuaranteeView {
+    Ok(Some(GuaranteeView {
         grn: account.grn.to_string(),
-        state: account.state.as_str().to_owned(),
+        state: account.state(now).as_str().to_owned(),
         reference_amount: account.reference_amount,
         balance: account.balance(),
         reservations: reservations.iter().map(reservation).collect(),
-    }
+    }))
 }
 
 fn reservation(bound: &Reservation) -> ReservationView {
@@ -80,6 +77,7 @@ fn reservation(bound: &Reservation) -> ReservationView {
         country: portion.country.to_string(),
         amount: portion.amount,
         state: portion.state.as_str().to_owned(),
+        claimed: portion.claim.map(|claim| claim.amount),
     });
     ReservationView {
         mrn: bound.mrn.to_string(),

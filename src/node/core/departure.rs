@@ -1,10 +1,11 @@
-//! The office of departure: profile 5.1, rows D1-D3, D7, D9, D14-D17, D21-D23, D28 and the hold H-PAS.
+//! The office of departure: profile 5.1, rows D9, D14-D17, D21-D23, D28 and the hold H-PAS.
 
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::securing::Amendment;
 pub use super::states::DepartureState;
 use super::terms::{
     ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, TimerName,
@@ -53,6 +54,8 @@ pub struct Departure {
     pub grn: Grn,
     /// Number of the last guarantee request, 0 before the first.
     pub request_no: u32,
+    /// What became of refused requests.
+    pub amendment: Amendment,
     /// Result of the control at departure, as recorded by the officer.
     pub control: Option<String>,
     /// When it was released.
@@ -83,6 +86,7 @@ impl Departure {
             route,
             grn,
             request_no: 0,
+            amendment: Amendment::NotNeeded,
             control: None,
             released_at: None,
             limit: None,
@@ -109,50 +113,12 @@ impl Departure {
         Duty::CancelGuarantee { grn: self.grn.clone(), request_no: self.request_no }
     }
 
-    fn control_is_satisfactory(&self) -> bool {
+    pub(super) fn control_is_satisfactory(&self) -> bool {
         matches!(self.control.as_deref(), Some("A1" | "A2" | "A3"))
     }
 }
 
-type Outcomes = Result<Step<Departure>, Stop>;
-
-/// D1: the officer asks the guarantor.
-pub(super) fn ask_guarantee(departure: &Departure) -> Outcomes {
-    if departure.state != DepartureState::Registered {
-        return Err(departure.out_of_sequence("a guarantee cannot be asked for"));
-    }
-    let request_no = departure.request_no + 1;
-    let state = Departure { state: DepartureState::GuaPending, request_no, ..departure.clone() };
-    Ok(Step::applied(state, vec![Duty::AskGuarantee { request_no }]))
-}
-
-/// D2 and D3: the guarantor has decided; a number no longer awaited is recorded.
-pub(super) fn guarantee_decided(
-    departure: &Departure,
-    number: u32,
-    granted: bool,
-) -> Step<Departure> {
-    if departure.state != DepartureState::GuaPending || departure.request_no != number {
-        return Step::recorded(departure.clone(), Vec::new());
-    }
-    let state = if granted { DepartureState::Guaranteed } else { DepartureState::GuaAmend };
-    let stop = vec![Duty::StopTimer(TimerName::Gua)];
-    Step::applied(Departure { state, ..departure.clone() }, stop)
-}
-
-/// Result of the control at departure. An unsatisfactory one ends a guaranteed movement (D7).
-pub(super) fn control(departure: &Departure, code: &str) -> Outcomes {
-    if !departure.state.is_before_release() {
-        return Err(departure.out_of_sequence("a control at departure cannot be recorded"));
-    }
-    let mut state = Departure { control: Some(code.to_owned()), ..departure.clone() };
-    let mut duties = Vec::new();
-    if departure.state == DepartureState::Guaranteed && !state.control_is_satisfactory() {
-        state.state = DepartureState::NotReleased;
-        duties.push(state.give_guarantee_back());
-    }
-    Ok(Step::applied(state, duties))
-}
+pub(super) type Outcomes = Result<Step<Departure>, Stop>;
 
 /// D9: release, with advance data in the same transaction.
 pub(super) fn release(departure: &Departure, at: Timestamp, limit: Timestamp) -> Outcomes {
@@ -165,6 +131,7 @@ pub(super) fn release(departure: &Departure, at: Timestamp, limit: Timestamp) ->
     let mut duties = vec![Duty::AdviseDestination(departure.route.destination.country())];
     let passages = departure.route.passage_countries(departure.home());
     duties.extend(passages.into_iter().map(Duty::AdvisePassage));
+    duties.push(Duty::StopTimer(TimerName::Rel));
     duties.push(Duty::StartTimer(TimerName::Lim, limit));
     let state = Departure {
         state: DepartureState::Released,

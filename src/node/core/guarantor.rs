@@ -1,13 +1,14 @@
-//! The national guarantor: profile 5.4, rows G1, G2, G4-G6, G10, all orders of one GRN in a row.
+//! The national guarantor: profile 5.4, all orders of one GRN in a row.
 //!
-//! A guarantee may secure very many movements, so a step sees only the account's totals and the
-//! reservation of the movement concerned.
+//! A guarantee may secure very many movements, so a step sees only the account's totals and what
+//! stands for the movement concerned.
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::terms::Refusal;
+use super::terms::{Refusal, Stop};
 use crate::profile::lists::GuaranteeRefusal;
 use crate::profile::{Country, Grn, Mrn};
 
@@ -16,9 +17,9 @@ use crate::profile::{Country, Grn, Mrn};
 pub enum AccountState {
     /// New uses are possible.
     Active,
-    /// New uses are refused.
+    /// The guarantor refuses new uses.
     Suspended,
-    /// New uses are refused.
+    /// Its validity is over: new uses are refused.
     Expired,
 }
 
@@ -38,8 +39,10 @@ impl AccountState {
 pub struct Account {
     /// Its number.
     pub grn: Grn,
-    /// Whether it may be used.
-    pub state: AccountState,
+    /// The guarantor has suspended it, at this instant.
+    pub suspended_since: Option<Timestamp>,
+    /// It is good for new uses before this instant; without one it does not expire.
+    pub valid_until: Option<Timestamp>,
     /// Code that the principal must quote.
     pub access_code: String,
     /// Identification of the holder.
@@ -57,13 +60,34 @@ impl Account {
     pub fn balance(&self) -> u64 {
         self.reference_amount.saturating_sub(self.committed)
     }
+
+    /// Whether it may be used at this instant of business time. Only new uses ask this.
+    pub fn state(&self, at: Timestamp) -> AccountState {
+        if self.valid_until.is_some_and(|end| at >= end) {
+            AccountState::Expired
+        } else if self.suspended_since.is_some() {
+            AccountState::Suspended
+        } else {
+            AccountState::Active
+        }
+    }
+
+    /// The account after a reservation of it has changed.
+    pub(super) fn moved(&self, before: u64, after: u64) -> Self {
+        let others = self.committed.saturating_sub(before);
+        Self { committed: others.saturating_add(after), ..self.clone() }
+    }
 }
 
 /// State of the amount at risk in one country.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PortionState {
+    /// The competent country has claimed it.
+    Claimed,
     /// Bound.
     Reserved,
+    /// The guarantor has paid: final.
+    Paid,
     /// Free again after the write-off: final.
     Released,
     /// Given back without a release: final.
@@ -71,14 +95,37 @@ pub enum PortionState {
 }
 
 impl PortionState {
+    /// Every state, the one that says most of a reservation first.
+    pub const ALL: [Self; 5] =
+        [Self::Claimed, Self::Reserved, Self::Paid, Self::Released, Self::Cancelled];
+
     /// Name in the profile.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Reserved => "RESERVED",
+            Self::Claimed => "CLAIMED",
+            Self::Paid => "PAID",
             Self::Released => "RELEASED",
             Self::Cancelled => "CANCELLED",
         }
     }
+
+    /// True once nothing can happen to the portion any more.
+    pub const fn is_final(self) -> bool {
+        match self {
+            Self::Reserved | Self::Claimed => false,
+            Self::Paid | Self::Released | Self::Cancelled => true,
+        }
+    }
+}
+
+/// What a country claims of its portion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PortionClaim {
+    /// Number within the country.
+    pub number: u32,
+    /// XOF; the rest of the portion is free once this is paid (G8).
+    pub amount: u64,
 }
 
 /// Amount at risk in one crossed country.
@@ -90,6 +137,19 @@ pub struct Portion {
     pub amount: u64,
     /// How it stands.
     pub state: PortionState,
+    /// The claim on it, open or paid.
+    pub claim: Option<PortionClaim>,
+}
+
+impl Portion {
+    /// What of it counts against the balance.
+    fn bound(&self) -> u64 {
+        match self.state {
+            PortionState::Reserved | PortionState::Claimed => self.amount,
+            PortionState::Paid => self.claim.map_or(self.amount, |claim| claim.amount),
+            PortionState::Released | PortionState::Cancelled => 0,
+        }
+    }
 }
 
 /// What is bound for one movement.
@@ -104,17 +164,25 @@ pub struct Reservation {
 }
 
 impl Reservation {
-    /// RESERVED while any portion is, else how they ended.
+    /// What still can happen comes first: CLAIMED, RESERVED, then how its portions ended.
     pub fn state(&self) -> PortionState {
-        let order = [PortionState::Reserved, PortionState::Released];
         let held = |state: &PortionState| self.portions.iter().any(|part| part.state == *state);
-        order.into_iter().find(held).unwrap_or(PortionState::Cancelled)
+        PortionState::ALL.into_iter().find(held).unwrap_or(PortionState::Cancelled)
     }
 
-    fn bound_amount(&self) -> u64 {
-        let bound = self.portions.iter().filter(|part| part.state == PortionState::Reserved);
-        bound.map(|portion| portion.amount).fold(0, u64::saturating_add)
+    /// What of it counts against the balance.
+    pub(super) fn bound(&self) -> u64 {
+        self.portions.iter().map(Portion::bound).fold(0, u64::saturating_add)
     }
+}
+
+/// What stands for one movement at this guarantor.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Requests up to this number were given back (G5).
+    pub tombstone: u32,
+    /// The newest reservation on the guarantee concerned.
+    pub bound: Option<Reservation>,
 }
 
 /// A request to bind part of a guarantee (GUQ).
@@ -141,7 +209,7 @@ impl Request {
 /// What the guarantor answers (GUR).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
-    /// Bound, or bound already by the same request (G1, G4).
+    /// Bound, or bound already by the same request (G1, G3, G4).
     Granted {
         /// The account afterwards.
         account: Account,
@@ -152,37 +220,57 @@ pub enum Decision {
     Refused(BTreeSet<GuaranteeRefusal>),
 }
 
-/// G1, G2, G4: decides a request. `reservation` is that of the same movement, if any.
-///
-/// A replacing request (G3) belongs to the increase after B1, which this cut does not know: it is
-/// refused as not sequenced.
+/// G1-G4: decides a request at this instant. A higher number replaces a lower one in one step; what
+/// it replaces is credited, and stays if the higher one is refused.
 pub fn request(
     account: &Account,
-    reservation: Option<&Reservation>,
+    standing: &Standing,
     request: &Request,
+    at: Timestamp,
 ) -> Result<Decision, Refusal> {
-    if let Some(bound) = reservation {
-        let same = bound.request_no == request.request_no;
-        if same && bound.state() == PortionState::Reserved {
-            let (account, reservation) = (account.clone(), bound.clone());
-            return Ok(Decision::Granted { account, reservation });
-        }
-        let reason = format!("request {} of the movement was decided before", bound.request_no);
-        return Err(Refusal::out_of_sequence(reason));
+    let number = request.request_no;
+    if number <= standing.tombstone {
+        return Ok(Decision::Refused([GuaranteeRefusal::G90].into()));
     }
-    let reasons = objections(account, request);
-    if reasons.is_empty() {
-        let (account, reservation) = reserve(account, request);
-        Ok(Decision::Granted { account, reservation })
-    } else {
-        Ok(Decision::Refused(reasons))
+    let Some(bound) = &standing.bound else { return Ok(decide(account, None, request, at)) };
+    match bound.state() {
+        PortionState::Reserved if number == bound.request_no => {
+            let (account, reservation) = (account.clone(), bound.clone());
+            Ok(Decision::Granted { account, reservation })
+        }
+        PortionState::Reserved if number > bound.request_no => {
+            Ok(decide(account, Some(bound), request, at))
+        }
+        PortionState::Reserved => Ok(Decision::Refused([GuaranteeRefusal::G90].into())),
+        PortionState::Cancelled => Ok(decide(account, None, request, at)),
+        PortionState::Claimed | PortionState::Paid | PortionState::Released => {
+            let state = bound.state().as_str();
+            let reason = format!("request {} of the movement is {state}", bound.request_no);
+            Err(Refusal::out_of_sequence(reason))
+        }
     }
 }
 
-fn objections(account: &Account, request: &Request) -> BTreeSet<GuaranteeRefusal> {
+fn decide(
+    account: &Account,
+    replaced: Option<&Reservation>,
+    request: &Request,
+    at: Timestamp,
+) -> Decision {
+    let credited = replaced.map_or(0, Reservation::bound);
+    let reasons = objections(&account.moved(credited, 0), request, at);
+    if reasons.is_empty() {
+        let (account, reservation) = reserve(account, replaced, request);
+        Decision::Granted { account, reservation }
+    } else {
+        Decision::Refused(reasons)
+    }
+}
+
+fn objections(account: &Account, request: &Request, at: Timestamp) -> BTreeSet<GuaranteeRefusal> {
     let covered = request.exposure.iter().all(|(country, _)| account.countries.contains(country));
     let checks = [
-        (account.state == AccountState::Active, GuaranteeRefusal::G02),
+        (account.state(at) == AccountState::Active, GuaranteeRefusal::G02),
         (account.access_code == request.access_code, GuaranteeRefusal::G03),
         (account.principal == request.principal, GuaranteeRefusal::G04),
         (covered, GuaranteeRefusal::G08),
@@ -191,133 +279,76 @@ fn objections(account: &Account, request: &Request) -> BTreeSet<GuaranteeRefusal
     checks.into_iter().filter(|(holds, _)| !holds).map(|(_, reason)| reason).collect()
 }
 
-/// Binds what a request asks for, without asking whether it may.
-pub fn reserve(account: &Account, request: &Request) -> (Account, Reservation) {
+/// Binds what a request asks for in place of what it replaces, without asking whether it may.
+pub fn reserve(
+    account: &Account,
+    replaced: Option<&Reservation>,
+    request: &Request,
+) -> (Account, Reservation) {
     let portion = |(country, amount): &(Country, u64)| Portion {
         country: *country,
         amount: *amount,
         state: PortionState::Reserved,
+        claim: None,
     };
     let reservation = Reservation {
         mrn: request.mrn,
         request_no: request.request_no,
         portions: request.exposure.iter().map(portion).collect(),
     };
-    let committed = account.committed.saturating_add(reservation.bound_amount());
-    (Account { committed, ..account.clone() }, reservation)
+    let account = account.moved(replaced.map_or(0, Reservation::bound), reservation.bound());
+    (account, reservation)
 }
 
-/// G6 and G10: frees every RESERVED portion; `None` when nothing was bound any more.
-pub fn liberate(account: &Account, reservation: &Reservation) -> Option<(Account, Reservation)> {
-    ended(account, reservation, PortionState::Released)
+/// What came of an order that ends portions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ended {
+    /// Every RESERVED portion has ended.
+    Now {
+        /// The account afterwards.
+        account: Account,
+        /// The reservation afterwards.
+        reservation: Reservation,
+    },
+    /// None was RESERVED: they have ended before (G10).
+    Before,
 }
 
-/// G5 and G10: gives every RESERVED portion back, the goods never having left; `None` when nothing
-/// was bound any more.
-pub fn give_back(account: &Account, reservation: &Reservation) -> Option<(Account, Reservation)> {
-    ended(account, reservation, PortionState::Cancelled)
-}
-
-fn ended(
-    account: &Account,
-    reservation: &Reservation,
-    state: PortionState,
-) -> Option<(Account, Reservation)> {
-    if reservation.state() != PortionState::Reserved {
-        return None;
+/// G6, G9, G10: frees every RESERVED portion after the write-off; a claim makes the order wait.
+pub fn liberate(account: &Account, bound: &Reservation) -> Result<Ended, Stop> {
+    if bound.state() == PortionState::Claimed {
+        return Err(Stop::Held);
     }
-    let committed = account.committed.saturating_sub(reservation.bound_amount());
+    Ok(ended(account, bound, PortionState::Released))
+}
+
+/// G5, G10: the goods never left, so every request up to `number` is void; none means that there is
+/// nothing to end, and the tombstone is all that remains.
+pub fn give_back(
+    account: &Account,
+    bound: &Reservation,
+    number: u32,
+) -> Result<Option<Ended>, Refusal> {
+    if bound.state() == PortionState::Claimed {
+        let reason = format!("request {} is CLAIMED", bound.request_no);
+        return Err(Refusal::out_of_sequence(reason));
+    }
+    let concerned = bound.request_no <= number;
+    Ok(concerned.then(|| ended(account, bound, PortionState::Cancelled)))
+}
+
+fn ended(account: &Account, bound: &Reservation, state: PortionState) -> Ended {
+    if !bound.portions.iter().any(|portion| portion.state == PortionState::Reserved) {
+        return Ended::Before;
+    }
     let end = |portion: &Portion| match portion.state {
         PortionState::Reserved => Portion { state, ..*portion },
-        PortionState::Released | PortionState::Cancelled => *portion,
+        PortionState::Claimed
+        | PortionState::Paid
+        | PortionState::Released
+        | PortionState::Cancelled => *portion,
     };
-    let portions = reservation.portions.iter().map(end).collect();
-    let reservation = Reservation { portions, ..reservation.clone() };
-    Some((Account { committed, ..account.clone() }, reservation))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-    use std::collections::BTreeMap;
-
-    fn country(text: &str) -> Country {
-        text.parse().unwrap()
-    }
-
-    fn account() -> Account {
-        Account {
-            grn: "26TGCCIT000000019".parse().unwrap(),
-            state: AccountState::Active,
-            access_code: "4711".to_owned(),
-            principal: "1000000000000".to_owned(),
-            countries: [country("TG"), country("BF")].into(),
-            reference_amount: 1_000,
-            committed: 0,
-        }
-    }
-
-    fn ask(amount: u64) -> Request {
-        Request {
-            mrn: "26TGLP0000000001J2".parse().unwrap(),
-            request_no: 1,
-            access_code: "4711".to_owned(),
-            principal: "1000000000000".to_owned(),
-            exposure: vec![(country("TG"), amount), (country("BF"), amount)],
-        }
-    }
-
-    #[test]
-    fn each_objection_of_the_guarantor_has_its_reason() {
-        let reasons = |account: &Account, ask: &Request| match request(account, None, ask).unwrap()
-        {
-            Decision::Refused(reasons) => {
-                reasons.into_iter().map(GuaranteeRefusal::code).collect::<Vec<_>>().join(" ")
-            }
-            Decision::Granted { .. } => "granted".to_owned(),
-        };
-        assert_eq!(reasons(&account(), &ask(500)), "granted");
-        assert_eq!(reasons(&account(), &ask(501)), "G09");
-        let suspended = Account { state: AccountState::Suspended, ..account() };
-        assert_eq!(reasons(&suspended, &ask(1)), "G02");
-        assert_eq!(reasons(&account(), &Request { access_code: "1".into(), ..ask(1) }), "G03");
-        assert_eq!(reasons(&account(), &Request { principal: "2".into(), ..ask(501) }), "G04 G09");
-        let abroad = Request { exposure: vec![(country("NE"), 1)], ..ask(1) };
-        assert_eq!(reasons(&account(), &abroad), "G08");
-    }
-
-    proptest! {
-        #[test]
-        fn a_balance_is_never_negative_and_whole_again_when_everything_is_freed(
-            orders in prop::collection::vec((0..6u32, 0..700u64, any::<bool>()), 0..60),
-        ) {
-            let mut account = account();
-            let mut bound: BTreeMap<u32, Reservation> =
-                BTreeMap::default();
-            for (movement, amount, frees) in orders {
-                if frees {
-                    let freed = bound.get(&movement).and_then(|has| liberate(&account, has));
-                    if let Some((after, reservation)) = freed {
-                        account = after;
-                        prop_assert!(liberate(&account, &reservation).is_none());
-                        bound.insert(movement, reservation);
-                    }
-                } else if let Ok(Decision::Granted { account: after, reservation }) =
-                    request(&account, bound.get(&movement), &ask(amount))
-                {
-                    account = after;
-                    bound.insert(movement, reservation);
-                }
-                let sum: u64 = bound
-                    .values()
-                    .flat_map(|has| &has.portions)
-                    .filter(|portion| portion.state == PortionState::Reserved)
-                    .map(|portion| portion.amount)
-                    .sum();
-                prop_assert_eq!(account.committed, sum);
-                prop_assert!(account.committed <= account.reference_amount);
-            }
-        }
-    }
+    let portions = bound.portions.iter().map(end).collect();
+    let reservation = Reservation { portions, ..bound.clone() };
+    Ended::Now { account: account.moved(bound.bound(), reservation.bound()), reservation }
 }

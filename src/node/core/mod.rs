@@ -11,6 +11,7 @@
 //! What would need a message beyond TDA TPA PAS ARR RES WRO GUQ GUR GUL is refused with code 92
 //! (PD-28), never silently ignored.
 
+mod claims;
 mod departure;
 mod destination;
 mod guarantor;
@@ -19,16 +20,20 @@ mod incident;
 mod incident_laws;
 #[cfg(test)]
 mod laws;
+#[cfg(test)]
+mod ledger_laws;
 mod movement;
 mod passage;
+mod securing;
 mod states;
 mod terms;
 
+pub use claims::{ClaimOrder, Claimed, claim};
 pub use departure::{Departure, DepartureState, Hold, StoredResult};
 pub use destination::{Destination, DestinationState};
 pub use guarantor::{
-    Account, AccountState, Decision, Portion, PortionState, Request, Reservation, give_back,
-    liberate, request, reserve,
+    Account, AccountState, Decision, Ended, Portion, PortionClaim, PortionState, Request,
+    Reservation, Standing, give_back, liberate, request, reserve,
 };
 pub use incident::{LossDecision, Reported, Standing};
 pub use movement::{Advised, Event, Movement, step};

@@ -7,13 +7,14 @@ use super::departure::{self, Departure};
 use super::destination::Destination;
 use super::incident::{self, LossDecision, Reported};
 use super::passage::Passage;
+use super::securing;
 use super::terms::{
     ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,
 };
 use crate::message::incident::Incident;
 use crate::profile::lists::{Direction, Disposition, FunctionalErrorCode, Outcome};
 use crate::profile::timer::T_RES;
-use crate::profile::{Country, Mrn, OfficeCode};
+use crate::profile::{Country, Grn, Mrn, OfficeCode};
 
 /// A movement. Parts that this node does not hold are absent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +57,11 @@ pub enum Event {
         request_no: u32,
         /// Granted or refused.
         granted: bool,
+    },
+    /// The principal amends a refused guarantee.
+    GuaranteeAmended {
+        /// The guarantee used from now on.
+        grn: Grn,
     },
     /// Officer of departure records a control.
     Controlled {
@@ -199,12 +205,15 @@ impl Movement {
 /// What `event` does to `movement` in the node of `home`.
 pub fn step(home: Country, movement: &Movement, event: Event) -> Result<Step<Movement>, Stop> {
     match event {
-        Event::GuaranteeAsked => at_departure(movement, home, departure::ask_guarantee),
+        Event::GuaranteeAsked => at_departure(movement, home, securing::ask_guarantee),
         Event::GuaranteeDecided { request_no, granted } => at_departure(movement, home, |part| {
-            Ok(departure::guarantee_decided(part, request_no, granted))
+            Ok(securing::guarantee_decided(part, request_no, granted))
         }),
+        Event::GuaranteeAmended { grn } => {
+            at_departure(movement, home, |part| securing::amend(part, grn))
+        }
         Event::Controlled { code } => {
-            at_departure(movement, home, |part| departure::control(part, &code))
+            at_departure(movement, home, |part| securing::control(part, &code))
         }
         Event::Released { at, limit } => release(home, movement, at, limit),
         Event::Advised(advice) => advised(home, movement, &advice),
@@ -386,6 +395,9 @@ fn expired(home: Country, movement: &Movement, name: TimerName) -> Result<Step<M
     };
     match name {
         TimerName::Gua => alert("T-GUA", "the guarantor is silent; that is no refusal".to_owned()),
+        TimerName::Gux => at_departure(movement, home, |part| Ok(securing::silent_too_long(part))),
+        TimerName::Gam => at_departure(movement, home, |part| Ok(securing::amendment_over(part))),
+        TimerName::Rel => at_departure(movement, home, |part| Ok(securing::release_overdue(part))),
         TimerName::Res => alert("T-RES", "no control result since the arrival".to_owned()),
         TimerName::Loss => at_departure(movement, home, |part| Ok(incident::undecided(part))),
         TimerName::Lim => at_departure(movement, home, |part| Ok(departure::limit_reached(part))),

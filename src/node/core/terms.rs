@@ -119,6 +119,12 @@ pub struct ResultFact {
 pub enum TimerName {
     /// The guarantor is silent.
     Gua,
+    /// The guarantor has been silent for too long.
+    Gux,
+    /// A refused guarantee may still be amended.
+    Gam,
+    /// A guaranteed movement may still be released.
+    Rel,
     /// The transit limit.
     Lim,
     /// The result at destination is missing.
@@ -129,16 +135,32 @@ pub enum TimerName {
 
 impl TimerName {
     /// Every timer.
-    pub const ALL: [Self; 4] = [Self::Gua, Self::Lim, Self::Res, Self::Loss];
+    pub const ALL: [Self; 7] =
+        [Self::Gua, Self::Gux, Self::Gam, Self::Rel, Self::Lim, Self::Res, Self::Loss];
 
     /// Name in the profile.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Gua => "T-GUA",
+            Self::Gux => "T-GUX",
+            Self::Gam => "T-GAM",
+            Self::Rel => "T-REL",
             Self::Lim => "T-LIM",
             Self::Res => "T-RES",
             Self::Loss => "T-LOSS",
         }
+    }
+}
+
+impl TimerName {
+    /// The timer of the profile.
+    pub fn timer(self) -> Timer {
+        Timer::named(self.as_str()).expect("every timer here is one of the profile")
+    }
+
+    /// Starts it now, for its length in the profile.
+    pub fn from_now(self) -> Duty {
+        Duty::StartTimerNow(self, self.timer())
     }
 }
 

@@ -4,10 +4,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::declare::{self, own_office, plate, seals};
-use super::{Cause, Desk, Hindrance, incident, system};
+use super::{Cause, Desk, Hindrance, guarantee, guarantor, incident, system};
 use crate::adapter::acts::{
-    Act, AnnounceUnavailable, Arrive, AskGuarantee, Control, ControlResult, DecideLoss, Declare,
-    EmptyTrip, Pass, Present, Release, ReportIncident, Resend, VERBS, WatchLink, WithdrawIncident,
+    Act, AmendGuarantee, AnnounceUnavailable, Arrive, AskGuarantee, Control, ControlResult,
+    DecideLoss, Declare, EmptyTrip, Pass, Present, Release, ReportIncident, Resend,
+    SetGuaranteeState, VERBS, WatchLink, WithdrawIncident,
 };
 use crate::adapter::contract::{ActResult, Outcome};
 use crate::message::has_bidi_control;
@@ -85,6 +86,8 @@ fn refused(refusal: &Refusal, body: &Value) -> Outcome {
 enum Verb {
     Declare(Box<Declare>),
     Guarantee(AskGuarantee),
+    Amend(Box<AmendGuarantee>),
+    GuaranteeState(SetGuaranteeState),
     Control(Control),
     Release(Release),
     Present(Present),
@@ -105,6 +108,8 @@ impl Verb {
         Ok(match verb {
             "declare" => Self::Declare(Box::new(detail(verb, body)?)),
             "guarantee" => Self::Guarantee(detail(verb, body)?),
+            "amend" => Self::Amend(Box::new(detail(verb, body)?)),
+            "guarantee-state" => Self::GuaranteeState(detail(verb, body)?),
             "control" => Self::Control(detail(verb, body)?),
             "release" => Self::Release(detail(verb, body)?),
             "present" => Self::Present(detail(verb, body)?),
@@ -128,6 +133,8 @@ impl Verb {
             Self::Guarantee(act) => {
                 simple(desk, &act.mrn, "guarantee", || Ok(Event::GuaranteeAsked))
             }
+            Self::Amend(act) => simple(desk, &act.mrn, "amend", || guarantee::amend(desk, &act)),
+            Self::GuaranteeState(act) => guarantor::set_state(desk, &act).map(|()| Done(None)),
             Self::Control(act) => simple(desk, &act.mrn, "control", || control(desk, &act)),
             Self::Release(act) => release(desk, &act),
             Self::Present(act) => simple(desk, &act.mrn, "present", || present(desk, &act)),
@@ -153,6 +160,7 @@ fn detail<T: DeserializeOwned>(verb: &str, body: &Value) -> Result<T, ActError> 
     Ok(read.map_err(malformed)?.detail)
 }
 
+/// The movement that an officer names.
 pub(super) fn movement(desk: &Desk<'_>, mrn: &str) -> Result<Movement, Hindrance> {
     let invalid = |error| Refusal::new(FunctionalErrorCode::InvalidMrn, format!("{error}"));
     let mrn: Mrn = mrn.parse().map_err(invalid)?;

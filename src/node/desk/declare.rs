@@ -103,7 +103,8 @@ fn route(desk: &Desk<'_>, declare: &Declare) -> Result<Route, Hindrance> {
     Ok(Route { departure, passages, destination, binding: declare.binding_itinerary })
 }
 
-fn guarantee(declare: &Declare, route: &Route) -> Result<Grn, Hindrance> {
+/// The guarantee of a declaration that crosses these countries.
+pub(super) fn guarantee(declare: &Declare, route: &Route) -> Result<Grn, Hindrance> {
     let used = &declare.guarantee;
     let grn: Grn = used
         .grn

@@ -48,10 +48,10 @@ pub(super) fn perform(
             Duty::Alert { rule, facts } => {
                 desk.alert(rule, Some(movement.mrn.as_str()), None, facts.as_str())?;
             }
-            Duty::StartTimer(name, due) => desk.store.start_timer(movement.mrn, *name, *due)?,
             Duty::StartTimerNow(name, timer) => {
-                desk.store.start_timer(movement.mrn, *name, timer.expiry(desk.now))?;
+                desk.start_timer(movement, *name, timer.expiry(desk.now))?;
             }
+            Duty::StartTimer(name, due) => desk.start_timer(movement, *name, *due)?,
             Duty::StopTimer(name) => desk.store.stop_timer(movement.mrn, *name)?,
         }
     }

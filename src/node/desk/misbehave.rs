@@ -1,6 +1,6 @@
 //! Flaws that change what a step does: its state and duties, all in one place.
 
-use super::guarantee::force_free;
+use super::guarantor::force_free;
 use super::{Desk, Hindrance};
 use crate::node::core::{
     DepartureState, Duty, Event, LossDecision, Movement, ResultFact, Step, TimerName, step,

@@ -3,10 +3,12 @@
 //! Everything here runs inside one transaction of the engine, and a failure undoes all of it.
 
 mod acts;
+mod clockwork;
 mod compose;
 mod declare;
 mod duties;
 mod guarantee;
+mod guarantor;
 mod incident;
 mod misbehave;
 mod misdeclare;
@@ -29,7 +31,8 @@ use crate::profile::{Country, Mrn, OfficeCode};
 
 pub(in crate::node) use acts::{ActError, perform};
 pub(in crate::node) use declare::container;
-pub(in crate::node) use guarantee::{asked, free, given_back, refused_alert};
+pub(in crate::node) use guarantee::refused_alert;
+pub(in crate::node) use guarantor::{asked, free, given_back};
 pub(in crate::node) use incident::obey as incident_rules;
 pub(in crate::node) use misbehave::free_all;
 pub(in crate::node) use outgoing::{Mail, Place, later, nine_tenths};

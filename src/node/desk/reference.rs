@@ -31,7 +31,6 @@ impl Desk<'_> {
     }
 
     /// When an office that is closed at this instant opens again; none while it is open (CAL).
-    #[cfg_attr(not(test), expect(dead_code, reason = "rules that ask this are to come"))]
     pub(in crate::node) fn closed(
         &self,
         office: OfficeCode,

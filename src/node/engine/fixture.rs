@@ -5,7 +5,7 @@ use super::{Engine, Failure, Wanted};
 use crate::adapter::contract::{Fixture, GuaranteeEntry, OfficeEntry};
 use crate::adapter::reference::Reference;
 use crate::node::clock::Clock;
-use crate::node::core::{Account, AccountState};
+use crate::node::core::Account;
 use crate::profile::{Country, OfficeCode};
 
 impl Engine {
@@ -92,7 +92,8 @@ fn account(entry: &GuaranteeEntry) -> Result<Account, Failure> {
     };
     Ok(Account {
         grn,
-        state: AccountState::Active,
+        suspended_since: None,
+        valid_until: entry.valid_until,
         access_code: entry.access_code.clone(),
         principal: entry.principal.clone(),
         countries: entry.countries.iter().map(country).collect::<Result<_, _>>()?,

@@ -322,7 +322,7 @@ impl Engine {
                 found.map(|view| view.map_or(Err(Failure::Unknown(mrn)), |view| json(&view)))
             }
             Ask::Guarantee(grn) => {
-                let found = view::guarantee(&self.store, &grn);
+                let found = view::guarantee(&self.store, &grn, self.clock.now());
                 found.map(|view| view.map_or(Err(Failure::Unknown(grn)), |view| json(&view)))
             }
             Ask::Alerts(mrn) => self.store.alerts(mrn.as_deref()).map(|alerts| json(&alerts)),

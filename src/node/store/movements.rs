@@ -50,11 +50,17 @@ impl Store {
 
     /// Stores the declaration of a movement that departs here.
     pub(in crate::node) fn put_declaration(&self, mrn: Mrn, filed: &Filed) -> Stored<()> {
+        self.amend_declaration(mrn, filed)?;
+        let sql = "INSERT INTO lrn (lrn, mrn) VALUES (?1, ?2)";
+        self.conn.prepare_cached(sql)?.execute(params![filed.declare.lrn, mrn.as_str()])?;
+        Ok(())
+    }
+
+    /// Stores what was amended in the declaration of a movement that departs here.
+    pub(in crate::node) fn amend_declaration(&self, mrn: Mrn, filed: &Filed) -> Stored<()> {
         let sql = "UPDATE movement SET declaration = ?2 WHERE mrn = ?1";
         let doc = to_doc("declaration", filed)?;
         self.conn.prepare_cached(sql)?.execute(params![mrn.as_str(), doc])?;
-        let sql = "INSERT INTO lrn (lrn, mrn) VALUES (?1, ?2)";
-        self.conn.prepare_cached(sql)?.execute(params![filed.declare.lrn, mrn.as_str()])?;
         Ok(())
     }
 

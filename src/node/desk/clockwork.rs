@@ -1,0 +1,46 @@
+//! When timers of a movement run out: those of an office never while it is closed (section 7).
+
+use jiff::Timestamp;
+
+use super::Desk;
+use crate::node::core::{Movement, TimerName};
+use crate::node::store::Stored;
+use crate::profile::OfficeCode;
+use crate::profile::timer::Kind;
+
+impl Desk<'_> {
+    /// Starts a timer, or moves it; one of kind `o` moves on to the next opening of its office.
+    pub(super) fn start_timer(
+        &self,
+        movement: &Movement,
+        name: TimerName,
+        due: Timestamp,
+    ) -> Stored<()> {
+        let office = match name.timer().kind {
+            Kind::Continuous => None,
+            Kind::Office => responsible(movement, name),
+        };
+        let reopening = match office {
+            Some(office) => self.closed(office, due)?,
+            None => None,
+        };
+        self.store.start_timer(movement.mrn, name, reopening.unwrap_or(due))
+    }
+}
+
+/// The office whose hours count: where the goods are for what destination does, else departure.
+fn responsible(movement: &Movement, name: TimerName) -> Option<OfficeCode> {
+    let route = movement.route()?;
+    match name {
+        TimerName::Res => {
+            let actual = movement.destination.and_then(|part| part.office);
+            Some(actual.unwrap_or(route.destination))
+        }
+        TimerName::Gua
+        | TimerName::Gux
+        | TimerName::Gam
+        | TimerName::Rel
+        | TimerName::Lim
+        | TimerName::Loss => Some(route.departure),
+    }
+}

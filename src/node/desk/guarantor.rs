@@ -1,0 +1,190 @@
+//! The national guarantor's desk: what comes by wire or by the national leg meets the ledger here.
+
+use std::collections::BTreeSet;
+
+use super::outgoing::{Mail, Place};
+use super::{Desk, Hindrance};
+use crate::adapter::acts::SetGuaranteeState;
+use crate::message::Body;
+use crate::message::answer::AnyMessageId;
+use crate::message::guarantee::{Guq, Gur};
+use crate::node::core::{self, Account, Decision, Ended, Request, Reservation, Standing};
+use crate::node::flaw::Flaw;
+use crate::node::store::Stored;
+use crate::profile::lists::{
+    Disposition, FunctionalErrorCode, GuaranteeRefusal, GuaranteeVerdict, Role,
+};
+use crate::profile::timer::T_GUA;
+use crate::profile::{MessageId, Mrn};
+
+impl Desk<'_> {
+    fn book(&self, account: &Account, reservation: &Reservation) -> Stored<()> {
+        self.store.put_account(account)?;
+        self.store.put_reservation(account.grn.as_str(), reservation)
+    }
+
+    fn standing(&self, mrn: Mrn, grn: &str) -> Stored<Standing> {
+        let (tombstone, bound) = (self.store.tombstone(mrn)?, self.store.reservation(mrn, grn)?);
+        Ok(Standing { tombstone, bound })
+    }
+}
+
+/// G1-G4: decides a request; no reason means granted.
+pub(in crate::node) fn decide(
+    desk: &Desk<'_>,
+    grn: &str,
+    request: &Request,
+) -> Result<BTreeSet<GuaranteeRefusal>, Hindrance> {
+    let standing = desk.standing(request.mrn, grn)?;
+    let Some(account) = desk.store.account(grn)? else {
+        return Ok([GuaranteeRefusal::G01].into());
+    };
+    match core::request(&account, &standing, request, desk.now)? {
+        Decision::Granted { account, reservation } => {
+            desk.book(&account, &reservation)?;
+            free_others(desk, request.mrn, grn)?;
+            Ok(BTreeSet::new())
+        }
+        Decision::Refused(reasons) if overlooks(desk, &reasons)? => {
+            let (account, reservation) = core::reserve(&account, standing.bound.as_ref(), request);
+            desk.book(&account, &reservation)?;
+            Ok(BTreeSet::new())
+        }
+        Decision::Refused(reasons) => Ok(reasons),
+    }
+}
+
+/// 5.4: a suspended guarantee refuses new uses only.
+pub(super) fn set_state(desk: &Desk<'_>, act: &SetGuaranteeState) -> Result<(), Hindrance> {
+    let refuse = |code, reason: String| Hindrance::from(core::Refusal::new(code, reason));
+    let Some(account) = desk.store.account(&act.grn)? else {
+        let reason = format!("guarantee {} is not kept here", act.grn);
+        return Err(refuse(FunctionalErrorCode::CodeList, reason));
+    };
+    let suspended_since = match act.state.as_str() {
+        "SUSPENDED" => Some(desk.now),
+        "ACTIVE" => None,
+        other => {
+            let reason = format!("{other} is neither ACTIVE nor SUSPENDED");
+            return Err(refuse(FunctionalErrorCode::CodeList, reason));
+        }
+    };
+    Ok(desk.store.put_account(&Account { suspended_since, ..account })?)
+}
+
+/// One guarantee per movement (PD-15): what it had bound on another one here is replaced (G3).
+fn free_others(desk: &Desk<'_>, mrn: Mrn, grn: &str) -> Result<(), Hindrance> {
+    for other in desk.store.guarantees_of(mrn)? {
+        let (account, bound) = (desk.store.account(&other)?, desk.store.reservation(mrn, &other)?);
+        let (Some(account), Some(bound)) = (account, bound) else { continue };
+        if other != grn
+            && let Some(Ended::Now { account, reservation }) =
+                core::give_back(&account, &bound, bound.request_no)?
+        {
+            desk.book(&account, &reservation)?;
+        }
+    }
+    Ok(())
+}
+
+/// A flaw's doing: the one reason that speaks against a use is overlooked.
+fn overlooks(desk: &Desk<'_>, reasons: &BTreeSet<GuaranteeRefusal>) -> Stored<bool> {
+    let only = |reason| reasons.iter().eq([&reason]);
+    let flaws = [
+        (GuaranteeRefusal::G03, Flaw::IgnoresAccessCode),
+        (GuaranteeRefusal::G08, Flaw::IgnoresTerritory),
+        (GuaranteeRefusal::G09, Flaw::IgnoresBalance),
+    ];
+    let flaw = flaws.into_iter().find(|(reason, _)| only(*reason)).map(|(_, flaw)| flaw);
+    flaw.map_or(Ok(false), |flaw| desk.deviates(flaw))
+}
+
+/// G5, G10: every request up to this number is void, also one that is yet to come.
+pub(in crate::node) fn given_back(
+    desk: &Desk<'_>,
+    mrn: Mrn,
+    grn: &str,
+    request_no: u32,
+) -> Result<Disposition, Hindrance> {
+    let (account, bound) = (desk.store.account(grn)?, desk.store.reservation(mrn, grn)?);
+    let ended = match (&account, &bound) {
+        (Some(account), Some(bound)) => core::give_back(account, bound, request_no)?,
+        (Some(_) | None, None) | (None, Some(_)) => None,
+    };
+    desk.store.bury_requests(mrn, request_no)?;
+    match ended {
+        Some(Ended::Now { account, reservation }) => {
+            if !desk.deviates(Flaw::KeepsCancelledGuarantee)? {
+                desk.book(&account, &reservation)?;
+            }
+            Ok(Disposition::Applied)
+        }
+        Some(Ended::Before) => Ok(Disposition::Duplicate),
+        None => Ok(Disposition::Applied),
+    }
+}
+
+/// G6, G9, G10: frees a reservation; says whether there was one to free, or none at all.
+pub(in crate::node) fn free(
+    desk: &Desk<'_>,
+    mrn: Mrn,
+    grn: &str,
+) -> Result<Option<Disposition>, Hindrance> {
+    let (account, bound) = (desk.store.account(grn)?, desk.store.reservation(mrn, grn)?);
+    let (Some(account), Some(bound)) = (account, bound) else { return Ok(None) };
+    match core::liberate(&account, &bound)? {
+        Ended::Now { account, reservation } => {
+            if !desk.deviates(Flaw::KeepsGuarantee)? {
+                desk.book(&account, &reservation)?;
+            }
+            Ok(Some(Disposition::Applied))
+        }
+        Ended::Before => Ok(Some(Disposition::Duplicate)),
+    }
+}
+
+/// A flaw's doing: frees what is bound for a movement on an account; says whether anything was.
+pub(super) fn force_free(desk: &Desk<'_>, account: &Account, mrn: Mrn) -> Stored<bool> {
+    let Some(bound) = desk.store.reservation(mrn, account.grn.as_str())? else { return Ok(false) };
+    let Ok(Ended::Now { account, reservation }) = core::liberate(account, &bound) else {
+        return Ok(false);
+    };
+    desk.book(&account, &reservation)?;
+    Ok(true)
+}
+
+/// GUQ from the country of departure: decides and answers GUR.
+pub(in crate::node) fn asked(
+    desk: &Desk<'_>,
+    guq: &Guq,
+    message_id: MessageId,
+    mrn: Mrn,
+) -> Result<(), Hindrance> {
+    let request = Request {
+        mrn,
+        request_no: guq.request_no,
+        access_code: guq.access_code.clone(),
+        principal: guq.principal_id.clone(),
+        exposure: guq.exposures.iter().map(|amount| (amount.country, amount.xof)).collect(),
+    };
+    let reasons = decide(desk, guq.grn.as_str(), &request)?;
+    let granted = reasons.is_empty();
+    let verdict = if granted { GuaranteeVerdict::Ok } else { GuaranteeVerdict::Refused };
+    let body = Gur {
+        mrn: guq.mrn.clone(),
+        request_no: guq.request_no,
+        grn: guq.grn.clone(),
+        verdict,
+        reservation_id: granted.then(|| format!("{mrn}-{}", guq.request_no)),
+        reasons: reasons.into_iter().collect(),
+    };
+    let recipient = Place::node(Role::Dep);
+    let mut mail =
+        Mail::new(mrn.country(), Place::node(Role::Gua), recipient, Body::Gur(Box::new(body)));
+    mail.correlation = Some(AnyMessageId::from(message_id));
+    if desk.deviates(Flaw::SlowAnswers)? {
+        mail.not_before = Some(super::outgoing::nine_tenths(desk.now, T_GUA));
+    }
+    desk.post(mail)?;
+    Ok(())
+}
