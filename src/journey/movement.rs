@@ -37,12 +37,12 @@ impl Movement {
         grn.country()
     }
 
-    /// Puts one franc more at risk than this reference amount.
-    pub(crate) fn exceed(&mut self, reference_amount: u64) {
+    /// Puts so much at risk in all.
+    pub(crate) fn risk(&mut self, amount: u64) {
         let exposure = &mut self.papers.declaration.guarantee.exposure;
         let others: u64 = exposure.values().skip(1).sum();
         if let Some(first) = exposure.values_mut().next() {
-            *first = (reference_amount + 1).saturating_sub(others);
+            *first = amount.saturating_sub(others);
         }
     }
 }

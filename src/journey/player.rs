@@ -111,7 +111,12 @@ async fn ready(
     Ok((cell, chance, purse))
 }
 
-/// One guarantee of each guarantor for each journey.
+/// What the purse calls a journey's guarantee that is good in its guarantor's country only.
+pub(super) fn good_in_one_country(journey: &str) -> String {
+    format!("{journey}, in one country")
+}
+
+/// Two guarantees of each guarantor for each journey: everywhere, and in its own country only.
 fn grant(pool: &Pool, chance: &mut Stream) -> Purse {
     let year = jiff::tz::TimeZone::UTC.to_datetime(pool.anchor).year() % 100;
     let year = u8::try_from(year).unwrap_or(26);
@@ -121,6 +126,10 @@ fn grant(pool: &Pool, chance: &mut Stream) -> Purse {
             let corridor = &pool.corridor;
             let entry = cast::guarantee(corridor, guarantor, &journey.principal, year, chance);
             purse.insert((guarantor, journey.name.clone()), entry);
+            let mut limited =
+                cast::guarantee(corridor, guarantor, &journey.principal, year, chance);
+            limited.countries.retain(|country| *country == guarantor.as_str());
+            purse.insert((guarantor, good_in_one_country(&journey.name)), limited);
         }
     }
     purse

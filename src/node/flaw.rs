@@ -95,6 +95,20 @@ flaws! {
     IgnoresAccessCode = "ignores-access-code",
     /// A guarantee is taken for a country that it does not cover.
     IgnoresTerritory = "ignores-territory",
+    /// The guarantor grants a use of a guarantee that it does not keep.
+    TakesUnknownGuarantee = "takes-unknown-guarantee",
+    /// An amended request leaves with the access code that was refused.
+    AsksWithOldData = "asks-with-old-data",
+    /// The time for amendments starts anew with every refusal.
+    RestartsAmendmentTime = "restarts-amendment-time",
+    /// A guarantor that is silent for T-GUA is taken to have refused.
+    TakesSilenceForRefusal = "takes-silence-for-refusal",
+    /// A liberation under a new id is acknowledged as a duplicate and credited once more.
+    CreditsTwice = "credits-twice",
+    /// The guarantor binds the portion of the first country only.
+    BindsOnePortion = "binds-one-portion",
+    /// The guarantor decides on the balance as it was before any other use.
+    CountsOnAStaleBalance = "counts-on-a-stale-balance",
     /// GUC is acknowledged and the reservation kept.
     KeepsCancelledGuarantee = "keeps-cancelled-guarantee",
     /// TDA and TPA say A2 where the officer recorded A1.

@@ -50,10 +50,19 @@ pub(in crate::journey) async fn alter(world: &mut World) -> Result<(), Ended> {
 
 /// The partner's arrival under an id that nobody has seen.
 pub(in crate::journey) async fn repeat_arrival(world: &mut World) -> Result<(), Ended> {
-    let (copy, body) = original(world, "ARR")?;
+    repeat(world, "ARR", "an arrival once more, under a new id").await
+}
+
+/// The partner's order of liberation under an id that nobody has seen.
+pub(in crate::journey) async fn repeat_liberation(world: &mut World) -> Result<(), Ended> {
+    super::officer::settled(world).await?;
+    repeat(world, "GUL", "a liberation once more, under a new id").await
+}
+
+async fn repeat(world: &mut World, code: &str, intent: &'static str) -> Result<(), Ended> {
+    let (copy, body) = original(world, code)?;
     let mut message = readable(&body)?;
     message.header.message_id = MessageId::fresh(world.stage.partner());
-    let intent = "an arrival once more, under a new id";
     tell(world, &copy.queue, &message, intent).await
 }
 

@@ -6,5 +6,6 @@ pub(super) mod forger;
 pub(super) mod guarantor;
 pub(super) mod incident;
 pub(super) mod officer;
+pub(super) mod principal;
 pub(super) mod systems;
 pub(super) mod weather;

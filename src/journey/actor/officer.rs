@@ -34,6 +34,35 @@ pub(in crate::journey) async fn ask_guarantor(world: &mut World) -> Result<(), E
     Ok(())
 }
 
+/// The officers of departure ask for the two newest movements at the same time.
+pub(in crate::journey) async fn ask_for_both(world: &mut World) -> Result<(), Ended> {
+    let [.., first, second] = &world.movements[..] else {
+        return Err(Ended::Error("two journeys are needed".into()));
+    };
+    let ask = |movement: &crate::journey::movement::Movement| {
+        let detail = AskGuarantee { mrn: movement.mrn.clone() };
+        world.stage.does(movement.departure(), "guarantee", detail)
+    };
+    let (first, second) = tokio::join!(ask(first), ask(second));
+    let (first, second) = (first?, second?);
+    world.done = Some(if first.since < second.since { first } else { second });
+    Ok(())
+}
+
+/// The officer of departure waits for the guarantor's refusal, T-GUA at most.
+pub(in crate::journey) async fn await_refusal(world: &World) -> Result<(), Ended> {
+    let (movement, done) = (world.movement()?, world.done()?);
+    let claim = says(movement.departure(), &movement.mrn, "/departure/state", "GUA_AMEND");
+    world.stage.await_claim(claim, done.since, T_GUA.expiry(done.at)).await
+}
+
+/// From the release to a control that finds the goods in order.
+pub(in crate::journey) async fn go_all_the_way(world: &mut World) -> Result<(), Ended> {
+    release(world).await?;
+    travel(world).await?;
+    find_in_order(world).await
+}
+
 /// The officer of departure waits for the guarantor's word, T-GUA at most.
 pub(in crate::journey) async fn await_guarantor(world: &World) -> Result<(), Ended> {
     let (movement, done) = (world.movement()?, world.done()?);

@@ -41,6 +41,11 @@ pub(in crate::journey) async fn bitten(
     bitten.map_err(|error| Ended::Failed(format!("{error} ({country} acknowledged nothing)")))
 }
 
+/// The road to the broker is gone at once, in both directions.
+pub(in crate::journey) async fn cut(world: &World, country: Country) -> Result<(), Ended> {
+    Ok(world.stage.cell.link(country).cut().await?)
+}
+
 /// The line is whole again.
 pub(in crate::journey) async fn heal(world: &World, country: Country) -> Result<(), Ended> {
     Ok(world.stage.cell.link(country).heal().await?)

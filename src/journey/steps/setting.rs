@@ -68,7 +68,12 @@ fn by_name(world: &mut World, name: &str, guarantor: &str) -> Result<(), Ended> 
     give(world, &journey, country)
 }
 
-fn by_direction(world: &mut World, direction: &str, guarantor: &str) -> Result<(), Ended> {
+/// The journey in this direction, secured by `its own` guarantor or the partner's.
+pub(super) fn by_direction(
+    world: &mut World,
+    direction: &str,
+    guarantor: &str,
+) -> Result<(), Ended> {
     let (subject, partner) = (world.stage.subject, world.stage.partner());
     let departure = if direction == "out of" { subject } else { partner };
     let guarantor = if guarantor == "its own" { subject } else { partner };

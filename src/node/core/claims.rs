@@ -26,7 +26,7 @@ pub enum Claimed {
     /// The portion has moved.
     Moved {
         /// The account afterwards.
-        account: Account,
+        account: Box<Account>,
         /// The reservation afterwards.
         reservation: Reservation,
         /// The claim that it is about.
@@ -56,7 +56,7 @@ pub fn claim(
     let mut reservation_after = reservation.clone();
     reservation_after.portions[place] = after;
     Ok(Claimed::Moved {
-        account: account.moved(reservation.bound(), reservation_after.bound()),
+        account: Box::new(account.moved(reservation.bound(), reservation_after.bound())),
         reservation: reservation_after,
         claim,
     })

@@ -178,7 +178,7 @@ impl Reservation {
 
 /// What stands for one movement at this guarantor.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Standing {
+pub struct Bond {
     /// Requests up to this number were given back (G5).
     pub tombstone: u32,
     /// The newest reservation on the guarantee concerned.
@@ -201,7 +201,8 @@ pub struct Request {
 }
 
 impl Request {
-    fn amount(&self) -> u64 {
+    /// What is asked for in all, XOF.
+    pub fn amount(&self) -> u64 {
         self.exposure.iter().map(|(_, amount)| *amount).fold(0, u64::saturating_add)
     }
 }
@@ -224,7 +225,7 @@ pub enum Decision {
 /// it replaces is credited, and stays if the higher one is refused.
 pub fn request(
     account: &Account,
-    standing: &Standing,
+    standing: &Bond,
     request: &Request,
     at: Timestamp,
 ) -> Result<Decision, Refusal> {

@@ -44,14 +44,14 @@ fn ask(request_no: u32, amount: u64) -> Request {
     }
 }
 
-fn decided(account: &Account, standing: &Standing, ask: &Request) -> (Account, Reservation) {
+fn decided(account: &Account, standing: &Bond, ask: &Request) -> (Account, Reservation) {
     match request(account, standing, ask, at(0)).unwrap() {
         Decision::Granted { account, reservation } => (account, reservation),
         Decision::Refused(reasons) => panic!("{reasons:?}"),
     }
 }
 
-fn reasons(account: &Account, standing: &Standing, ask: &Request, when: Timestamp) -> String {
+fn reasons(account: &Account, standing: &Bond, ask: &Request, when: Timestamp) -> String {
     match request(account, standing, ask, when).unwrap() {
         Decision::Refused(reasons) => {
             reasons.into_iter().map(GuaranteeRefusal::code).collect::<Vec<_>>().join(" ")
@@ -62,7 +62,7 @@ fn reasons(account: &Account, standing: &Standing, ask: &Request, when: Timestam
 
 #[test]
 fn each_objection_of_the_guarantor_has_its_reason() {
-    let new = Standing::default();
+    let new = Bond::default();
     let now = |account: &Account, ask: &Request| reasons(account, &new, ask, at(0));
     assert_eq!(now(&account(), &ask(1, 500)), "granted");
     assert_eq!(now(&account(), &ask(1, 501)), "G09");
@@ -73,26 +73,26 @@ fn each_objection_of_the_guarantor_has_its_reason() {
     assert_eq!(now(&account(), &Request { principal: "2".into(), ..ask(1, 501) }), "G04 G09");
     let abroad = Request { exposure: vec![(country("NE"), 1)], ..ask(1, 1) };
     assert_eq!(now(&account(), &abroad), "G08");
-    let buried = Standing { tombstone: 2, bound: None };
+    let buried = Bond { tombstone: 2, bound: None };
     assert_eq!(reasons(&account(), &buried, &ask(2, 1), at(0)), "G90");
     assert_eq!(reasons(&account(), &buried, &ask(3, 1), at(0)), "granted");
 }
 
 #[test]
 fn a_higher_request_replaces_a_lower_one_in_one_step_or_not_at_all() {
-    let (account, first) = decided(&account(), &Standing::default(), &ask(1, 400));
-    let standing = Standing { tombstone: 0, bound: Some(first) };
+    let (account, first) = decided(&account(), &Bond::default(), &ask(1, 400));
+    let standing = Bond { tombstone: 0, bound: Some(first) };
     assert_eq!(reasons(&account, &standing, &ask(2, 501), at(0)), "G09");
     let (after, second) = decided(&account, &standing, &ask(2, 500));
     assert_eq!((after.balance(), second.request_no), (0, 2));
-    let replaced = Standing { tombstone: 0, bound: Some(second) };
+    let replaced = Bond { tombstone: 0, bound: Some(second) };
     assert_eq!(reasons(&after, &replaced, &ask(1, 1), at(0)), "G90");
     assert_eq!(decided(&after, &replaced, &ask(2, 500)).0, after);
 }
 
 #[test]
 fn a_paid_claim_frees_the_rest_of_its_portion_and_a_rejected_one_gives_it_back() {
-    let (account, bound) = decided(&account(), &Standing::default(), &ask(1, 400));
+    let (account, bound) = decided(&account(), &Bond::default(), &ask(1, 400));
     let moved = |account: &Account, bound: &Reservation, order| match claim(
         account,
         bound,
@@ -101,7 +101,7 @@ fn a_paid_claim_frees_the_rest_of_its_portion_and_a_rejected_one_gives_it_back()
     )
     .unwrap()
     {
-        Claimed::Moved { account, reservation, .. } => (account, reservation),
+        Claimed::Moved { account, reservation, .. } => (*account, reservation),
         Claimed::Ended => panic!("the portion is open"),
     };
     let open = ClaimOrder::Claim(PortionClaim { number: 1, amount: 300 });
@@ -146,8 +146,8 @@ fn some_order() -> impl Strategy<Value = (u32, Order)> {
 }
 
 /// What an order makes of an account and one movement's standing; `None` when nothing changes.
-fn obey(account: &Account, standing: &Standing, order: Order) -> Option<(Account, Standing)> {
-    let with = |reservation| Standing { bound: Some(reservation), ..standing.clone() };
+fn obey(account: &Account, standing: &Bond, order: Order) -> Option<(Account, Bond)> {
+    let with = |reservation| Bond { bound: Some(reservation), ..standing.clone() };
     match (order, &standing.bound) {
         (Order::Ask { number, amount }, _) => {
             match request(account, standing, &ask(number, amount), at(0)).ok()? {
@@ -169,11 +169,11 @@ fn obey(account: &Account, standing: &Standing, order: Order) -> Option<(Account
                 Some(Ended::Before) | None => (account.clone(), standing.clone()),
             };
             let tombstone = standing.tombstone.max(number);
-            Some((account, Standing { tombstone, ..standing }))
+            Some((account, Bond { tombstone, ..standing }))
         }
         (Order::About(order), Some(bound)) => {
             match claim(account, bound, country("BF"), order).ok()? {
-                Claimed::Moved { account, reservation, .. } => Some((account, with(reservation))),
+                Claimed::Moved { account, reservation, .. } => Some((*account, with(reservation))),
                 Claimed::Ended => None,
             }
         }
@@ -187,7 +187,7 @@ proptest! {
         orders in prop::collection::vec(some_order(), 0..80),
     ) {
         let mut account = account();
-        let mut standings: BTreeMap<u32, Standing> = BTreeMap::new();
+        let mut standings: BTreeMap<u32, Bond> = BTreeMap::new();
         let mut ended: BTreeSet<(u32, u32, usize)> = BTreeSet::new();
         for (movement, order) in orders {
             let before = standings.get(&movement).cloned().unwrap_or_default();

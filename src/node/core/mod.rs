@@ -32,12 +32,13 @@ pub use claims::{ClaimOrder, Claimed, claim};
 pub use departure::{Departure, DepartureState, Hold, StoredResult};
 pub use destination::{Destination, DestinationState};
 pub use guarantor::{
-    Account, AccountState, Decision, Ended, Portion, PortionClaim, PortionState, Request,
-    Reservation, Standing, give_back, liberate, request, reserve,
+    Account, AccountState, Bond, Decision, Ended, Portion, PortionClaim, PortionState, Request,
+    Reservation, give_back, liberate, request, reserve,
 };
 pub use incident::{LossDecision, Reported, Standing};
 pub use movement::{Advised, Event, Movement, step};
 pub use passage::{Passage, PassageState};
+pub use securing::Amendment;
 pub use terms::{
     ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,
 };

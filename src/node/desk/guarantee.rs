@@ -67,8 +67,11 @@ pub(super) fn amend(desk: &Desk<'_>, act: &AmendGuarantee) -> Result<Event, Hind
     let unknown = || Refusal::out_of_sequence("no declaration is stored");
     let mut filed = desk.store.declaration(movement.mrn)?.ok_or_else(unknown)?;
     let route = movement.route().ok_or_else(unknown)?;
-    filed.declare.guarantee = act.guarantee.clone();
+    let refused = std::mem::replace(&mut filed.declare.guarantee, act.guarantee.clone());
     let grn = super::declare::guarantee(&filed.declare, route)?;
+    if desk.deviates(Flaw::AsksWithOldData)? {
+        filed.declare.guarantee.access_code = refused.access_code;
+    }
     desk.store.amend_declaration(movement.mrn, &filed)?;
     Ok(Event::GuaranteeAmended { grn })
 }

@@ -8,7 +8,7 @@ use crate::adapter::acts::SetGuaranteeState;
 use crate::message::Body;
 use crate::message::answer::AnyMessageId;
 use crate::message::guarantee::{Guq, Gur};
-use crate::node::core::{self, Account, Decision, Ended, Request, Reservation, Standing};
+use crate::node::core::{self, Account, Bond, Decision, Ended, Request, Reservation};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
 use crate::profile::lists::{
@@ -23,9 +23,9 @@ impl Desk<'_> {
         self.store.put_reservation(account.grn.as_str(), reservation)
     }
 
-    fn standing(&self, mrn: Mrn, grn: &str) -> Stored<Standing> {
+    fn standing(&self, mrn: Mrn, grn: &str) -> Stored<Bond> {
         let (tombstone, bound) = (self.store.tombstone(mrn)?, self.store.reservation(mrn, grn)?);
-        Ok(Standing { tombstone, bound })
+        Ok(Bond { tombstone, bound })
     }
 }
 
@@ -37,21 +37,23 @@ pub(in crate::node) fn decide(
 ) -> Result<BTreeSet<GuaranteeRefusal>, Hindrance> {
     let standing = desk.standing(request.mrn, grn)?;
     let Some(account) = desk.store.account(grn)? else {
-        return Ok([GuaranteeRefusal::G01].into());
+        let granted = desk.deviates(Flaw::TakesUnknownGuarantee)?;
+        return Ok(if granted { BTreeSet::new() } else { [GuaranteeRefusal::G01].into() });
     };
-    match core::request(&account, &standing, request, desk.now)? {
-        Decision::Granted { account, reservation } => {
-            desk.book(&account, &reservation)?;
-            free_others(desk, request.mrn, grn)?;
-            Ok(BTreeSet::new())
+    let (account, reservation) = match core::request(&account, &standing, request, desk.now)? {
+        Decision::Granted { .. } if binds_one_portion(desk, request)? => {
+            let first = Request { exposure: request.exposure[..1].to_vec(), ..request.clone() };
+            core::reserve(&account, standing.bound.as_ref(), &first)
         }
-        Decision::Refused(reasons) if overlooks(desk, &reasons)? => {
-            let (account, reservation) = core::reserve(&account, standing.bound.as_ref(), request);
-            desk.book(&account, &reservation)?;
-            Ok(BTreeSet::new())
+        Decision::Granted { account, reservation } => (account, reservation),
+        Decision::Refused(reasons) if overlooks(desk, &account, request, &reasons)? => {
+            core::reserve(&account, standing.bound.as_ref(), request)
         }
-        Decision::Refused(reasons) => Ok(reasons),
-    }
+        Decision::Refused(reasons) => return Ok(reasons),
+    };
+    desk.book(&account, &reservation)?;
+    free_others(desk, request.mrn, grn)?;
+    Ok(BTreeSet::new())
 }
 
 /// 5.4: a suspended guarantee refuses new uses only.
@@ -87,16 +89,41 @@ fn free_others(desk: &Desk<'_>, mrn: Mrn, grn: &str) -> Result<(), Hindrance> {
     Ok(())
 }
 
+/// A flaw's doing: what is at risk in the first country only is bound.
+fn binds_one_portion(desk: &Desk<'_>, request: &Request) -> Stored<bool> {
+    Ok(request.exposure.len() > 1 && desk.deviates(Flaw::BindsOnePortion)?)
+}
+
 /// A flaw's doing: the one reason that speaks against a use is overlooked.
-fn overlooks(desk: &Desk<'_>, reasons: &BTreeSet<GuaranteeRefusal>) -> Stored<bool> {
+fn overlooks(
+    desk: &Desk<'_>,
+    account: &Account,
+    request: &Request,
+    reasons: &BTreeSet<GuaranteeRefusal>,
+) -> Stored<bool> {
     let only = |reason| reasons.iter().eq([&reason]);
+    let fitted_before = account.committed > 0 && request.amount() <= account.reference_amount;
     let flaws = [
-        (GuaranteeRefusal::G03, Flaw::IgnoresAccessCode),
-        (GuaranteeRefusal::G08, Flaw::IgnoresTerritory),
-        (GuaranteeRefusal::G09, Flaw::IgnoresBalance),
+        (only(GuaranteeRefusal::G03), Flaw::IgnoresAccessCode),
+        (only(GuaranteeRefusal::G08), Flaw::IgnoresTerritory),
+        (only(GuaranteeRefusal::G09), Flaw::IgnoresBalance),
+        (only(GuaranteeRefusal::G09) && fitted_before, Flaw::CountsOnAStaleBalance),
     ];
-    let flaw = flaws.into_iter().find(|(reason, _)| only(*reason)).map(|(_, flaw)| flaw);
-    flaw.map_or(Ok(false), |flaw| desk.deviates(flaw))
+    let flaw = flaws.into_iter().find(|(fits, flaw)| *fits && desk.flaw == Some(*flaw));
+    flaw.map_or(Ok(false), |(_, flaw)| desk.deviates(flaw))
+}
+
+/// A flaw's doing: a liberation that had its effect is credited once more.
+pub(in crate::node) fn credit_again(desk: &Desk<'_>, mrn: Mrn, grn: &str) -> Stored<()> {
+    let (account, bound) = (desk.store.account(grn)?, desk.store.reservation(mrn, grn)?);
+    if let (Some(account), Some(bound)) = (account, bound)
+        && desk.deviates(Flaw::CreditsTwice)?
+    {
+        let freed: u64 = bound.portions.iter().map(|portion| portion.amount).sum();
+        let committed = account.committed.saturating_sub(freed);
+        desk.store.put_account(&Account { committed, ..account })?;
+    }
+    Ok(())
 }
 
 /// G5, G10: every request up to this number is void, also one that is yet to come.

@@ -3,7 +3,8 @@
 use super::guarantor::force_free;
 use super::{Desk, Hindrance};
 use crate::node::core::{
-    DepartureState, Duty, Event, LossDecision, Movement, ResultFact, Step, TimerName, step,
+    Amendment, Departure, DepartureState, Duty, Event, LossDecision, Movement, ResultFact, Step,
+    TimerName, step,
 };
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
@@ -26,6 +27,8 @@ pub(super) fn twist(
         Event::ArrivalHeard(_) => write_off_on_arrival(desk, before, taken)?,
         Event::IncidentHeard(_) => relieve_at_once(desk, taken)?,
         Event::WrittenOff { .. } => leave_record_open(desk, before, taken)?,
+        Event::GuaranteeDecided { granted: false, .. } => amend_for_ever(desk, before, taken)?,
+        Event::Expired(TimerName::Gua) => take_silence_for_refusal(desk, taken)?,
         _ => {}
     }
     if discharges(before, taken) {
@@ -126,6 +129,28 @@ fn leave_record_open(desk: &Desk<'_>, before: &Movement, taken: &mut Step<Moveme
     if before.destination != taken.state.destination && desk.deviates(Flaw::LeavesRecordOpen)? {
         taken.state.destination = before.destination;
         taken.state.written_off = false;
+    }
+    Ok(())
+}
+
+/// The time for amendments starts anew although it was running.
+fn amend_for_ever(desk: &Desk<'_>, before: &Movement, taken: &mut Step<Movement>) -> Stored<()> {
+    let running = |part: &Departure| part.amendment == Amendment::Running;
+    if before.departure.as_ref().is_some_and(running)
+        && desk.deviates(Flaw::RestartsAmendmentTime)?
+    {
+        taken.duties.push(TimerName::Gam.from_now());
+    }
+    Ok(())
+}
+
+/// A silent guarantor has refused.
+fn take_silence_for_refusal(desk: &Desk<'_>, taken: &mut Step<Movement>) -> Stored<()> {
+    if let Some(part) = &mut taken.state.departure
+        && part.state == DepartureState::GuaPending
+        && desk.deviates(Flaw::TakesSilenceForRefusal)?
+    {
+        part.state = DepartureState::GuaAmend;
     }
     Ok(())
 }

@@ -32,7 +32,7 @@ use crate::profile::{Country, Mrn, OfficeCode};
 pub(in crate::node) use acts::{ActError, perform};
 pub(in crate::node) use declare::container;
 pub(in crate::node) use guarantee::refused_alert;
-pub(in crate::node) use guarantor::{asked, free, given_back};
+pub(in crate::node) use guarantor::{asked, credit_again, free, given_back};
 pub(in crate::node) use incident::obey as incident_rules;
 pub(in crate::node) use misbehave::free_all;
 pub(in crate::node) use outgoing::{Mail, Place, later, nine_tenths};

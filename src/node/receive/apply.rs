@@ -163,6 +163,9 @@ fn repeated_key(
         // G4: the same question gets the same answer.
         desk.send_again(answer.id)?;
     }
+    if let Body::Gul(gul) = &message.body {
+        desk::credit_again(desk, movement.mrn, gul.grn.as_str())?;
+    }
     let harmless = matches!(
         message.code(),
         Code::Wro | Code::Inc | Code::Inf | Code::Guc | Code::Gul | Code::Pas
