@@ -28,6 +28,8 @@ pub const VERBS: &[&str] = &[
     "guarantee",
     "amend",
     "guarantee-state",
+    "claim",
+    "decide-claim",
     "control",
     "release",
     "present",
@@ -193,6 +195,29 @@ pub struct AmendGuarantee {
     pub mrn: String,
     /// Guarantee that secures it from now on.
     pub guarantee: GuaranteeUse,
+}
+
+/// `claim`: the competent country claims its portion of the guarantee, or takes its claim back (G7).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimGuarantee {
+    /// Movement.
+    pub mrn: String,
+    /// `CLAIM` or `WITHDRAW`.
+    pub action: String,
+    /// What is claimed, XOF.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<u64>,
+}
+
+/// `decide-claim`: the guarantor accepts, pays or rejects the claim on a country's portion (G7, G8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecideClaim {
+    /// Movement.
+    pub mrn: String,
+    /// Country whose portion is claimed.
+    pub country: String,
+    /// `ACCEPTED`, `PAID` or `REJECTED`.
+    pub decision: String,
 }
 
 /// `guarantee-state`: the guarantor suspends a guarantee, or lets it be used again (5.4).

@@ -23,9 +23,16 @@ pub fn business_key(message: &Message) -> Option<String> {
             format!("|{}|{}", incident.country, incident.number)
         }
         Body::Guq(guq) => format!("|{}", guq.request_no),
+        Body::Gcl(gcl) => format!("|{}|{}|{}", gcl.portion.country, gcl.claim_no, gcl.action),
         Body::Guc(guc) => format!("|{}", guc.request_no),
         Body::Rfd(rfd) => return Some(format!("RFD|{}|{}", rfd.set, rfd.version)),
-        Body::Gur(_) | Body::Hbt(_) | Body::Una(_) | Body::Ack(_) | Body::Fnk(_) | Body::Xnk(_) => {
+        Body::Gur(_)
+        | Body::Gcr(_)
+        | Body::Hbt(_)
+        | Body::Una(_)
+        | Body::Ack(_)
+        | Body::Fnk(_)
+        | Body::Xnk(_) => {
             return None;
         }
     };

@@ -11,10 +11,10 @@ use uuid::Uuid;
 use crate::message::answer::AnyMessageId;
 use crate::message::claimed::Claimed;
 use crate::profile::lists::{
-    AlertLevel, Basis, CaptureMode, ControlResult, Direction, Disposition, DiversionPolicy,
-    FunctionalErrorCode, GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict, IncidentCode,
-    LossExtent, NextRegime, Outcome, PlaceKind, ProfileOption, ReferenceSet, Role, StateOfSeals,
-    TrafficMode, XmlErrorCode,
+    AlertLevel, Basis, CaptureMode, ClaimAction, ClaimResult, ControlResult, Direction,
+    Disposition, DiversionPolicy, FunctionalErrorCode, GuaranteePurpose, GuaranteeRefusal,
+    GuaranteeVerdict, IncidentCode, LossExtent, NextRegime, Outcome, PlaceKind, ProfileOption,
+    ReferenceSet, Role, StateOfSeals, TrafficMode, XmlErrorCode,
 };
 use crate::profile::{Class, Country, MessageId, OfficeCode};
 
@@ -114,6 +114,8 @@ lexical_by_parsing!(
     GuaranteePurpose,
     GuaranteeRefusal,
     GuaranteeVerdict,
+    ClaimAction,
+    ClaimResult,
     IncidentCode,
     LossExtent,
     NextRegime,

@@ -36,7 +36,7 @@ pub use self::write::{Style, write, write_as};
 
 use self::advice::Advice;
 use self::answer::{Ack, Fnk, Xnk};
-use self::guarantee::{Guc, Gul, Guq, Gur};
+use self::guarantee::{Gcl, Gcr, Guc, Gul, Guq, Gur};
 use self::incident::Incident;
 use self::passage::{Arr, Pas, Res, Wro};
 use self::system::{Hbt, Rfd, Una};
@@ -78,6 +78,10 @@ pub enum Body {
     Guc(Box<Guc>),
     /// Guarantee release.
     Gul(Box<Gul>),
+    /// Guarantee claim.
+    Gcl(Box<Gcl>),
+    /// Guarantee claim result.
+    Gcr(Box<Gcr>),
     /// Heart-beat.
     Hbt(Hbt),
     /// Planned unavailability.
@@ -108,6 +112,8 @@ impl Body {
             Self::Gur(_) => Code::Gur,
             Self::Guc(_) => Code::Guc,
             Self::Gul(_) => Code::Gul,
+            Self::Gcl(_) => Code::Gcl,
+            Self::Gcr(_) => Code::Gcr,
             Self::Hbt(_) => Code::Hbt,
             Self::Una(_) => Code::Una,
             Self::Rfd(_) => Code::Rfd,
@@ -130,6 +136,8 @@ impl Body {
             Self::Gur(gur) => Some(&gur.mrn),
             Self::Guc(guc) => Some(&guc.mrn),
             Self::Gul(gul) => Some(&gul.mrn),
+            Self::Gcl(gcl) => Some(&gcl.mrn),
+            Self::Gcr(gcr) => Some(&gcr.mrn),
             Self::Hbt(_)
             | Self::Una(_)
             | Self::Rfd(_)
@@ -154,6 +162,8 @@ impl Body {
             | Self::Gur(_)
             | Self::Guc(_)
             | Self::Gul(_)
+            | Self::Gcl(_)
+            | Self::Gcr(_)
             | Self::Hbt(_)
             | Self::Ack(_)
             | Self::Fnk(_)

@@ -2,7 +2,7 @@
 
 use crate::message::advice::Advice;
 use crate::message::fault::{Fault, Unreadable, unreadable};
-use crate::message::guarantee::{Guc, Gul, Guq, Gur};
+use crate::message::guarantee::{Gcl, Gcr, Guc, Gul, Guq, Gur};
 use crate::message::header::Header;
 use crate::message::incident::Incident;
 use crate::message::passage::{Arr, Pas, Res, Wro};
@@ -44,6 +44,8 @@ fn body(code: Code, root: &Element<'_>) -> Result<Body, Fault> {
         Code::Inf => Body::Inf(Box::new(Incident::from_element(root)?)),
         Code::Guq => Body::Guq(Box::new(root.part::<Guq>("GuaranteeRequest")?)),
         Code::Gur => Body::Gur(Box::new(root.part::<Gur>("GuaranteeResult")?)),
+        Code::Gcl => Body::Gcl(Box::new(root.part::<Gcl>("GuaranteeClaim")?)),
+        Code::Gcr => Body::Gcr(Box::new(root.part::<Gcr>("GuaranteeClaimResult")?)),
         Code::Guc => Body::Guc(Box::new(root.part::<Guc>("GuaranteeCancellation")?)),
         Code::Gul => Body::Gul(Box::new(root.part::<Gul>("GuaranteeRelease")?)),
         Code::Hbt => Body::Hbt(root.part("Heartbeat")?),

@@ -79,6 +79,8 @@ impl Cast {
             Code::Inf => Body::Inf(Box::new(self.incident())),
             Code::Guq => Body::Guq(Box::new(self.guq())),
             Code::Gur => Body::Gur(Box::new(self.gur())),
+            Code::Gcl => Body::Gcl(Box::new(self.gcl())),
+            Code::Gcr => Body::Gcr(Box::new(self.gcr())),
             Code::Guc => Body::Guc(Box::new(self.guc())),
             Code::Gul => Body::Gul(Box::new(self.gul())),
             Code::Hbt => Body::Hbt(self.hbt()),
@@ -94,7 +96,14 @@ impl Cast {
         let Pair { departure, partner } = self.pair;
         let at_departure = matches!(
             code,
-            Code::Tda | Code::Tpa | Code::Wro | Code::Inf | Code::Guq | Code::Guc | Code::Gul
+            Code::Tda
+                | Code::Tpa
+                | Code::Wro
+                | Code::Inf
+                | Code::Guq
+                | Code::Guc
+                | Code::Gul
+                | Code::Gcl
         );
         let (from, to) = if at_departure { (departure, partner) } else { (partner, departure) };
         let (sender, recipient) = roles(code);
@@ -138,6 +147,8 @@ fn roles(code: Code) -> (Role, Role) {
         Code::Pas | Code::Inc => (Role::Ent, Role::Dep),
         Code::Arr | Code::Res => (Role::Dst, Role::Dep),
         Code::Guq | Code::Guc | Code::Gul => (Role::Dep, Role::Gua),
+        Code::Gcl => (Role::Cmp, Role::Gua),
+        Code::Gcr => (Role::Gua, Role::Cmp),
         Code::Gur => (Role::Gua, Role::Dep),
         Code::Hbt | Code::Una | Code::Rfd | Code::Ack | Code::Fnk | Code::Xnk => {
             (Role::Sys, Role::Sys)

@@ -53,6 +53,10 @@ pub enum Code {
     Guc,
     /// Guarantee release ("liberation") [CD209].
     Gul,
+    /// Guarantee claim, or its withdrawal [CC023].
+    Gcl,
+    /// The guarantor's answer to a claim [CC023].
+    Gcr,
     /// Heart-beat: a sign of life that nobody answers.
     Hbt,
     /// Planned unavailability [CD070, CD971].
@@ -83,7 +87,7 @@ impl Class {
 
 impl Code {
     /// Every code of this cut, in the order of the profile.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::Tda,
         Self::Tpa,
         Self::Pas,
@@ -96,6 +100,8 @@ impl Code {
         Self::Gur,
         Self::Guc,
         Self::Gul,
+        Self::Gcl,
+        Self::Gcr,
         Self::Hbt,
         Self::Una,
         Self::Rfd,
@@ -119,6 +125,8 @@ impl Code {
             Self::Gur => "GUR",
             Self::Guc => "GUC",
             Self::Gul => "GUL",
+            Self::Gcl => "GCL",
+            Self::Gcr => "GCR",
             Self::Hbt => "HBT",
             Self::Una => "UNA",
             Self::Rfd => "RFD",
@@ -139,7 +147,7 @@ impl Code {
             | Self::Wro
             | Self::Inc
             | Self::Inf => Class::Core,
-            Self::Guq | Self::Gur | Self::Guc | Self::Gul => Class::Gua,
+            Self::Guq | Self::Gur | Self::Guc | Self::Gul | Self::Gcl | Self::Gcr => Class::Gua,
             Self::Hbt | Self::Una | Self::Rfd | Self::Ack | Self::Fnk | Self::Xnk => Class::Sys,
         }
     }
@@ -156,7 +164,7 @@ impl Code {
 
     /// True for answers: `correlationId` is required in them and forbidden elsewhere (PD-02).
     pub const fn is_answer(self) -> bool {
-        self.is_technical() || matches!(self, Self::Gur)
+        self.is_technical() || matches!(self, Self::Gur | Self::Gcr)
     }
 
     /// Short name in English, as a report shows it.
@@ -174,6 +182,8 @@ impl Code {
             Self::Gur => "guarantee use result",
             Self::Guc => "guarantee cancellation",
             Self::Gul => "guarantee release",
+            Self::Gcl => "guarantee claim",
+            Self::Gcr => "guarantee claim result",
             Self::Hbt => "heart-beat",
             Self::Una => "planned unavailability",
             Self::Rfd => "reference data",
@@ -198,6 +208,8 @@ impl Code {
             Self::Gur => "réponse à la demande de garantie",
             Self::Guc => "annulation de la demande de garantie",
             Self::Gul => "libération de la garantie",
+            Self::Gcl => "appel de la garantie",
+            Self::Gcr => "réponse à l'appel de la garantie",
             Self::Hbt => "signe de vie",
             Self::Una => "indisponibilité prévue",
             Self::Rfd => "données de référence",

@@ -287,6 +287,25 @@ code_list! {
 }
 
 code_list! {
+    /// What a competent country does about its claim (GCL).
+    ClaimAction {
+        Claim = "CLAIM", "claims its portion", "appelle sa part";
+        Withdraw = "WITHDRAW", "claims no longer", "retire son appel";
+    }
+}
+
+code_list! {
+    /// What has become of a claim (G7, G8, G10; GCR).
+    ClaimResult {
+        Accepted = "ACCEPTED", "the guarantor will pay", "le garant paiera";
+        Rejected = "REJECTED", "the guarantor does not pay", "le garant ne paie pas";
+        Paid = "PAID", "paid", "payé";
+        Withdrawn = "WITHDRAWN", "withdrawn", "retiré";
+        Ended = "ENDED", "the portion had ended before", "la part avait déjà pris fin";
+    }
+}
+
+code_list! {
     /// Error codes of an XNK: before and during schema validation (PD-32).
     XmlErrorCode {
         Enumeration = "12", "value is not in the enumeration", "valeur hors énumération";

@@ -11,6 +11,7 @@
 //! What would need a message beyond TDA TPA PAS ARR RES WRO GUQ GUR GUL is refused with code 92
 //! (PD-28), never silently ignored.
 
+mod claimant;
 mod claims;
 mod departure;
 mod destination;
@@ -28,6 +29,7 @@ mod securing;
 mod states;
 mod terms;
 
+pub use claimant::OwnClaim;
 pub use claims::{ClaimOrder, Claimed, claim};
 pub use departure::{Departure, DepartureState, Hold, StoredResult};
 pub use destination::{Destination, DestinationState};

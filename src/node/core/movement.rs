@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::claimant::{self, OwnClaim};
 use super::departure::{self, Departure};
 use super::destination::Destination;
 use super::incident::{self, LossDecision, Reported};
@@ -12,7 +13,7 @@ use super::terms::{
     ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,
 };
 use crate::message::incident::Incident;
-use crate::profile::lists::{Direction, Disposition, FunctionalErrorCode, Outcome};
+use crate::profile::lists::{ClaimResult, Direction, Disposition, FunctionalErrorCode, Outcome};
 use crate::profile::timer::T_RES;
 use crate::profile::{Country, Grn, Mrn, OfficeCode};
 
@@ -33,6 +34,8 @@ pub struct Movement {
     pub written_off: bool,
     /// Incidents told and heard.
     pub incidents: Vec<Reported>,
+    /// Own claims on the guarantee, in their order.
+    pub claims: Vec<OwnClaim>,
 }
 
 /// What advance data say that later events are compared with.
@@ -62,6 +65,20 @@ pub enum Event {
     GuaranteeAmended {
         /// The guarantee used from now on.
         grn: Grn,
+    },
+    /// The competent country claims its portion.
+    ClaimMade {
+        /// XOF.
+        amount: u64,
+    },
+    /// It takes its open claim back.
+    ClaimWithdrawn,
+    /// The guarantor has said what becomes of a claim.
+    ClaimAnswered {
+        /// Number of the claim.
+        number: u32,
+        /// What becomes of it.
+        result: ClaimResult,
     },
     /// Officer of departure records a control.
     Controlled {
@@ -125,6 +142,7 @@ impl Movement {
             destination: None,
             written_off: false,
             incidents: Vec::new(),
+            claims: Vec::new(),
         }
     }
 
@@ -212,6 +230,9 @@ pub fn step(home: Country, movement: &Movement, event: Event) -> Result<Step<Mov
         Event::GuaranteeAmended { grn } => {
             at_departure(movement, home, |part| securing::amend(part, grn))
         }
+        Event::ClaimMade { amount } => claimant::claim(movement, amount),
+        Event::ClaimWithdrawn => claimant::withdraw(movement),
+        Event::ClaimAnswered { number, result } => Ok(claimant::answered(movement, number, result)),
         Event::Controlled { code } => {
             at_departure(movement, home, |part| securing::control(part, &code))
         }
@@ -395,6 +416,9 @@ fn expired(home: Country, movement: &Movement, name: TimerName) -> Result<Step<M
     };
     match name {
         TimerName::Gua => alert("T-GUA", "the guarantor is silent; that is no refusal".to_owned()),
+        TimerName::Gcl => {
+            alert("T-GCL", "a claim on the guarantee waits for a decision".to_owned())
+        }
         TimerName::Gux => at_departure(movement, home, |part| Ok(securing::silent_too_long(part))),
         TimerName::Gam => at_departure(movement, home, |part| Ok(securing::amendment_over(part))),
         TimerName::Rel => at_departure(movement, home, |part| Ok(securing::release_overdue(part))),

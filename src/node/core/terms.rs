@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::message::incident::Incident;
 use crate::profile::lists::{
-    Basis, ControlResult, Direction, Disposition, FunctionalErrorCode, Outcome, StateOfSeals,
+    Basis, ClaimAction, ControlResult, Direction, Disposition, FunctionalErrorCode, Outcome,
+    StateOfSeals,
 };
 use crate::profile::timer::Timer;
 use crate::profile::{Country, Grn, OfficeCode};
@@ -125,6 +126,8 @@ pub enum TimerName {
     Gam,
     /// A guaranteed movement may still be released.
     Rel,
+    /// A claim waits for the guarantor's decision.
+    Gcl,
     /// The transit limit.
     Lim,
     /// The result at destination is missing.
@@ -135,8 +138,8 @@ pub enum TimerName {
 
 impl TimerName {
     /// Every timer.
-    pub const ALL: [Self; 7] =
-        [Self::Gua, Self::Gux, Self::Gam, Self::Rel, Self::Lim, Self::Res, Self::Loss];
+    pub const ALL: [Self; 8] =
+        [Self::Gua, Self::Gux, Self::Gam, Self::Rel, Self::Gcl, Self::Lim, Self::Res, Self::Loss];
 
     /// Name in the profile.
     pub const fn as_str(self) -> &'static str {
@@ -145,6 +148,7 @@ impl TimerName {
             Self::Gux => "T-GUX",
             Self::Gam => "T-GAM",
             Self::Rel => "T-REL",
+            Self::Gcl => "T-GCL",
             Self::Lim => "T-LIM",
             Self::Res => "T-RES",
             Self::Loss => "T-LOSS",
@@ -178,6 +182,15 @@ pub enum Duty {
         grn: Grn,
         /// Number of the last request made of it.
         request_no: u32,
+    },
+    /// Claim one's own portion of the guarantee, or take the claim back: GCL, or the national leg.
+    TellClaim {
+        /// Number of the claim.
+        number: u32,
+        /// XOF.
+        amount: u64,
+        /// Claim or withdraw.
+        action: ClaimAction,
     },
     /// Send TDA to the destination's country.
     AdviseDestination(Country),

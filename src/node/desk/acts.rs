@@ -4,11 +4,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::declare::{self, own_office, plate, seals};
-use super::{Cause, Desk, Hindrance, guarantee, guarantor, incident, system};
+use super::{Cause, Desk, Hindrance, claim, guarantee, guarantor, incident, system};
 use crate::adapter::acts::{
-    Act, AmendGuarantee, AnnounceUnavailable, Arrive, AskGuarantee, Control, ControlResult,
-    DecideLoss, Declare, EmptyTrip, Pass, Present, Release, ReportIncident, Resend,
-    SetGuaranteeState, VERBS, WatchLink, WithdrawIncident,
+    Act, AmendGuarantee, AnnounceUnavailable, Arrive, AskGuarantee, ClaimGuarantee, Control,
+    ControlResult, DecideClaim, DecideLoss, Declare, EmptyTrip, Pass, Present, Release,
+    ReportIncident, Resend, SetGuaranteeState, VERBS, WatchLink, WithdrawIncident,
 };
 use crate::adapter::contract::{ActResult, Outcome};
 use crate::message::has_bidi_control;
@@ -88,6 +88,8 @@ enum Verb {
     Guarantee(AskGuarantee),
     Amend(Box<AmendGuarantee>),
     GuaranteeState(SetGuaranteeState),
+    Claim(ClaimGuarantee),
+    DecideClaim(DecideClaim),
     Control(Control),
     Release(Release),
     Present(Present),
@@ -109,6 +111,8 @@ impl Verb {
             "declare" => Self::Declare(Box::new(detail(verb, body)?)),
             "guarantee" => Self::Guarantee(detail(verb, body)?),
             "amend" => Self::Amend(Box::new(detail(verb, body)?)),
+            "claim" => Self::Claim(detail(verb, body)?),
+            "decide-claim" => Self::DecideClaim(detail(verb, body)?),
             "guarantee-state" => Self::GuaranteeState(detail(verb, body)?),
             "control" => Self::Control(detail(verb, body)?),
             "release" => Self::Release(detail(verb, body)?),
@@ -134,6 +138,8 @@ impl Verb {
                 simple(desk, &act.mrn, "guarantee", || Ok(Event::GuaranteeAsked))
             }
             Self::Amend(act) => simple(desk, &act.mrn, "amend", || guarantee::amend(desk, &act)),
+            Self::Claim(act) => simple(desk, &act.mrn, "claim", || claim::wanted(&act)),
+            Self::DecideClaim(act) => claim::decide(desk, &act).map(|mrn| Done(Some(mrn))),
             Self::GuaranteeState(act) => guarantor::set_state(desk, &act).map(|()| Done(None)),
             Self::Control(act) => simple(desk, &act.mrn, "control", || control(desk, &act)),
             Self::Release(act) => release(desk, &act),

@@ -40,6 +40,7 @@ fn responsible(movement: &Movement, name: TimerName) -> Option<OfficeCode> {
         | TimerName::Gux
         | TimerName::Gam
         | TimerName::Rel
+        | TimerName::Gcl
         | TimerName::Lim
         | TimerName::Loss => Some(route.departure),
     }

@@ -1,5 +1,6 @@
 //! Each duty of the core, done.
 
+use super::claim;
 use super::compose;
 use super::guarantee;
 use super::incident;
@@ -25,6 +26,9 @@ pub(super) fn perform(
     for duty in duties {
         match duty {
             Duty::AskGuarantee { request_no } => guarantee::ask(desk, movement, *request_no)?,
+            Duty::TellClaim { number, amount, action } => {
+                claim::tell(desk, movement, *number, (*action, *amount))?;
+            }
             Duty::CancelGuarantee { grn, request_no } => {
                 guarantee::cancel(desk, movement, grn, *request_no)?;
             }

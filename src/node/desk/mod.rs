@@ -3,6 +3,7 @@
 //! Everything here runs inside one transaction of the engine, and a failure undoes all of it.
 
 mod acts;
+mod claim;
 mod clockwork;
 mod compose;
 mod declare;
@@ -30,6 +31,7 @@ use crate::profile::lists::{CaptureMode, Disposition};
 use crate::profile::{Country, Mrn, OfficeCode};
 
 pub(in crate::node) use acts::{ActError, perform};
+pub(in crate::node) use claim::claimed;
 pub(in crate::node) use declare::container;
 pub(in crate::node) use guarantee::refused_alert;
 pub(in crate::node) use guarantor::{asked, credit_again, free, given_back};

@@ -179,6 +179,8 @@ impl Desk<'_> {
             | Body::Gur(_)
             | Body::Guc(_)
             | Body::Gul(_)
+            | Body::Gcl(_)
+            | Body::Gcr(_)
             | Body::Hbt(_)
             | Body::Una(_)
             | Body::Rfd(_)
