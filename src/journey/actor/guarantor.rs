@@ -189,7 +189,8 @@ pub(in crate::journey) async fn one_granted(world: &World) -> Result<(), Ended> 
                 fields,
                 times: Times::Exactly(1),
             };
-            world.claim(claim("REQ-GUA-015", guarantor, done.since, told)).await?;
+            let due = T_GUA.expiry(done.at);
+            world.claim(claim("REQ-GUA-015", guarantor, done.since, told).due(due)).await?;
         }
     }
     let bound: u64 = movement.papers.declaration.guarantee.exposure.values().sum();

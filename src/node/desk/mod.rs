@@ -22,7 +22,7 @@ mod outgoing;
 mod reference;
 mod system;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -58,6 +58,8 @@ pub(in crate::node) struct Desk<'a> {
     pub flaw: Option<Flaw>,
     /// Outbox entries of which one more copy is owed.
     pub again: RefCell<Vec<i64>>,
+    /// Deviations on this desk: a refusal undoes what was stored, not that it happened.
+    pub fired: Cell<u64>,
     /// Movements touched, whose early messages may now fit.
     pub touched: RefCell<Vec<Mrn>>,
 }
@@ -125,7 +127,15 @@ impl<'a> Desk<'a> {
         now: Timestamp,
         flaw: Option<Flaw>,
     ) -> Self {
-        Self { store, home, now, flaw, again: RefCell::default(), touched: RefCell::default() }
+        Self {
+            store,
+            home,
+            now,
+            flaw,
+            again: RefCell::default(),
+            fired: Cell::default(),
+            touched: RefCell::default(),
+        }
     }
 
     /// True when this node is to deviate here, and does: the deviation is counted.
@@ -134,6 +144,7 @@ impl<'a> Desk<'a> {
             return Ok(false);
         }
         self.store.count_up("fired")?;
+        self.fired.set(self.fired.get() + 1);
         Ok(true)
     }
 

@@ -109,7 +109,14 @@ fn entitled_effect(
     {
         return Ok(applied);
     }
+    let fired = desk.fired.get();
     let effect = desk.store.apart(|| effect(desk, message, &movement, &cause));
+    if effect.is_err() {
+        // What is undone takes the count of deviations with it.
+        for _ in fired..desk.fired.get() {
+            desk.store.count_up("fired")?;
+        }
+    }
     match effect {
         Ok(disposition) => Ok(Applied::Done(disposition)),
         Err(Hindrance::Held) => Ok(Applied::Held),
