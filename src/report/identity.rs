@@ -37,9 +37,9 @@ fn code(fr: &str, en: &str, value: impl Into<String>) -> Fact {
     Fact { code: true, ..fact(fr, en, value) }
 }
 
-/// The nodes; a country whose node never said hello is listed too.
+/// The nodes; one that was to be judged and never said hello is listed too.
 pub(super) fn nodes(run: &Run) -> Vec<NodeRow> {
-    let countries = run.started.corridor.countries.keys();
+    let countries = run.seats();
     let row = |country: &String| {
         let node = run.node(country).cloned().unwrap_or_default();
         let sut = run.started.sut.as_ref() == Some(country);

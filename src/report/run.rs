@@ -105,6 +105,13 @@ impl<'a> Run<'a> {
         self.started.corridor.countries.get(code).cloned().unwrap_or_else(|| code.to_owned())
     }
 
+    /// Countries of the corridor that took part: their node said hello, or was to be judged.
+    pub(super) fn seats(&self) -> impl Iterator<Item = &String> {
+        let judged = |code: &str| self.started.planned.iter().any(|facts| facts.subject == code);
+        let countries = self.started.corridor.countries.keys();
+        countries.filter(move |code| self.node(code).is_some() || judged(code))
+    }
+
     /// True when somebody else's node sat in one country's seat.
     pub(super) fn has_sut(&self) -> bool {
         self.started.sut.is_some()

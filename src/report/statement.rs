@@ -111,8 +111,7 @@ fn listed(names: &[String], word: &str) -> String {
 }
 
 fn basis(run: &Run) -> Text {
-    let countries: Vec<String> =
-        run.started.corridor.countries.keys().map(|code| run.country(code)).collect();
+    let countries: Vec<String> = run.seats().map(|code| run.country(code)).collect();
     let Some(seat) = run.started.sut.as_deref() else {
         let all = (listed(&countries, "et"), listed(&countries, "and"));
         return Text::new(

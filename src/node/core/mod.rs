@@ -8,8 +8,8 @@
 //! guarantor                  profile 5.4, one reservation at a time against a balance
 //! ```
 //!
-//! What would need a message beyond TDA TPA PAS ARR RES WRO DSP DSV GUQ GUR GUL is refused with code 92
-//! (PD-28), never silently ignored.
+//! What would need a message that `profile::Code` does not name is refused with code 92 (PD-28), never
+//! silently ignored.
 
 mod claims;
 mod departure;
