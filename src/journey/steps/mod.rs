@@ -6,6 +6,7 @@ mod control;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod documents;
 mod duplicates;
+mod enquiry;
 mod extension;
 mod failures;
 mod forgery;
@@ -16,6 +17,7 @@ mod incidents;
 mod roads;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod setting;
+mod status;
 mod systems;
 mod travel;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]

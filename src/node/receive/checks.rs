@@ -77,6 +77,11 @@ fn place(message: &Message) -> Option<OfficeCode> {
         | Body::Dsv(_)
         | Body::Can(_)
         | Body::Ext(_)
+        | Body::Stq(_)
+        | Body::Sts(_)
+        | Body::Enq(_)
+        | Body::Enr(_)
+        | Body::Eni(_)
         | Body::Guq(_)
         | Body::Gur(_)
         | Body::Guc(_)
@@ -146,6 +151,11 @@ fn check_digits(_: &Incoming<'_>, message: &Message) -> Check {
         | Body::Dsv(_)
         | Body::Can(_)
         | Body::Ext(_)
+        | Body::Stq(_)
+        | Body::Sts(_)
+        | Body::Enq(_)
+        | Body::Enr(_)
+        | Body::Eni(_)
         | Body::Ack(_)
         | Body::Fnk(_)
         | Body::Xnk(_) => None,
@@ -172,11 +182,20 @@ fn offices_named(message: &Message) -> Vec<(OfficeCode, Option<Role>)> {
         }
         // Any office may record an incident, whatever its roles.
         Body::Inc(incident) | Body::Inf(incident) => vec![(incident.office, None)],
+        // The office that is asked is the one that saw the goods.
+        Body::Enq(enq) => {
+            let role = message.header.recipient.role;
+            enq.last_seen_at.map(|office| (office, Some(role))).into_iter().collect()
+        }
         Body::Dsp(dsp) => one(dsp.office, Role::Dst),
         Body::Dsv(dsv) => one(dsv.office, Role::Dst),
         Body::Guq(_)
         | Body::Can(_)
         | Body::Ext(_)
+        | Body::Stq(_)
+        | Body::Sts(_)
+        | Body::Enr(_)
+        | Body::Eni(_)
         | Body::Gur(_)
         | Body::Guc(_)
         | Body::Gul(_)
@@ -269,7 +288,15 @@ pub(super) fn rules(message: &Message) -> Result<(), (&'static str, String)> {
         Body::Dsv(dsv) => texts.push(&dsv.reason),
         Body::Can(can) => texts.push(&can.reason),
         Body::Ext(ext) => texts.push(&ext.reason),
+        Body::Enq(enq) => {
+            texts.push(&enq.contact);
+            texts.extend(enq.remarks.as_deref());
+        }
+        Body::Enr(enr) => texts.extend(enr.remarks.as_deref()),
+        Body::Eni(eni) => texts.extend(eni.remarks.as_deref()),
         Body::Wro(_)
+        | Body::Stq(_)
+        | Body::Sts(_)
         | Body::Guq(_)
         | Body::Gur(_)
         | Body::Guc(_)
