@@ -9,6 +9,7 @@ mod duplicates;
 mod enquiry;
 mod extension;
 mod failures;
+mod faults;
 mod forgery;
 mod goods;
 mod guarantees;
