@@ -29,6 +29,7 @@ impl Engine {
                 store.empty()?;
                 store.count_up("epoch")?;
             }
+            store.forget_lines()?;
             store.set_fact("clock", &clock)?;
             store.set_fact("time_zone", &zone)?;
             fixture.offices.iter().try_for_each(|office| store.put_office(office))?;
