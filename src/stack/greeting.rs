@@ -88,7 +88,8 @@ impl Cell {
             (true, _) => {}
             (false, true) => self.keeps_its_store(country),
             (false, false) => {
-                let remedy = "it must be able to empty its store, or to take a fixture all the same";
+                let remedy =
+                    "it must be able to empty its store, or to take a fixture all the same";
                 return Err(unfit("offers neither `reset` nor `fixture`".to_owned(), remedy));
             }
         }
