@@ -119,6 +119,11 @@ impl Cell {
         &self.plan.name
     }
 
+    /// Id of the run that it was raised for.
+    pub fn run(&self) -> &str {
+        &self.plan.run
+    }
+
     /// The corridor played.
     pub fn corridor(&self) -> &Arc<Corridor> {
         &self.corridor
@@ -256,6 +261,14 @@ impl Cell {
     /// This country's node has said that it cannot be emptied.
     pub(super) fn keeps_its_store(&self, country: Country) {
         self.keepers.lock().unwrap_or_else(PoisonError::into_inner).insert(country);
+    }
+
+    /// Asks the nodes that cannot be emptied which alerts they show already, for the record.
+    pub async fn note_old_alerts(&self) {
+        let keepers = self.keepers.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for country in keepers {
+            self.query(country, "/v1/alerts").await;
+        }
     }
 
     /// Empties the nodes that can be emptied, and gives each what a scenario needs; business time
