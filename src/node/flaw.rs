@@ -353,6 +353,8 @@ flaws! {
     OtherPrefix = "other-prefix",
     /// Benign: messages are written with other legal white space and attribute order.
     OtherWhitespace = "other-whitespace",
+    /// The store is never emptied: earlier scenarios stay in it.
+    NeverEmptied = "never-emptied",
     /// Benign: answers come at 90 % of the allowed business time.
     SlowAnswers = "slow-answers",
 }
