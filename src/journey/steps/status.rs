@@ -2,13 +2,14 @@
 
 use super::enquiry::asked;
 use crate::journey::actor::{enquiry, officer};
-use crate::journey::claims::{Due, claim, fields, sent};
+use crate::journey::claims::{Due, claim, fields, movement as says, sent};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
 use crate::profile::Country;
 use crate::profile::timer::T_STS;
 use crate::record::claim::Times;
 use cucumber::{then, when};
+use std::collections::BTreeMap;
 
 #[when("the partner backs its system up")]
 async fn back_up(world: &mut World) {
@@ -96,6 +97,43 @@ async fn asks(world: &mut World) {
 async fn exit_again(world: &mut World) {
     let held = again(world, world.stage.subject, "PAS", "REQ-STS-006").await;
     world.note(held);
+}
+
+#[then("the country under test asks for the missing entry")]
+async fn asks_for_entry(world: &mut World) {
+    let held = asked(world, "REQ-ENT-001").await;
+    world.note(held);
+}
+
+#[then("the movement is held for its entry, and nothing is written off")]
+async fn held_for_entry(world: &mut World) {
+    let held = held_back(world).await;
+    world.note(held);
+}
+
+#[then("no document makes up for the entry that nobody saw")]
+async fn not_waived(world: &mut World) {
+    let held = async {
+        enquiry::try_to_waive_entry(world).await?;
+        stays_held(world).await
+    };
+    let held = held.await;
+    world.note(held);
+}
+
+async fn held_back(world: &World) -> Result<(), Ended> {
+    let (movement, done) = (world.movement()?, world.done()?);
+    let (home, abroad) = (movement.departure(), movement.destination());
+    officer::settled(world).await?;
+    let none = sent((home, abroad), "WRO", &movement.mrn, BTreeMap::new(), Times::Exactly(0));
+    world.claim(claim("REQ-ENT-002", home, done.since, none)).await
+}
+
+async fn stays_held(world: &World) -> Result<(), Ended> {
+    let movement = world.movement()?;
+    let (home, since) = (movement.departure(), world.stage.mark());
+    let held = says(home, &movement.mrn, "/departure/holds/0", "H-PAS");
+    world.claim(claim("REQ-ENT-003", home, since, held)).await
 }
 
 /// The newest message of a code leaves once more: the same id, hence the same bytes.
