@@ -51,3 +51,12 @@ Feature: Status requests
     And no document makes up for the entry that nobody saw
     When the entry is captured at last
     Then the movement is written off and the guarantee free
+
+  @SQ01 @REQ-HOL-001 @REQ-HOL-002 @REQ-HOL-003 @REQ-GUA-002
+  Scenario: A control result comes, and no arrival before it
+    Given a journey out of the country under test, secured by its own guarantor
+    And the goods are released and have entered the country of destination
+    When a control result comes from the partner before any arrival
+    Then it is held, and the movement's status is asked for a quarter of an hour later
+    And it is refused a day later, for no arrival has come
+    And the guarantee stays reserved

@@ -193,6 +193,12 @@ flaws! {
     IgnoresSkew = "ignores-skew",
     /// A planned unavailability is announced to nobody.
     ForgetsAnnouncement = "forgets-announcement",
+    /// A message waits for its forerunner, and nobody asks for that.
+    NeverAsksForForerunner = "never-asks-for-forerunner",
+    /// A message that comes before its forerunner is refused at once.
+    RefusesEarlyMessage = "refuses-early-message",
+    /// A message whose forerunner never comes is never refused.
+    ForgetsHeldMessage = "forgets-held-message",
     /// Goods arrive, nobody saw them come in, and no status is asked for.
     NeverAsksForEntry = "never-asks-for-entry",
     /// Goods arrive, nobody saw them come in, and nothing is held.

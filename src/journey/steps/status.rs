@@ -1,12 +1,12 @@
 //! Status requests: what was lost comes again, and nobody copies a state.
 
 use super::enquiry::asked;
-use crate::journey::actor::{enquiry, officer};
-use crate::journey::claims::{Due, claim, fields, movement as says, sent};
+use crate::journey::actor::{enquiry, officer, stray};
+use crate::journey::claims::{Due, answered, claim, fields, movement as says, sent};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
 use crate::profile::Country;
-use crate::profile::timer::T_STS;
+use crate::profile::timer::{HELD_ASK, T_HOLD, T_STS};
 use crate::record::claim::Times;
 use cucumber::{then, when};
 use std::collections::BTreeMap;
@@ -119,6 +119,43 @@ async fn not_waived(world: &mut World) {
     };
     let held = held.await;
     world.note(held);
+}
+
+#[when("a control result comes from the partner before any arrival")]
+async fn early_result(world: &mut World) {
+    let done = stray::conclude_early(world).await;
+    world.note(done);
+}
+
+#[then("it is held, and the movement's status is asked for a quarter of an hour later")]
+async fn held(world: &mut World) {
+    let held = held_and_asked(world).await;
+    world.note(held);
+}
+
+#[then("it is refused a day later, for no arrival has come")]
+async fn run_out(world: &mut World) {
+    let held = refused_at_last(world).await;
+    world.note(held);
+}
+
+async fn held_and_asked(world: &World) -> Result<(), Ended> {
+    let (letter, by) = (world.letter()?, world.stage.subject);
+    let came = world.stage.cell.business();
+    let held = answered(&letter.id, by, ("ACK", Some("HELD")), BTreeMap::new(), Times::AtLeast(1));
+    let due = world.stage.ack_due();
+    world.claim(claim("REQ-HOL-001", by, letter.since, held).due(due)).await?;
+    let reason = fields([("StatusRequest/reason", "HELD")]);
+    let asked = sent((by, world.stage.partner()), "STQ", &letter.mrn, reason, Times::AtLeast(1));
+    let due = came + HELD_ASK;
+    world.claim(claim("REQ-HOL-002", by, letter.since, asked).due(due)).await
+}
+
+async fn refused_at_last(world: &World) -> Result<(), Ended> {
+    let (letter, by) = (world.letter()?, world.stage.subject);
+    let refused = answered(&letter.id, by, ("FNK", Some("92")), BTreeMap::new(), Times::AtLeast(1));
+    let due = T_HOLD.expiry(world.stage.cell.business());
+    world.claim(claim("REQ-HOL-003", by, letter.since, refused).due(due)).await
 }
 
 async fn held_back(world: &World) -> Result<(), Ended> {

@@ -4,10 +4,10 @@
 use jiff::Timestamp;
 
 use super::Desk;
-use crate::node::core::{Absence, Movement, Patience, TimerName};
+use crate::node::core::{Movement, Patience, TimerName};
 use crate::node::flaw::Flaw;
 use crate::node::store::{Running, Stored};
-use crate::profile::timer::Kind;
+use crate::profile::timer::{Kind, T_HOLD};
 use crate::profile::{Country, OfficeCode};
 
 impl Desk<'_> {
@@ -33,13 +33,18 @@ impl Desk<'_> {
                 self.reckon(&movement, timer)?;
             }
         }
+        for held in self.store.held_from(partner)? {
+            self.store.hold_until(held.inbox, self.patience_with(partner, held.since)?)?;
+        }
         Ok(())
     }
 
     fn reckon(&self, movement: &Movement, timer: Running) -> Stored<()> {
         let waits = movement.waits_for(timer.name, self.home);
         let due = match waits {
-            Some((partner, patience)) => self.put_off(&timer, partner, patience)?,
+            Some((partner, patience)) => {
+                self.put_off((timer.since, timer.planned), partner, patience)?
+            }
             None => Some(timer.planned),
         };
         let office = match timer.name.timer().kind {
@@ -54,20 +59,28 @@ impl Desk<'_> {
         self.store.start_timer(&Running { due: reopening.or(due), partner, ..timer })
     }
 
+    /// When patience with an early message of a partner ends (T-HOLD).
+    pub(in crate::node) fn patience_with(
+        &self,
+        partner: Country,
+        since: Timestamp,
+    ) -> Stored<Option<Timestamp>> {
+        self.put_off((since, T_HOLD.expiry(since)), partner, Patience::StandsStill)
+    }
+
     fn put_off(
         &self,
-        timer: &Running,
+        (since, planned): (Timestamp, Timestamp),
         partner: Country,
         patience: Patience,
     ) -> Stored<Option<Timestamp>> {
-        let absences: Vec<Absence> = self.absences(partner)?;
-        let due = patience.put_off(timer.since, timer.planned, &absences);
+        let due = patience.put_off(since, planned, &self.absences(partner)?);
         let flaw = match patience {
             Patience::StandsStill => Flaw::CountsWhileAway,
             Patience::ActionWaits => Flaw::IgnoresUnavailability,
         };
-        if due != Some(timer.planned) && self.deviates(flaw)? {
-            return Ok(Some(timer.planned));
+        if due != Some(planned) && self.deviates(flaw)? {
+            return Ok(Some(planned));
         }
         Ok(due)
     }

@@ -26,7 +26,8 @@ pub(in crate::node) fn ask(
     let limit = reason == StatusReason::Limit && desk.deviates(Flaw::NeverAsksAfterLimit)?;
     let result = reason == StatusReason::NoResult && desk.deviates(Flaw::NeverAsksForResult)?;
     let entry = reason == StatusReason::NoEntry && desk.deviates(Flaw::NeverAsksForEntry)?;
-    if limit || result || entry {
+    let held = reason == StatusReason::Held && desk.deviates(Flaw::NeverAsksForForerunner)?;
+    if limit || result || entry || held {
         return Ok(());
     }
     let mrn = movement.mrn;

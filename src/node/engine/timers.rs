@@ -35,7 +35,7 @@ impl Engine {
         let repeat = if self.session.is_some() { self.store.first_repeat()? } else { None };
         let all = [
             timer.map(|(at, mrn, name)| (at, Due::Timer(mrn, name))),
-            self.store.first_held()?.map(|held| (held.until, Due::Held)),
+            self.store.first_held()?.and_then(|held| Some((held.until?, Due::Held))),
             self.store
                 .first_held_ask()?
                 .map(|(at, inbox, mrn, queue)| (at, Due::Forerunner(inbox, mrn, queue))),
