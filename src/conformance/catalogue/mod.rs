@@ -96,6 +96,9 @@ pub struct Flaw {
     pub name: String,
     /// Scenarios in which it fires.
     pub shown_in: Vec<String>,
+    /// It is one of the hub, not of a node: `NAME@HUB`.
+    #[serde(default)]
+    pub hub: bool,
     /// What the node does, one sentence.
     pub sentence: String,
 }

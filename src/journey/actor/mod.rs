@@ -6,6 +6,7 @@ pub(super) mod convoy;
 pub(super) mod decision;
 pub(super) mod forger;
 pub(super) mod guarantor;
+pub(super) mod hub;
 pub(super) mod incident;
 pub(super) mod officer;
 pub(super) mod principal;

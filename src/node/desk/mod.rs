@@ -32,7 +32,7 @@ use super::flaw::Flaw;
 use super::store::{Store, StoreError, Stored};
 use crate::adapter::contract::{Alert, Effect};
 use crate::message;
-use crate::profile::lists::{CaptureMode, Disposition};
+use crate::profile::lists::{CaptureMode, Disposition, ProfileOption};
 use crate::profile::{Country, Mrn, OfficeCode, Zone};
 
 pub(in crate::node) use acts::{ActError, perform};
@@ -146,6 +146,12 @@ impl<'a> Desk<'a> {
         self.store.count_up("fired")?;
         self.fired.set(self.fired.get() + 1);
         Ok(true)
+    }
+
+    /// True where this option of set VER holds between the countries.
+    pub(in crate::node) fn has_option(&self, option: ProfileOption) -> Stored<bool> {
+        let held: Option<Vec<ProfileOption>> = self.store.fact("options")?;
+        Ok(held.is_some_and(|held| held.contains(&option)))
     }
 
     /// Tells the officers.

@@ -358,7 +358,7 @@ impl Engine {
             country: self.home.to_string(),
             profile: VERSION.to_owned(),
             roles: words(&["departure", "passage", "destination", "guarantor"]),
-            features: words(&["held-clock", "reset"]),
+            features: words(&["held-clock", "reset", "HUB"]),
             flaw: self.flaw.map(|flaw| FlawState { name: flaw.name().to_owned(), fired }),
         })
     }

@@ -2,6 +2,7 @@
 
 mod cell;
 mod child;
+mod files;
 
 use crate::broker::client::{Client, Login, Options};
 use crate::record::event::BrokerFacts;
