@@ -160,7 +160,8 @@ mod tests {
         for (queue, read, write) in
             [("TRANSIT.BF.FROM.TG.CORE", "HUB", "TG"), ("TRANSIT.TG.FROM.BF.SYS", "TG", "HUB")]
         {
-            let entry = format!("queue=\"{queue}\" read=\"admins,{read}\" write=\"admins,{write}\"");
+            let entry =
+                format!("queue=\"{queue}\" read=\"admins,{read}\" write=\"admins,{write}\"");
             assert!(xml.contains(&entry), "{entry}");
         }
     }
@@ -198,7 +199,8 @@ mod tests {
     #[test]
     fn a_strange_password_is_written_so_that_java_reads_it_back() {
         let users = vec![account("TG", " a=b#\\é😀")];
-        let text = credentials(&Accounts { countries: Vec::new(), users, behind_hub: None }).unwrap();
+        let text =
+            credentials(&Accounts { countries: Vec::new(), users, behind_hub: None }).unwrap();
         let written = "PASSAVANT_PASSWORD_TG=\\u0020a\\u003db\\u0023\\u005c\\u00e9\\ud83d\\ude00\n";
         assert_eq!(text, written);
     }

@@ -173,7 +173,8 @@ impl Bench {
                 vec![Seat { name: HUB.to_owned(), subject: pair[0], hub: true }]
             }
             _ => {
-                let seat = |subject: Country| Seat { name: subject.to_string(), subject, hub: false };
+                let seat =
+                    |subject: Country| Seat { name: subject.to_string(), subject, hub: false };
                 pair.into_iter().map(seat).collect()
             }
         }
@@ -187,7 +188,8 @@ impl Bench {
         };
         let selection = Selection { scenarios, tags: None };
         let corridor = &self.ground.corridor;
-        let inventory = Inventory::plan(&self.features, corridor, &selection)?.for_subject(seat.subject);
+        let inventory =
+            Inventory::plan(&self.features, corridor, &selection)?.for_subject(seat.subject);
         let folder = Cells::make()?;
         let record = self.record(seeded, seat, &inventory, folder.path()).await?;
         let judgement = judge(&record);
@@ -297,12 +299,7 @@ fn weigh(flaw: &Flaw, seat: &Seat, record: &Record, judgement: &Judgement) -> Fl
     }
 }
 
-fn accept(
-    variant: &Variant,
-    seat: &Seat,
-    record: &Record,
-    judgement: &Judgement,
-) -> VariantResult {
+fn accept(variant: &Variant, seat: &Seat, record: &Record, judgement: &Judgement) -> VariantResult {
     let acted = fired(record, seat) > 0;
     let accepted = acted && judgement.outcome == Outcome::Conformant;
     let observed = match (accepted, acted) {

@@ -80,13 +80,13 @@ pub(super) fn acknowledgement(
         rest.split_once('<').map(|(value, _)| value.to_owned())
     };
     let at = same("preparedAt").unwrap_or_default();
-    let test = same("testIndicator").unwrap_or_default();
+    let indicator = same("testIndicator").unwrap_or_default();
     let body = format!(
         "<ACK xmlns=\"urn:tgbf:sigmat-profile:1\"><Header><messageId>{id}</messageId>\
          <correlationId>{asked}</correlationId><messageType>ACK</messageType>\
          <profileVersion>1.0</profileVersion><sender country=\"{from}\" role=\"SYS\"/>\
          <recipient country=\"{to}\" role=\"SYS\"/><preparedAt>{at}</preparedAt>\
-         <testIndicator>{test}</testIndicator><linkEpoch>0</linkEpoch><linkSeq>0</linkSeq>\
+         <testIndicator>{indicator}</testIndicator><linkEpoch>0</linkEpoch><linkSeq>0</linkSeq>\
          <refData>1</refData></Header><Acknowledgement><disposition>APPLIED</disposition>\
          </Acknowledgement></ACK>"
     );
@@ -95,7 +95,7 @@ pub(super) fn acknowledgement(
         (stomp::CORRELATION_ID, asked.to_owned()),
         (stomp::TX_MESSAGE_ID, id),
         (stomp::TX_PROFILE, "1.0".to_owned()),
-        (stomp::TX_TEST, test),
+        (stomp::TX_TEST, indicator),
         (stomp::TX_DIGEST, hex::encode(Sha256::digest(body.as_bytes()))),
     ];
     (headers, body.into())

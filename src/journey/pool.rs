@@ -44,8 +44,7 @@ impl Pool {
     ) -> Result<Cell, CellError> {
         let idle = {
             let mut idle = self.lock();
-            let alike =
-                |cell: &Cell| cell.countries() == countries && cell.topology() == topology;
+            let alike = |cell: &Cell| cell.countries() == countries && cell.topology() == topology;
             let fits = idle.iter().position(alike);
             fits.map(|at| idle.swap_remove(at))
         };

@@ -5,6 +5,7 @@ use crate::profile::HUB;
 use crate::profile::timer::T_ACK;
 use crate::record::event::What;
 use crate::record::latency::timings;
+use crate::stack::parts::Part;
 use crate::stack::time::{PATIENCE, TimeError};
 use futures::future::join_all;
 use jiff::Timestamp;
@@ -58,6 +59,8 @@ pub(super) async fn settle(world: &World) -> Settled {
             Ok(state) => {
                 flaws_fired.extend(state.flaw.map(|_| (HUB.to_owned(), state.fired)));
             }
+            // One that a step has killed says nothing.
+            Err(_) if cell.is_doomed(Part::Hub) => {}
             Err(error) => why_not.push(error.to_string()),
         }
     }

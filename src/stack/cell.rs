@@ -334,6 +334,11 @@ impl Cell {
         dead.filter(|part| !doomed.contains(part)).collect()
     }
 
+    /// True while this part, which a step has killed, has not been started again.
+    pub fn is_doomed(&self, part: Part) -> bool {
+        self.doomed.lock().unwrap_or_else(PoisonError::into_inner).contains(&part)
+    }
+
     /// True while some part that a step has killed has not been started again.
     pub fn has_doomed(&self) -> bool {
         !self.doomed.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
@@ -356,8 +361,7 @@ impl Cell {
 
     /// The first queue in which something lies that somebody is to take.
     pub(super) async fn lying(&self) -> Result<Option<Lying>, WitnessError> {
-        let dead = self.doomed.lock().unwrap_or_else(PoisonError::into_inner).contains(&Part::Hub);
-        self.watch.lying(dead).await
+        self.watch.lying(self.is_doomed(Part::Hub)).await
     }
 
     /// What every node says of itself.

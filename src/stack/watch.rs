@@ -39,7 +39,8 @@ impl Watch {
                 _ => None,
             };
             let at = behind_hub.and_then(|country| raised.behind_hub.get(&country));
-            let here = |queue: &Queue| behind_hub.is_none_or(|own| [queue.to, queue.from].contains(&own));
+            let here =
+                |queue: &Queue| behind_hub.is_none_or(|own| [queue.to, queue.from].contains(&own));
             let queues = queues_among(plan.countries.iter().copied());
             let options = WitnessOptions {
                 broker: at.unwrap_or(&raised.broker).to_string(),

@@ -117,9 +117,12 @@ mod tests {
         for queue in rights.accounts.queues() {
             let to_tg = queue.starts_with("TRANSIT.TG");
             let at = Destination::Queue(queue);
-            for (user, sends, reads) in
-                [("TG", !to_tg, to_tg), ("BF", to_tg, !to_tg), ("XX", false, false), ("HUB", false, false)]
-            {
+            for (user, sends, reads) in [
+                ("TG", !to_tg, to_tg),
+                ("BF", to_tg, !to_tg),
+                ("XX", false, false),
+                ("HUB", false, false),
+            ] {
                 let account = rights.login(user, &format!("pw-{user}")).unwrap();
                 assert_eq!(rights.may_send(&account, &at).is_ok(), sends, "{user} {at}");
                 assert_eq!(rights.may_read(&account, &at).is_ok(), reads, "{user} {at}");

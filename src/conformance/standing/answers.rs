@@ -49,26 +49,26 @@ fn duties<'e, 'a>(scene: &'e Scene<'a>) -> Vec<Duty<'e, 'a>> {
         if technical || id.is_empty() || to.is_empty() {
             continue;
         }
-        let Some(asked) = arrived(scene, question) else { continue };
+        let Some(arrived) = arrived(scene, question) else { continue };
         if known.insert((to, id, question.digest())) {
             let variant = variants.entry((to, id)).or_default();
-            duties.push(Duty { question, asked, variant: *variant });
+            duties.push(Duty { question, asked: arrived.business, variant: *variant });
             *variant += 1;
         }
     }
     duties
 }
 
-/// When a message reached who must answer it: behind a hub, when that had carried it. None while it
+/// A message as it reached who must answer it: behind a hub, as that had carried it. None while it
 /// has not come: nobody answers what he has not got.
-fn arrived(scene: &Scene<'_>, question: &Seen<'_>) -> Option<Option<Timestamp>> {
+fn arrived<'e, 'a>(scene: &'e Scene<'a>, question: &'e Seen<'a>) -> Option<&'e Seen<'a>> {
     if !scene.hub {
-        return Some(question.business);
+        return Some(question);
     }
     let same = |seen: &&Seen<'_>| {
         seen.facts.queue == question.facts.queue && seen.digest() == question.digest()
     };
-    scene.evidence.forwarded.iter().find(same).map(|seen| seen.business)
+    scene.evidence.forwarded.iter().find(same)
 }
 
 /// The first answer, provisional or final. To the first bytes of an id any answer counts: the

@@ -68,12 +68,12 @@ fn lost(tally: &mut Tally, scene: &Scene<'_>, sent: &[&Seen<'_>], out: usize) {
 /// The cell came to rest after this position, and the hub was alive then.
 fn at_rest_after(scene: &Scene<'_>, at: u64) -> bool {
     let Some(quiet) = scene.evidence.rest_after(at, None) else { return false };
-    let changes = scene.evidence.events.iter().filter_map(|event| match &event.what {
+    let mut changes = scene.evidence.events.iter().filter_map(|event| match &event.what {
         What::Part { part, change, .. } if part == "hub" => Some((event.seq, change.as_str())),
         _ => None,
     });
     // The newest word before the end: a hub that is dead then may carry on when it is back.
-    changes.last().is_none_or(|(seq, change)| change == "started" && seq < quiet)
+    changes.next_back().is_none_or(|(seq, change)| change == "started" && seq < quiet)
 }
 
 fn by_key<'e, 'a>(messages: &'e [Seen<'a>]) -> HashMap<Key<'e>, Vec<&'e Seen<'a>>> {

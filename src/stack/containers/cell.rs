@@ -184,7 +184,7 @@ async fn addresses(plan: &CellPlan, held: &BTreeMap<Part, Held>) -> Result<Raise
         match part {
             Part::Broker => {}
             Part::BrokerOf(country) => {
-                drop(behind_hub.insert(*country, held.address(STOMP_PORT)));
+                behind_hub.insert(*country, held.address(STOMP_PORT));
             }
             Part::Hub => hub = Some(url(held, CONTROL_PORT)),
             Part::Link(country) => drop(links.insert(*country, url(held, CONTROL_PORT))),

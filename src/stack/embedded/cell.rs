@@ -177,9 +177,9 @@ impl Raising<'_> {
     /// Every broker, and what the first says of itself.
     async fn brokers(&mut self) -> Result<(BTreeMap<Part, SocketAddr>, BrokerFacts), PartError> {
         let brokers = self.plan.brokers();
-        let started = brokers.iter().map(|&broker| {
-            self.start(broker, self.files.broker(broker, loopback()), "stomp")
-        });
+        let started = brokers
+            .iter()
+            .map(|&broker| self.start(broker, self.files.broker(broker, loopback()), "stomp"));
         let started = try_join_all(started).await?;
         let mut at = BTreeMap::new();
         for (broker, part) in started.into_iter().zip(brokers) {

@@ -74,11 +74,7 @@ impl<'a> Files<'a> {
         ])
     }
 
-    pub(super) fn hub(
-        &self,
-        points: &[(Country, SocketAddr)],
-        control: SocketAddr,
-    ) -> Vec<String> {
+    pub(super) fn hub(&self, points: &[(Country, SocketAddr)], control: SocketAddr) -> Vec<String> {
         let mut args = words(&[
             &["hub", "--password-file", &self.path("hub.password")],
             &["--control", &control.to_string(), "--token-file", &self.path("link.token")],
@@ -107,7 +103,12 @@ impl<'a> Files<'a> {
         ])
     }
 
-    pub(super) fn node(&self, country: Country, broker: SocketAddr, adapter: SocketAddr) -> Vec<String> {
+    pub(super) fn node(
+        &self,
+        country: Country,
+        broker: SocketAddr,
+        adapter: SocketAddr,
+    ) -> Vec<String> {
         let data = self.path(&format!("node-{country}"));
         let password = self.path(&format!("{country}.password"));
         let token = self.path(&format!("{country}.token"));
