@@ -64,6 +64,7 @@ impl Cell {
                 ready_ms: u64::try_from(raised_in.as_millis()).unwrap_or(u64::MAX),
                 broker: self.broker_facts().clone(),
                 nodes,
+                hub: self.hub().is_some(),
             },
         );
         Ok(())

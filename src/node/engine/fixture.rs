@@ -32,6 +32,7 @@ impl Engine {
             store.forget_lines()?;
             store.set_fact("clock", &clock)?;
             store.set_fact("time_zone", &zone)?;
+            store.set_fact("options", &fixture.reference.options)?;
             fixture.offices.iter().try_for_each(|office| store.put_office(office))?;
             store.put_reference(&fixture.reference)?;
             accounts.iter().try_for_each(|account| store.put_account(account))?;

@@ -360,8 +360,8 @@ impl Engine {
             profile: VERSION.to_owned(),
             roles: words(&["departure", "passage", "destination", "guarantor"]),
             features: match self.flaw {
-                Some(Flaw::NeverEmptied) => words(&["held-clock", "fixture"]),
-                _ => words(&["held-clock", "reset"]),
+                Some(Flaw::NeverEmptied) => words(&["held-clock", "fixture", "HUB"]),
+                _ => words(&["held-clock", "reset", "HUB"]),
             },
             flaw: self.flaw.map(|flaw| FlawState { name: flaw.name().to_owned(), fired }),
         })
