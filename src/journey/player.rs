@@ -79,6 +79,7 @@ async fn play(run: &Run, pool: &Pool, entry: &Entry) {
             let began = Instant::now();
             let cell = Arc::new(cell);
             cell.begin(entry.facts.clone());
+            cell.note_old_alerts().await;
             let mut world = World::of(Stage::new(cell, entry.subject), chance, purse, &entry.facts);
             if let Some(reason) = &entry.barred {
                 let reason = reason.clone();

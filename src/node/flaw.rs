@@ -193,6 +193,20 @@ flaws! {
     IgnoresSkew = "ignores-skew",
     /// A planned unavailability is announced to nobody.
     ForgetsAnnouncement = "forgets-announcement",
+    /// A message waits for its forerunner, and nobody asks for that.
+    NeverAsksForForerunner = "never-asks-for-forerunner",
+    /// A message that comes before its forerunner is refused at once.
+    RefusesEarlyMessage = "refuses-early-message",
+    /// A message whose forerunner never comes is never refused.
+    ForgetsHeldMessage = "forgets-held-message",
+    /// Goods arrive, nobody saw them come in, and no status is asked for.
+    NeverAsksForEntry = "never-asks-for-entry",
+    /// Goods arrive, nobody saw them come in, and nothing is held.
+    IgnoresMissingEntry = "ignores-missing-entry",
+    /// H-PAS is waived on a document although the status says that nobody saw the goods.
+    WaivesAgainstStatus = "waives-against-status",
+    /// A timer that waits for a partner runs on while that partner is away.
+    CountsWhileAway = "counts-while-away",
     /// A movement is called overdue although the partner has said that it is away.
     IgnoresUnavailability = "ignores-unavailability",
     /// An incident is recorded and no INC is sent.
@@ -359,6 +373,8 @@ flaws! {
     OtherPrefix = "other-prefix",
     /// Benign: messages are written with other legal white space and attribute order.
     OtherWhitespace = "other-whitespace",
+    /// The store is never emptied: earlier scenarios stay in it.
+    NeverEmptied = "never-emptied",
     /// Benign: answers come at 90 % of the allowed business time.
     SlowAnswers = "slow-answers",
 }

@@ -44,6 +44,8 @@ pub struct Cell {
     skews: Mutex<BTreeMap<Country, i64>>,
     /// `<id>/<subject>` of the scenario that owns the cell now.
     playing: Mutex<String>,
+    /// Countries whose node cannot be emptied.
+    keepers: Mutex<BTreeSet<Country>>,
     /// Parts that a step has killed or armed to die and not started again.
     doomed: Mutex<BTreeSet<Part>>,
     logins: tokio::sync::Mutex<BTreeMap<String, Client>>,
@@ -105,6 +107,7 @@ impl Cell {
             now,
             skews: Mutex::default(),
             playing: Mutex::default(),
+            keepers: Mutex::default(),
             doomed: Mutex::default(),
             logins: tokio::sync::Mutex::default(),
             corridor,
@@ -118,6 +121,11 @@ impl Cell {
     /// Name in the record, e.g. `cell-1`.
     pub fn name(&self) -> &str {
         &self.plan.name
+    }
+
+    /// Id of the run that it was raised for.
+    pub fn run(&self) -> &str {
+        &self.plan.run
     }
 
     /// The corridor played.
@@ -259,7 +267,21 @@ impl Cell {
         answer
     }
 
-    /// Empties both nodes and gives them what a scenario needs; business time begins anew.
+    /// This country's node has said that it cannot be emptied.
+    pub(super) fn keeps_its_store(&self, country: Country) {
+        self.keepers.lock().unwrap_or_else(PoisonError::into_inner).insert(country);
+    }
+
+    /// Asks the nodes that cannot be emptied which alerts they show already, for the record.
+    pub async fn note_old_alerts(&self) {
+        let keepers = self.keepers.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for country in keepers {
+            self.query(country, "/v1/alerts").await;
+        }
+    }
+
+    /// Empties the nodes that can be emptied, and gives each what a scenario needs; business time
+    /// begins anew.
     pub async fn reset(
         &self,
         anchor: Timestamp,
@@ -267,7 +289,11 @@ impl Cell {
     ) -> Result<(), AdapterError> {
         self.set_business(anchor);
         self.skews.lock().unwrap_or_else(PoisonError::into_inner).clear();
-        let resets = fixtures.iter().map(|(country, fixture)| self.node(*country).reset(fixture));
+        let keepers = self.keepers.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let resets = fixtures.iter().map(async |(country, fixture)| {
+            let keep = keepers.contains(country);
+            self.node(*country).reset(&Fixture { keep, ..fixture.clone() }).await
+        });
         try_join_all(resets).await.map(drop)
     }
 

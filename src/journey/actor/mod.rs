@@ -14,5 +14,6 @@ pub(super) mod incident;
 pub(super) mod officer;
 pub(super) mod principal;
 pub(super) mod road;
+pub(super) mod stray;
 pub(super) mod systems;
 pub(super) mod weather;

@@ -49,9 +49,8 @@ pub(in crate::node) use misbehave::free_all;
 use outgoing::set_destination;
 pub(in crate::node) use outgoing::{Mail, Place, another, later, nine_tenths};
 pub(in crate::node) use status::{
-    answer as answer_status, ask as ask_about, reconcile, shows_arrival,
+    answer as answer_status, ask as ask_about, reconcile, says_unseen, shows_arrival,
 };
-pub(in crate::node) use system::Window;
 
 /// One node's desk, for the length of one transaction.
 #[derive(Debug)]
