@@ -51,6 +51,9 @@ pub const VERBS: &[&str] = &[
     "cancel",
     "withdraw-cancellation",
     "extend",
+    "request-recovery",
+    "answer-recovery",
+    "report-recovery",
 ];
 
 /// `declare`: a principal lodges a transit declaration; the office of departure registers it
@@ -397,4 +400,36 @@ pub struct EmptyTrip {
     pub direction: String,
     /// Plates seen.
     pub plates: Vec<String>,
+}
+
+/// `request-recovery`: another country than departure claims recovery, for the irregularity happened
+/// there (PD-48).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestRecovery {
+    /// Movement.
+    pub mrn: String,
+    /// Why, accents kept.
+    pub reason: String,
+}
+
+/// `answer-recovery`: the officer answers a request for recovery (D37).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerRecovery {
+    /// Movement.
+    pub mrn: String,
+    /// `ACCEPTED` or `REFUSED`.
+    pub verdict: String,
+    /// Why, accents kept.
+    pub reason: String,
+}
+
+/// `report-recovery`: the competent country says how recovery ended (D40).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportRecovery {
+    /// Movement.
+    pub mrn: String,
+    /// `PAID`, `WAIVED` or `UNRECOVERABLE`.
+    pub action: String,
+    /// Why, accents kept.
+    pub reason: String,
 }

@@ -26,15 +26,28 @@ pub fn business_key(message: &Message) -> Option<String> {
         Body::Dsv(dsv) => format!("|{}", dsv.result_no),
         Body::Can(can) => format!("|{}|{}", can.action, can.cancel_no),
         Body::Ext(ext) => format!("|{}", ext.extension_no),
+        Body::Rcq(rcq) => format!("|{}|{}", rcq.country, day(rcq.event.at)),
         Body::Guq(guq) => format!("|{}", guq.request_no),
         Body::Guc(guc) => format!("|{}", guc.request_no),
         Body::Rfd(rfd) => return Some(format!("RFD|{}|{}", rfd.set, rfd.version)),
-        Body::Gur(_) | Body::Hbt(_) | Body::Una(_) | Body::Ack(_) | Body::Fnk(_) | Body::Xnk(_) => {
+        Body::Gur(_)
+        | Body::Rca(_)
+        | Body::Rcc(_)
+        | Body::Hbt(_)
+        | Body::Una(_)
+        | Body::Ack(_)
+        | Body::Fnk(_)
+        | Body::Xnk(_) => {
             return None;
         }
     };
     let mrn = message.mrn()?;
     Some(format!("{}|{mrn}{more}", message.code()))
+}
+
+/// The day of an instant, in UTC: one request of a country a day (PD-23).
+fn day(at: jiff::Timestamp) -> String {
+    jiff::tz::TimeZone::UTC.to_datetime(at).date().to_string()
 }
 
 /// Digest of the content: the body without its header, whatever its spelling was (PD-23).

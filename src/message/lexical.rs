@@ -14,7 +14,8 @@ use crate::profile::lists::{
     AlertLevel, Basis, CancellationAction, CaptureMode, ControlResult, Direction,
     DiscrepancyOutcome, Disposition, DiversionPolicy, FunctionalErrorCode, GuaranteePurpose,
     GuaranteeRefusal, GuaranteeVerdict, IncidentCode, LossExtent, NextRegime, Outcome, PlaceKind,
-    ProfileOption, ReferenceSet, Role, StateOfSeals, TrafficMode, XmlErrorCode,
+    ProfileOption, RecoveryAction, RecoveryRequestKind, RecoveryVerdict, ReferenceSet, Role,
+    StateOfSeals, TrafficMode, XmlErrorCode,
 };
 use crate::profile::{Class, Country, MessageId, OfficeCode};
 
@@ -122,6 +123,9 @@ lexical_by_parsing!(
     Outcome,
     PlaceKind,
     ProfileOption,
+    RecoveryAction,
+    RecoveryRequestKind,
+    RecoveryVerdict,
     ReferenceSet,
     Role,
     StateOfSeals,

@@ -18,6 +18,7 @@ pub mod incident;
 mod lexical;
 pub mod passage;
 mod read;
+pub mod recovery;
 mod sample;
 mod scan;
 mod schema;
@@ -43,6 +44,7 @@ use self::discrepancy::{Dsp, Dsv};
 use self::guarantee::{Guc, Gul, Guq, Gur};
 use self::incident::Incident;
 use self::passage::{Arr, Pas, Res, Wro};
+use self::recovery::{Rca, Rcc, Rcq};
 use self::system::{Hbt, Rfd, Una};
 use crate::profile::{Class, Code, Mrn, Queue};
 
@@ -82,6 +84,12 @@ pub enum Body {
     Can(Box<Can>),
     /// Extension of the limit.
     Ext(Box<Ext>),
+    /// Request to recover.
+    Rcq(Box<Rcq>),
+    /// Answer to it.
+    Rca(Box<Rca>),
+    /// How recovery stands.
+    Rcc(Box<Rcc>),
     /// Guarantee use request.
     Guq(Box<Guq>),
     /// Guarantee use result.
@@ -120,6 +128,9 @@ impl Body {
             Self::Dsv(_) => Code::Dsv,
             Self::Can(_) => Code::Can,
             Self::Ext(_) => Code::Ext,
+            Self::Rcq(_) => Code::Rcq,
+            Self::Rca(_) => Code::Rca,
+            Self::Rcc(_) => Code::Rcc,
             Self::Guq(_) => Code::Guq,
             Self::Gur(_) => Code::Gur,
             Self::Guc(_) => Code::Guc,
@@ -146,6 +157,9 @@ impl Body {
             Self::Dsv(dsv) => Some(&dsv.mrn),
             Self::Can(can) => Some(&can.mrn),
             Self::Ext(ext) => Some(&ext.mrn),
+            Self::Rcq(rcq) => Some(&rcq.mrn),
+            Self::Rca(rca) => Some(&rca.mrn),
+            Self::Rcc(rcc) => Some(&rcc.mrn),
             Self::Guq(guq) => Some(&guq.mrn),
             Self::Gur(gur) => Some(&gur.mrn),
             Self::Guc(guc) => Some(&guc.mrn),
@@ -174,6 +188,9 @@ impl Body {
             Self::Dsv(dsv) => Some(&dsv.event),
             Self::Can(can) => Some(&can.event),
             Self::Ext(ext) => Some(&ext.event),
+            Self::Rcq(rcq) => Some(&rcq.event),
+            Self::Rca(rca) => Some(&rca.event),
+            Self::Rcc(rcc) => Some(&rcc.event),
             Self::Guq(_)
             | Self::Gur(_)
             | Self::Guc(_)

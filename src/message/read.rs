@@ -8,6 +8,7 @@ use crate::message::guarantee::{Guc, Gul, Guq, Gur};
 use crate::message::header::Header;
 use crate::message::incident::Incident;
 use crate::message::passage::{Arr, Pas, Res, Wro};
+use crate::message::recovery::{Rca, Rcc, Rcq};
 use crate::message::scan::scan;
 use crate::message::schema::validated;
 use crate::message::system::{Rfd, Una};
@@ -47,6 +48,9 @@ fn body(code: Code, root: &Element<'_>) -> Result<Body, Fault> {
         Code::Dsp => Body::Dsp(Box::new(Dsp::from_element(root)?)),
         Code::Dsv => Body::Dsv(Box::new(Dsv::from_element(root)?)),
         Code::Can => Body::Can(Box::new(Can::from_element(root)?)),
+        Code::Rcq => Body::Rcq(Box::new(Rcq::from_element(root)?)),
+        Code::Rca => Body::Rca(Box::new(Rca::from_element(root)?)),
+        Code::Rcc => Body::Rcc(Box::new(Rcc::from_element(root)?)),
         Code::Ext => Body::Ext(Box::new(Ext::from_element(root)?)),
         Code::Guq => Body::Guq(Box::new(root.part::<Guq>("GuaranteeRequest")?)),
         Code::Gur => Body::Gur(Box::new(root.part::<Gur>("GuaranteeResult")?)),

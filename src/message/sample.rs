@@ -4,6 +4,7 @@ mod bodies;
 mod chance;
 mod decisions;
 mod incident;
+mod recovery;
 mod system;
 
 use jiff::{SignedDuration, Timestamp};
@@ -82,6 +83,9 @@ impl Cast {
             Code::Dsv => Body::Dsv(Box::new(self.dsv())),
             Code::Can => Body::Can(Box::new(self.can())),
             Code::Ext => Body::Ext(Box::new(self.ext())),
+            Code::Rcq => Body::Rcq(Box::new(self.rcq())),
+            Code::Rca => Body::Rca(Box::new(self.rca())),
+            Code::Rcc => Body::Rcc(Box::new(self.rcc())),
             Code::Guq => Body::Guq(Box::new(self.guq())),
             Code::Gur => Body::Gur(Box::new(self.gur())),
             Code::Guc => Body::Guc(Box::new(self.guc())),
@@ -138,6 +142,7 @@ fn roles(code: Code) -> (Role, Role) {
         Code::Tda | Code::Wro | Code::Dsp | Code::Dsv | Code::Can | Code::Ext => {
             (Role::Dep, Role::Dst)
         }
+        Code::Rcq | Code::Rca | Code::Rcc => (Role::Cmp, Role::Cmp),
         Code::Tpa | Code::Inf => (Role::Dep, Role::Ent),
         Code::Pas | Code::Inc => (Role::Ent, Role::Dep),
         Code::Arr | Code::Res => (Role::Dst, Role::Dep),

@@ -291,6 +291,14 @@ flaws! {
     OmitsSeal = "omits-seal",
     /// Free text is printed as it came, markup and all.
     PrintsMarkup = "prints-markup",
+    /// Months after the limit nothing happens.
+    NeverRecovers = "never-recovers",
+    /// The end of recovery is recorded and no RCC is sent.
+    ForgetsRecoveryReport = "forgets-recovery-report",
+    /// The end of recovery is told, and the movement stays open.
+    NeverClosesRecovery = "never-closes-recovery",
+    /// A country that is not competent may report the end of recovery.
+    BelievesAnyRecoveryReport = "believes-any-recovery-report",
     /// Benign: messages are written with a namespace prefix.
     OtherPrefix = "other-prefix",
     /// Benign: messages are written with other legal white space and attribute order.

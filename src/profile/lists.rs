@@ -100,6 +100,10 @@ macro_rules! code_list {
     };
 }
 
+mod change;
+
+pub use change::{CancellationAction, RecoveryAction, RecoveryRequestKind, RecoveryVerdict};
+
 code_list! {
     /// Result of a control (PD-46; A3 only at departure).
     ControlResult {
@@ -192,14 +196,6 @@ code_list! {
         Resolved = "RESOLVED", "resolved", "résolue";
         NotResolved = "NOT_RESOLVED", "not resolved, duties are to be recovered",
             "non résolue, droits à recouvrer";
-    }
-}
-
-code_list! {
-    /// What a CAN wants (PD-31).
-    CancellationAction {
-        Request = "REQUEST", "cancel the movement", "annuler le mouvement";
-        Revoke = "REVOKE", "the cancellation is taken back", "l'annulation est retirée";
     }
 }
 

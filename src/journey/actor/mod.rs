@@ -9,6 +9,7 @@ pub(super) mod guarantor;
 pub(super) mod incident;
 pub(super) mod officer;
 pub(super) mod principal;
+pub(super) mod recoverer;
 pub(super) mod road;
 pub(super) mod systems;
 pub(super) mod weather;

@@ -6,6 +6,7 @@ use super::cancellation::{CancelAnswer, Goods};
 use super::holds::{Ground, Hold};
 use super::incident::LossDecision;
 use super::movement::Advised;
+use super::recovery::Recovering;
 use super::terms::{ArrivalFact, PassageFact, ResultFact, StopPlace, TimerName};
 use crate::message::incident::Incident;
 use crate::profile::lists::{CancellationAction, DiscrepancyOutcome};
@@ -147,6 +148,8 @@ pub enum Event {
         /// The new limit.
         limit: Timestamp,
     },
+    /// Something around recovery.
+    Recovery(Recovering),
     /// A timer has expired.
     Expired(TimerName),
 }

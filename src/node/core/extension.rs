@@ -6,6 +6,7 @@ use super::departure::{Departure, DepartureState};
 use super::movement::Movement;
 use super::terms::{Duty, Refusal, Step, Stop, TimerName};
 use crate::profile::lists::FunctionalErrorCode;
+use crate::profile::timer::T_HARD;
 
 /// D29: the officer of departure grants more time; what was overdue is so no longer.
 pub(super) fn granted(
@@ -28,7 +29,11 @@ pub(super) fn granted(
     let state =
         Departure { limit: Some(limit), overdue: false, extension_no: number, ..departure.clone() };
     let told = Duty::NotifyExtension { number, limit, reason: reason.to_owned() };
-    Ok(Step::applied(state, vec![told, Duty::StartTimer(TimerName::Lim, limit)]))
+    let timers = [
+        Duty::StartTimer(TimerName::Lim, limit),
+        Duty::StartTimer(TimerName::Hard, T_HARD.expiry(limit)),
+    ];
+    Ok(Step::applied(state, [told].into_iter().chain(timers).collect()))
 }
 
 /// EXT: the limit moves wherever the movement is known (PD-24, PD-28).

@@ -34,6 +34,9 @@ mod laws;
 mod ledger_laws;
 mod movement;
 mod passage;
+mod recovery;
+#[cfg(test)]
+mod recovery_laws;
 mod result;
 mod road;
 mod securing;
@@ -54,6 +57,7 @@ pub use identity::{Identity, IdentityChange, KnownBy, Unit};
 pub use incident::{LossDecision, Reported, Validity};
 pub use movement::{Advised, Movement, step};
 pub use passage::{Passage, PassageState};
+pub use recovery::{Recovering, Recovery};
 pub use result::StoredResult;
 pub use securing::Amendment;
 pub use terms::{

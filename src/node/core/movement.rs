@@ -10,6 +10,7 @@ use super::event::Event;
 use super::identity::{KnownBy, Seen, compare};
 use super::incident::{self, Reported};
 use super::passage::Passage;
+use super::recovery::{self, Recovery};
 use super::road::{
     at_destination, concluded, control_begun, goods_arrived, passage_heard, passed, presented,
 };
@@ -39,6 +40,8 @@ pub struct Movement {
     pub incidents: Vec<Reported>,
     /// The newest cancellation that departure in another country has told.
     pub cancellation: Option<ToldCancellation>,
+    /// What is known of its recovery.
+    pub recovery: Recovery,
     /// Number of the last extension that departure in another country has told.
     pub extension_no: u32,
 }
@@ -68,6 +71,7 @@ impl Movement {
             written_off: false,
             incidents: Vec::new(),
             cancellation: None,
+            recovery: Recovery::default(),
             extension_no: 0,
         }
     }
@@ -180,10 +184,16 @@ impl Movement {
 /// What `event` does to `movement` in the node of `home`.
 pub fn step(home: Country, movement: &Movement, event: Event) -> Result<Step<Movement>, Stop> {
     let Some(revoked) = cancellation::before_evidence(home, movement, &event)? else {
-        return take(home, movement, event);
+        return opened(home, movement, event);
     };
-    let then = take(home, &revoked.state, event)?;
+    let then = opened(home, &revoked.state, event)?;
     Ok(Step { duties: [revoked.duties, then.duties].concat(), ..then })
+}
+
+/// The step itself, and what the beginning or the end of recovery adds to it.
+fn opened(home: Country, movement: &Movement, event: Event) -> Result<Step<Movement>, Stop> {
+    let cause = event.clone();
+    Ok(recovery::opened(home, movement, &cause, take(home, movement, event)?))
 }
 
 #[expect(clippy::too_many_lines, reason = "a table with a row per event, not an algorithm")]
@@ -242,6 +252,7 @@ fn take(home: Country, movement: &Movement, event: Event) -> Result<Step<Movemen
             at_departure(movement, home, |part| extension::granted(part, limit, &reason))
         }
         Event::ExtensionHeard { number, limit } => extension::heard(movement, number, limit),
+        Event::Recovery(event) => recovery::step(home, movement, event),
         Event::Expired(name) => expired(home, movement, name),
     }
 }
@@ -328,6 +339,10 @@ fn expired(home: Country, movement: &Movement, name: TimerName) -> Result<Step<M
         TimerName::Res => alert("T-RES", "no control result since the arrival".to_owned()),
         TimerName::Loss => at_departure(movement, home, |part| Ok(incident::undecided(part))),
         TimerName::Dsp => at_departure(movement, home, |part| Ok(result::time_is_over(part))),
+        TimerName::Hard => {
+            at_departure(movement, home, |part| Ok(recovery::overdue_for_months(part)))
+        }
+        TimerName::Rca => Ok(recovery::unanswered(home, movement)),
         TimerName::Lim => at_departure(movement, home, |part| Ok(departure::limit_reached(part))),
     }
 }

@@ -10,7 +10,8 @@ use crate::message::Kilograms;
 use crate::message::incident::Incident;
 use crate::profile::lists::{
     Basis, CancellationAction, ControlResult, Direction, DiscrepancyOutcome, Disposition,
-    FunctionalErrorCode, NextRegime, Outcome, StateOfSeals,
+    FunctionalErrorCode, NextRegime, Outcome, RecoveryAction, RecoveryRequestKind, RecoveryVerdict,
+    StateOfSeals,
 };
 use crate::profile::timer::Timer;
 use crate::profile::{Country, Grn, OfficeCode};
@@ -181,6 +182,10 @@ pub enum TimerName {
     Rel,
     /// The transit limit.
     Lim,
+    /// Seven months after it.
+    Hard,
+    /// The answer to a request for recovery is missing.
+    Rca,
     /// The result at destination is missing.
     Res,
     /// A loss is undecided.
@@ -191,8 +196,18 @@ pub enum TimerName {
 
 impl TimerName {
     /// Every timer.
-    pub const ALL: [Self; 8] =
-        [Self::Gua, Self::Gux, Self::Gam, Self::Rel, Self::Lim, Self::Res, Self::Dsp, Self::Loss];
+    pub const ALL: [Self; 10] = [
+        Self::Gua,
+        Self::Gux,
+        Self::Gam,
+        Self::Rel,
+        Self::Lim,
+        Self::Hard,
+        Self::Rca,
+        Self::Res,
+        Self::Dsp,
+        Self::Loss,
+    ];
 
     /// Name in the profile.
     pub const fn as_str(self) -> &'static str {
@@ -202,6 +217,8 @@ impl TimerName {
             Self::Gam => "T-GAM",
             Self::Rel => "T-REL",
             Self::Lim => "T-LIM",
+            Self::Hard => "T-HARD",
+            Self::Rca => "T-RCA",
             Self::Res => "T-RES",
             Self::Loss => "T-LOSS",
             Self::Dsp => "T-DSP",
@@ -291,6 +308,35 @@ pub enum Duty {
         /// The new limit.
         limit: Timestamp,
         /// Why.
+        reason: String,
+    },
+    /// Send RCQ, and await its answer.
+    AskRecovery {
+        /// Whom.
+        to: Country,
+        /// Handed over, or claimed.
+        kind: RecoveryRequestKind,
+        /// Who would be competent.
+        competent: Country,
+        /// Why.
+        reason: String,
+    },
+    /// Send RCA.
+    AnswerRecovery {
+        /// Whom.
+        to: Country,
+        /// How.
+        verdict: RecoveryVerdict,
+        /// Why, may be empty.
+        reason: String,
+    },
+    /// Send RCC to every other country of the movement.
+    TellRecovery {
+        /// How it stands.
+        action: RecoveryAction,
+        /// Who is competent.
+        competent: Country,
+        /// Why, may be empty.
         reason: String,
     },
     /// Tell an officer.

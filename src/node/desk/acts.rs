@@ -4,12 +4,14 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::declare::{self, own_office, plate, seals};
-use super::{Cause, Desk, Hindrance, change, control, guarantee, guarantor, incident, system};
+use super::{
+    Cause, Desk, Hindrance, change, control, guarantee, guarantor, incident, recovery, system,
+};
 use crate::adapter::acts::{
-    Act, AmendGuarantee, AnnounceUnavailable, Arrive, AskGuarantee, Cancel, ClearHold, Control,
-    ControlResult, DecideLoss, Declare, EmptyTrip, Extend, Pass, Present, Release, ReportIncident,
-    Resend, Resolve, SetGuaranteeState, StartControl, VERBS, WatchLink, WithdrawCancellation,
-    WithdrawIncident,
+    Act, AmendGuarantee, AnnounceUnavailable, AnswerRecovery, Arrive, AskGuarantee, Cancel,
+    ClearHold, Control, ControlResult, DecideLoss, Declare, EmptyTrip, Extend, Pass, Present,
+    Release, ReportIncident, ReportRecovery, RequestRecovery, Resend, Resolve, SetGuaranteeState,
+    StartControl, VERBS, WatchLink, WithdrawCancellation, WithdrawIncident,
 };
 
 use crate::adapter::contract::{ActResult, Outcome};
@@ -108,6 +110,9 @@ enum Verb {
     Cancel(Cancel),
     WithdrawCancellation(WithdrawCancellation),
     Extend(Extend),
+    RequestRecovery(RequestRecovery),
+    AnswerRecovery(AnswerRecovery),
+    ReportRecovery(ReportRecovery),
 }
 
 impl Verb {
@@ -136,6 +141,9 @@ impl Verb {
             "cancel" => Self::Cancel(detail(verb, body)?),
             "withdraw-cancellation" => Self::WithdrawCancellation(detail(verb, body)?),
             "extend" => Self::Extend(detail(verb, body)?),
+            "request-recovery" => Self::RequestRecovery(detail(verb, body)?),
+            "answer-recovery" => Self::AnswerRecovery(detail(verb, body)?),
+            "report-recovery" => Self::ReportRecovery(detail(verb, body)?),
             other => return Err(ActError::UnknownVerb(other.to_owned())),
         })
     }
@@ -171,6 +179,15 @@ impl Verb {
                 simple(desk, &act.mrn, "withdraw-cancellation", || change::withdraw(&act))
             }
             Self::Extend(act) => simple(desk, &act.mrn, "extend", || change::extend(desk, &act)),
+            Self::RequestRecovery(act) => {
+                simple(desk, &act.mrn, "request-recovery", || recovery::request(&act))
+            }
+            Self::AnswerRecovery(act) => {
+                simple(desk, &act.mrn, "answer-recovery", || recovery::answer(&act))
+            }
+            Self::ReportRecovery(act) => {
+                simple(desk, &act.mrn, "report-recovery", || recovery::report(&act))
+            }
         }
     }
 }

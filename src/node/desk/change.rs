@@ -40,7 +40,7 @@ pub(super) fn extend(desk: &Desk<'_>, act: &Extend) -> Result<Event, Hindrance> 
 }
 
 /// A reason that can be written.
-fn reason(text: &str) -> Result<String, Hindrance> {
+pub(super) fn reason(text: &str) -> Result<String, Hindrance> {
     let text = text.trim();
     let long = text.is_empty() || text.chars().count() > REASON;
     if long || has_bidi_control(text) || text.chars().any(crate::message::is_forbidden) {

@@ -1,6 +1,7 @@
 //! Each duty of the core, done.
 
 use super::outgoing::{Mail, Place, later};
+use super::recovery;
 use super::{Cause, Desk, Hindrance, change, compose, discrepancy, guarantee, incident};
 use crate::message::Body;
 use crate::message::passage::Wro;
@@ -51,6 +52,15 @@ pub(super) fn perform(
             }
             Duty::NotifyExtension { number, limit, reason } => {
                 change::notify_extension(desk, movement, (*number, *limit), reason)?;
+            }
+            Duty::AskRecovery { to, kind, competent, reason } => {
+                recovery::ask(desk, movement, *to, (*kind, *competent), reason)?;
+            }
+            Duty::AnswerRecovery { to, verdict, reason } => {
+                recovery::reply(desk, movement, *to, *verdict, reason)?;
+            }
+            Duty::TellRecovery { action, competent, reason } => {
+                recovery::tell(desk, movement, (*action, *competent), reason)?;
             }
             Duty::Alert { rule, facts } => {
                 desk.alert(rule, Some(movement.mrn.as_str()), None, facts.as_str())?;

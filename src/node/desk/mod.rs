@@ -19,6 +19,7 @@ mod misdeclare;
 mod misjudge;
 mod misroute;
 mod outgoing;
+mod recovery;
 mod reference;
 mod system;
 

@@ -3,6 +3,7 @@
 use super::checks::{plausible_instants, rules};
 use super::entitled::{entitled, exists};
 use super::facts::{advised, arrival, passage, result};
+use super::recovered::recovered;
 use super::{Answer, Rejection, system};
 use crate::message::answer::{AnyMessageId, FunctionalError};
 use crate::message::guarantee::{Guc, Gul, Guq, Gur};
@@ -72,6 +73,8 @@ fn cause_of(message: &Message) -> Cause {
     let key = business_key(message).map_or_else(
         || match &message.body {
             Body::Gur(gur) => format!("GUR/{}", gur.request_no),
+            Body::Rcc(rcc) => format!("RCC/{}", rcc.action),
+            Body::Rca(_) => format!("RCA/{}", message.header.message_id),
             _ => message.code().to_string(),
         },
         |key| {
@@ -102,7 +105,8 @@ fn entitled_effect(
     if let Err(rejection) = entitled(desk, queue, message, mrn)? {
         return Ok(Applied::Rejected(rejection));
     }
-    let movement = desk.store.movement(mrn)?.unwrap_or_else(|| Movement::unknown(mrn));
+    let mut movement = desk.store.movement(mrn)?.unwrap_or_else(|| Movement::unknown(mrn));
+    super::overlook::believe(desk, queue, message, &mut movement)?;
     let cause = cause_of(message);
     if repeat == Repeat::First
         && let Some(applied) = repeated_key(desk, message, &movement, &cause)?
@@ -110,7 +114,7 @@ fn entitled_effect(
         return Ok(applied);
     }
     let fired = desk.fired.get();
-    let effect = desk.store.apart(|| effect(desk, message, &movement, &cause));
+    let effect = desk.store.apart(|| effect(desk, queue, message, &movement, &cause));
     if effect.is_err() {
         // What is undone takes the count of deviations with it.
         for _ in fired..desk.fired.get() {
@@ -205,7 +209,7 @@ fn after_the_end(
     if late && message.code() == Code::Arr && desk.deviates(Flaw::AcceptsArrivalAfterEnd)? {
         return Ok(Ok(Disposition::Recorded));
     }
-    if takes_back_nothing(desk, message, refusal)? {
+    if super::overlook::takes_back_nothing(desk, message, refusal)? {
         return Ok(Ok(Disposition::Recorded));
     }
     if refusal.code.is_bare() {
@@ -224,21 +228,10 @@ fn after_the_end(
     }))
 }
 
-/// A flaw's doing: what contradicts a cancellation is taken as if it did not.
-fn takes_back_nothing(desk: &Desk<'_>, message: &Message, refusal: &Refusal) -> Stored<bool> {
-    if refusal.alert != Some("F23") {
-        return Ok(false);
-    }
-    match message.code() {
-        Code::Can => desk.deviates(Flaw::AcknowledgesLateCancellation),
-        Code::Pas => desk.deviates(Flaw::TakesEvidenceAfterCancellation),
-        _ => Ok(false),
-    }
-}
-
 /// The effect itself: one step of the movement, or of the guarantor's ledger.
 fn effect(
     desk: &Desk<'_>,
+    queue: Queue,
     message: &Message,
     movement: &Movement,
     cause: &Cause,
@@ -260,6 +253,9 @@ fn effect(
         Body::Inc(incident) | Body::Inf(incident) => Event::IncidentHeard(incident.clone()),
         Body::Can(can) => Event::CancelHeard { action: can.action, number: can.cancel_no },
         Body::Ext(ext) => Event::ExtensionHeard { number: ext.extension_no, limit: ext.time_limit },
+        Body::Rcq(_) | Body::Rca(_) | Body::Rcc(_) => {
+            Event::Recovery(recovered(desk, queue, message)?)
+        }
         Body::Guq(guq) => return asked(desk, message, guq, movement, cause),
         Body::Gur(gur) => return decided(desk, message, gur, movement, cause),
         Body::Guc(guc) => return given_back(desk, message, guc, movement, cause),

@@ -77,6 +77,9 @@ fn place(message: &Message) -> Option<OfficeCode> {
         | Body::Dsv(_)
         | Body::Can(_)
         | Body::Ext(_)
+        | Body::Rcq(_)
+        | Body::Rca(_)
+        | Body::Rcc(_)
         | Body::Guq(_)
         | Body::Gur(_)
         | Body::Guc(_)
@@ -146,6 +149,9 @@ fn check_digits(_: &Incoming<'_>, message: &Message) -> Check {
         | Body::Dsv(_)
         | Body::Can(_)
         | Body::Ext(_)
+        | Body::Rcq(_)
+        | Body::Rca(_)
+        | Body::Rcc(_)
         | Body::Ack(_)
         | Body::Fnk(_)
         | Body::Xnk(_) => None,
@@ -174,9 +180,12 @@ fn offices_named(message: &Message) -> Vec<(OfficeCode, Option<Role>)> {
         Body::Inc(incident) | Body::Inf(incident) => vec![(incident.office, None)],
         Body::Dsp(dsp) => one(dsp.office, Role::Dst),
         Body::Dsv(dsv) => one(dsv.office, Role::Dst),
-        Body::Guq(_)
-        | Body::Can(_)
+        Body::Can(_)
         | Body::Ext(_)
+        | Body::Rcq(_)
+        | Body::Rca(_)
+        | Body::Rcc(_)
+        | Body::Guq(_)
         | Body::Gur(_)
         | Body::Guc(_)
         | Body::Gul(_)
@@ -269,6 +278,9 @@ pub(super) fn rules(message: &Message) -> Result<(), (&'static str, String)> {
         Body::Dsv(dsv) => texts.push(&dsv.reason),
         Body::Can(can) => texts.push(&can.reason),
         Body::Ext(ext) => texts.push(&ext.reason),
+        Body::Rcq(rcq) => texts.push(&rcq.reason),
+        Body::Rca(rca) => texts.extend(rca.reason.as_deref()),
+        Body::Rcc(rcc) => texts.extend(rcc.reason.as_deref()),
         Body::Wro(_)
         | Body::Guq(_)
         | Body::Gur(_)

@@ -18,7 +18,10 @@ pub(super) fn exists(
     mrn: Mrn,
 ) -> Stored<Result<(), Rejection>> {
     let own = mrn.country() == desk.home;
-    let about_own = matches!(message.code(), Code::Pas | Code::Arr | Code::Res | Code::Inc);
+    let about_own = matches!(
+        message.code(),
+        Code::Pas | Code::Arr | Code::Res | Code::Inc | Code::Rcq | Code::Rcc
+    );
     if own && about_own && desk.store.movement(mrn)?.is_none() {
         let (code, pointer) = (FunctionalErrorCode::UnknownMrn, pointer_to_mrn(message));
         let rejection = Rejection::fnk(code, &pointer, None, mrn.as_str());
@@ -65,6 +68,9 @@ pub(super) fn entitled(
         | Body::Dsv(_)
         | Body::Can(_)
         | Body::Ext(_)
+        | Body::Rcq(_)
+        | Body::Rca(_)
+        | Body::Rcc(_)
         | Body::Pas(_)
         | Body::Arr(_)
         | Body::Hbt(_)

@@ -13,6 +13,8 @@ mod early;
 mod entitled;
 mod facts;
 mod incoming;
+mod overlook;
+mod recovered;
 mod system;
 mod technical;
 
