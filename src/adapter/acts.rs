@@ -1,17 +1,21 @@
 //! The officers' and traders' acts: one verb each, with what they must state.
 
 mod change;
+mod guarantee;
 mod incident;
+mod recovery;
 mod system;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use change::{Cancel, Extend, WithdrawCancellation};
+pub use guarantee::{AmendGuarantee, AskGuarantee, ClaimGuarantee, DecideClaim, SetGuaranteeState};
 pub use incident::{
     DecideLoss, Endorsement, GoodsLoss, IncidentPlace, LostGoods, NewUnit, ReportIncident,
     WithdrawIncident,
 };
+pub use recovery::{AnswerRecovery, ReportRecovery, RequestRecovery};
 pub use system::{AnnounceUnavailable, Watch, WatchLink};
 
 /// One act. The verb is the last segment of the path, the rest is the JSON body.
@@ -32,6 +36,8 @@ pub const VERBS: &[&str] = &[
     "guarantee",
     "amend",
     "guarantee-state",
+    "claim",
+    "decide-claim",
     "control",
     "release",
     "present",
@@ -190,31 +196,6 @@ pub struct GuaranteeUse {
     pub access_code: String,
     /// Amount at risk per crossed country, XOF.
     pub exposure: std::collections::BTreeMap<String, u64>,
-}
-
-/// `guarantee`: the officer asks the guarantor to cover a registered movement (D1).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AskGuarantee {
-    /// Movement.
-    pub mrn: String,
-}
-
-/// `amend`: the principal amends a guarantee that was refused, and the guarantor is asked again (D5).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AmendGuarantee {
-    /// Movement.
-    pub mrn: String,
-    /// Guarantee that secures it from now on.
-    pub guarantee: GuaranteeUse,
-}
-
-/// `guarantee-state`: the guarantor suspends a guarantee, or lets it be used again (5.4).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SetGuaranteeState {
-    /// Guarantee reference number.
-    pub grn: String,
-    /// `ACTIVE` or `SUSPENDED`.
-    pub state: String,
 }
 
 /// `control`: result of the control at departure.
@@ -400,36 +381,4 @@ pub struct EmptyTrip {
     pub direction: String,
     /// Plates seen.
     pub plates: Vec<String>,
-}
-
-/// `request-recovery`: another country than departure claims recovery, for the irregularity happened
-/// there (PD-48).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RequestRecovery {
-    /// Movement.
-    pub mrn: String,
-    /// Why, accents kept.
-    pub reason: String,
-}
-
-/// `answer-recovery`: the officer answers a request for recovery (D37).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AnswerRecovery {
-    /// Movement.
-    pub mrn: String,
-    /// `ACCEPTED` or `REFUSED`.
-    pub verdict: String,
-    /// Why, accents kept.
-    pub reason: String,
-}
-
-/// `report-recovery`: the competent country says how recovery ended (D40).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReportRecovery {
-    /// Movement.
-    pub mrn: String,
-    /// `PAID`, `WAIVED` or `UNRECOVERABLE`.
-    pub action: String,
-    /// Why, accents kept.
-    pub reason: String,
 }

@@ -28,11 +28,13 @@ pub fn business_key(message: &Message) -> Option<String> {
         Body::Ext(ext) => format!("|{}", ext.extension_no),
         Body::Rcq(rcq) => format!("|{}|{}", rcq.country, day(rcq.event.at)),
         Body::Guq(guq) => format!("|{}", guq.request_no),
+        Body::Gcl(gcl) => format!("|{}|{}|{}", gcl.portion.country, gcl.claim_no, gcl.action),
         Body::Guc(guc) => format!("|{}", guc.request_no),
         Body::Rfd(rfd) => return Some(format!("RFD|{}|{}", rfd.set, rfd.version)),
         Body::Gur(_)
         | Body::Rca(_)
         | Body::Rcc(_)
+        | Body::Gcr(_)
         | Body::Hbt(_)
         | Body::Una(_)
         | Body::Ack(_)

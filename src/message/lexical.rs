@@ -11,11 +11,11 @@ use uuid::Uuid;
 use crate::message::answer::AnyMessageId;
 use crate::message::claimed::Claimed;
 use crate::profile::lists::{
-    AlertLevel, Basis, CancellationAction, CaptureMode, ControlResult, Direction,
-    DiscrepancyOutcome, Disposition, DiversionPolicy, FunctionalErrorCode, GuaranteePurpose,
-    GuaranteeRefusal, GuaranteeVerdict, IncidentCode, LossExtent, NextRegime, Outcome, PlaceKind,
-    ProfileOption, RecoveryAction, RecoveryRequestKind, RecoveryVerdict, ReferenceSet, Role,
-    StateOfSeals, TrafficMode, XmlErrorCode,
+    AlertLevel, Basis, CancellationAction, CaptureMode, ClaimAction, ClaimResult, ControlResult,
+    Direction, DiscrepancyOutcome, Disposition, DiversionPolicy, FunctionalErrorCode,
+    GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict, IncidentCode, LossExtent, NextRegime,
+    Outcome, PlaceKind, ProfileOption, RecoveryAction, RecoveryRequestKind, RecoveryVerdict,
+    ReferenceSet, Role, StateOfSeals, TrafficMode, XmlErrorCode,
 };
 use crate::profile::{Class, Country, MessageId, OfficeCode};
 
@@ -117,6 +117,8 @@ lexical_by_parsing!(
     GuaranteePurpose,
     GuaranteeRefusal,
     GuaranteeVerdict,
+    ClaimAction,
+    ClaimResult,
     IncidentCode,
     LossExtent,
     NextRegime,

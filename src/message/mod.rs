@@ -41,7 +41,7 @@ use self::advice::Advice;
 use self::answer::{Ack, Fnk, Xnk};
 use self::decision::{Can, Ext};
 use self::discrepancy::{Dsp, Dsv};
-use self::guarantee::{Guc, Gul, Guq, Gur};
+use self::guarantee::{Gcl, Gcr, Guc, Gul, Guq, Gur};
 use self::incident::Incident;
 use self::passage::{Arr, Pas, Res, Wro};
 use self::recovery::{Rca, Rcc, Rcq};
@@ -98,6 +98,10 @@ pub enum Body {
     Guc(Box<Guc>),
     /// Guarantee release.
     Gul(Box<Gul>),
+    /// Guarantee claim.
+    Gcl(Box<Gcl>),
+    /// Guarantee claim result.
+    Gcr(Box<Gcr>),
     /// Heart-beat.
     Hbt(Hbt),
     /// Planned unavailability.
@@ -135,6 +139,8 @@ impl Body {
             Self::Gur(_) => Code::Gur,
             Self::Guc(_) => Code::Guc,
             Self::Gul(_) => Code::Gul,
+            Self::Gcl(_) => Code::Gcl,
+            Self::Gcr(_) => Code::Gcr,
             Self::Hbt(_) => Code::Hbt,
             Self::Una(_) => Code::Una,
             Self::Rfd(_) => Code::Rfd,
@@ -164,6 +170,8 @@ impl Body {
             Self::Gur(gur) => Some(&gur.mrn),
             Self::Guc(guc) => Some(&guc.mrn),
             Self::Gul(gul) => Some(&gul.mrn),
+            Self::Gcl(gcl) => Some(&gcl.mrn),
+            Self::Gcr(gcr) => Some(&gcr.mrn),
             Self::Hbt(_)
             | Self::Una(_)
             | Self::Rfd(_)
@@ -195,6 +203,8 @@ impl Body {
             | Self::Gur(_)
             | Self::Guc(_)
             | Self::Gul(_)
+            | Self::Gcl(_)
+            | Self::Gcr(_)
             | Self::Hbt(_)
             | Self::Ack(_)
             | Self::Fnk(_)

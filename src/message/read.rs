@@ -4,7 +4,7 @@ use crate::message::advice::Advice;
 use crate::message::decision::{Can, Ext};
 use crate::message::discrepancy::{Dsp, Dsv};
 use crate::message::fault::{Fault, Unreadable, unreadable};
-use crate::message::guarantee::{Guc, Gul, Guq, Gur};
+use crate::message::guarantee::{Gcl, Gcr, Guc, Gul, Guq, Gur};
 use crate::message::header::Header;
 use crate::message::incident::Incident;
 use crate::message::passage::{Arr, Pas, Res, Wro};
@@ -54,6 +54,8 @@ fn body(code: Code, root: &Element<'_>) -> Result<Body, Fault> {
         Code::Ext => Body::Ext(Box::new(Ext::from_element(root)?)),
         Code::Guq => Body::Guq(Box::new(root.part::<Guq>("GuaranteeRequest")?)),
         Code::Gur => Body::Gur(Box::new(root.part::<Gur>("GuaranteeResult")?)),
+        Code::Gcl => Body::Gcl(Box::new(root.part::<Gcl>("GuaranteeClaim")?)),
+        Code::Gcr => Body::Gcr(Box::new(root.part::<Gcr>("GuaranteeClaimResult")?)),
         Code::Guc => Body::Guc(Box::new(root.part::<Guc>("GuaranteeCancellation")?)),
         Code::Gul => Body::Gul(Box::new(root.part::<Gul>("GuaranteeRelease")?)),
         Code::Hbt => Body::Hbt(root.part("Heartbeat")?),

@@ -88,6 +88,8 @@ impl Cast {
             Code::Rcc => Body::Rcc(Box::new(self.rcc())),
             Code::Guq => Body::Guq(Box::new(self.guq())),
             Code::Gur => Body::Gur(Box::new(self.gur())),
+            Code::Gcl => Body::Gcl(Box::new(self.gcl())),
+            Code::Gcr => Body::Gcr(Box::new(self.gcr())),
             Code::Guc => Body::Guc(Box::new(self.guc())),
             Code::Gul => Body::Gul(Box::new(self.gul())),
             Code::Hbt => Body::Hbt(self.hbt()),
@@ -147,6 +149,8 @@ fn roles(code: Code) -> (Role, Role) {
         Code::Pas | Code::Inc => (Role::Ent, Role::Dep),
         Code::Arr | Code::Res => (Role::Dst, Role::Dep),
         Code::Guq | Code::Guc | Code::Gul => (Role::Dep, Role::Gua),
+        Code::Gcl => (Role::Cmp, Role::Gua),
+        Code::Gcr => (Role::Gua, Role::Cmp),
         Code::Gur => (Role::Gua, Role::Dep),
         Code::Hbt | Code::Una | Code::Rfd | Code::Ack | Code::Fnk | Code::Xnk => {
             (Role::Sys, Role::Sys)

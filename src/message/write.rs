@@ -98,6 +98,8 @@ fn body(body: &Body, root: Element<'static>) -> Element<'static> {
         Body::Rcc(rcc) => rcc.add_to(root),
         Body::Guq(guq) => root.with_part("GuaranteeRequest", &**guq),
         Body::Gur(gur) => root.with_part("GuaranteeResult", &**gur),
+        Body::Gcl(gcl) => root.with_part("GuaranteeClaim", &**gcl),
+        Body::Gcr(gcr) => root.with_part("GuaranteeClaimResult", &**gcr),
         Body::Guc(guc) => root.with_part("GuaranteeCancellation", &**guc),
         Body::Gul(gul) => root.with_part("GuaranteeRelease", &**gul),
         Body::Hbt(hbt) => root.with_part("Heartbeat", hbt),

@@ -67,6 +67,10 @@ pub enum Code {
     Guc,
     /// Guarantee release ("liberation") [CD209].
     Gul,
+    /// Guarantee claim, or its withdrawal [CC023].
+    Gcl,
+    /// The guarantor's answer to a claim [CC023].
+    Gcr,
     /// Heart-beat: a sign of life that nobody answers.
     Hbt,
     /// Planned unavailability [CD070, CD971].
@@ -97,7 +101,7 @@ impl Class {
 
 impl Code {
     /// Every code of this cut, in the order of the profile.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::Tda,
         Self::Tpa,
         Self::Pas,
@@ -117,6 +121,8 @@ impl Code {
         Self::Gur,
         Self::Guc,
         Self::Gul,
+        Self::Gcl,
+        Self::Gcr,
         Self::Hbt,
         Self::Una,
         Self::Rfd,
@@ -147,6 +153,8 @@ impl Code {
             Self::Gur => "GUR",
             Self::Guc => "GUC",
             Self::Gul => "GUL",
+            Self::Gcl => "GCL",
+            Self::Gcr => "GCR",
             Self::Hbt => "HBT",
             Self::Una => "UNA",
             Self::Rfd => "RFD",
@@ -174,7 +182,7 @@ impl Code {
             | Self::Rcq
             | Self::Rca
             | Self::Rcc => Class::Core,
-            Self::Guq | Self::Gur | Self::Guc | Self::Gul => Class::Gua,
+            Self::Guq | Self::Gur | Self::Guc | Self::Gul | Self::Gcl | Self::Gcr => Class::Gua,
             Self::Hbt | Self::Una | Self::Rfd | Self::Ack | Self::Fnk | Self::Xnk => Class::Sys,
         }
     }
@@ -191,7 +199,7 @@ impl Code {
 
     /// True for answers: `correlationId` is required in them and forbidden elsewhere (PD-02).
     pub const fn is_answer(self) -> bool {
-        self.is_technical() || matches!(self, Self::Gur | Self::Rca)
+        self.is_technical() || matches!(self, Self::Gur | Self::Rca | Self::Gcr)
     }
 
     /// Short name in English, as a report shows it.
@@ -216,6 +224,8 @@ impl Code {
             Self::Gur => "guarantee use result",
             Self::Guc => "guarantee cancellation",
             Self::Gul => "guarantee release",
+            Self::Gcl => "guarantee claim",
+            Self::Gcr => "guarantee claim result",
             Self::Hbt => "heart-beat",
             Self::Una => "planned unavailability",
             Self::Rfd => "reference data",
@@ -247,6 +257,8 @@ impl Code {
             Self::Gur => "réponse à la demande de garantie",
             Self::Guc => "annulation de la demande de garantie",
             Self::Gul => "libération de la garantie",
+            Self::Gcl => "appel de la garantie",
+            Self::Gcr => "réponse à l'appel de la garantie",
             Self::Hbt => "signe de vie",
             Self::Una => "indisponibilité prévue",
             Self::Rfd => "données de référence",

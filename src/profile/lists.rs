@@ -102,7 +102,10 @@ macro_rules! code_list {
 
 mod change;
 
-pub use change::{CancellationAction, RecoveryAction, RecoveryRequestKind, RecoveryVerdict};
+pub use change::{
+    CancellationAction, ClaimAction, ClaimResult, RecoveryAction, RecoveryRequestKind,
+    RecoveryVerdict,
+};
 
 code_list! {
     /// Result of a control (PD-46; A3 only at departure).

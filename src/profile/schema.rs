@@ -43,6 +43,8 @@ schema_files!(
     "gur.xsd",
     "guc.xsd",
     "gul.xsd",
+    "gcl.xsd",
+    "gcr.xsd",
     "hbt.xsd",
     "una.xsd",
     "rfd.xsd",

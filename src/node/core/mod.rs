@@ -11,9 +11,11 @@
 //! What would need a message that `profile::Code` does not name is refused with code 92 (PD-28), never
 //! silently ignored.
 
+mod claimant;
 mod claims;
 mod departure;
 mod destination;
+mod duty;
 mod event;
 
 mod cancellation;
@@ -44,6 +46,7 @@ mod states;
 mod terms;
 
 pub use cancellation::{CancelAnswer, Cancelling, Goods, ToldCancellation};
+pub use claimant::OwnClaim;
 pub use claims::{ClaimOrder, Claimed, claim};
 pub use departure::{Departure, DepartureState};
 pub use destination::{Destination, DestinationState};

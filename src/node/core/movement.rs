@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::cancellation::{self, ToldCancellation};
+use super::claimant::{self, OwnClaim};
 use super::departure::{self, Departure};
 use super::destination::Destination;
 use super::event::Event;
@@ -44,6 +45,8 @@ pub struct Movement {
     pub recovery: Recovery,
     /// Number of the last extension that departure in another country has told.
     pub extension_no: u32,
+    /// Own claims on the guarantee, in their order.
+    pub claims: Vec<OwnClaim>,
 }
 
 /// What advance data say that later events are compared with.
@@ -73,6 +76,7 @@ impl Movement {
             cancellation: None,
             recovery: Recovery::default(),
             extension_no: 0,
+            claims: Vec::new(),
         }
     }
 
@@ -206,6 +210,9 @@ fn take(home: Country, movement: &Movement, event: Event) -> Result<Step<Movemen
         Event::GuaranteeAmended { grn } => {
             at_departure(movement, home, |part| securing::amend(part, grn))
         }
+        Event::ClaimMade { amount } => claimant::claim(movement, amount),
+        Event::ClaimWithdrawn => claimant::withdraw(movement),
+        Event::ClaimAnswered { number, result } => Ok(claimant::answered(movement, number, result)),
         Event::Controlled { code } => {
             at_departure(movement, home, |part| securing::control(part, &code))
         }
@@ -333,6 +340,9 @@ fn expired(home: Country, movement: &Movement, name: TimerName) -> Result<Step<M
     };
     match name {
         TimerName::Gua => alert("T-GUA", "the guarantor is silent; that is no refusal".to_owned()),
+        TimerName::Gcl => {
+            alert("T-GCL", "a claim on the guarantee waits for a decision".to_owned())
+        }
         TimerName::Gux => at_departure(movement, home, |part| Ok(securing::silent_too_long(part))),
         TimerName::Gam => at_departure(movement, home, |part| Ok(securing::amendment_over(part))),
         TimerName::Rel => at_departure(movement, home, |part| Ok(securing::release_overdue(part))),

@@ -5,16 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use super::duty::Duty;
 use super::identity::IdentityChange;
 use crate::message::Kilograms;
-use crate::message::incident::Incident;
 use crate::profile::lists::{
-    Basis, CancellationAction, ControlResult, Direction, DiscrepancyOutcome, Disposition,
-    FunctionalErrorCode, NextRegime, Outcome, RecoveryAction, RecoveryRequestKind, RecoveryVerdict,
-    StateOfSeals,
+    ControlResult, Direction, Disposition, FunctionalErrorCode, NextRegime, Outcome, StateOfSeals,
 };
 use crate::profile::timer::Timer;
-use crate::profile::{Country, Grn, OfficeCode};
+use crate::profile::{Country, OfficeCode};
 
 /// The declared offices of a movement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -180,6 +178,8 @@ pub enum TimerName {
     Gam,
     /// A guaranteed movement may still be released.
     Rel,
+    /// A claim waits for the guarantor's decision.
+    Gcl,
     /// The transit limit.
     Lim,
     /// Seven months after it.
@@ -196,11 +196,12 @@ pub enum TimerName {
 
 impl TimerName {
     /// Every timer.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Gua,
         Self::Gux,
         Self::Gam,
         Self::Rel,
+        Self::Gcl,
         Self::Lim,
         Self::Hard,
         Self::Rca,
@@ -216,6 +217,7 @@ impl TimerName {
             Self::Gux => "T-GUX",
             Self::Gam => "T-GAM",
             Self::Rel => "T-REL",
+            Self::Gcl => "T-GCL",
             Self::Lim => "T-LIM",
             Self::Hard => "T-HARD",
             Self::Rca => "T-RCA",
@@ -231,129 +233,6 @@ impl TimerName {
     pub fn timer(self) -> Timer {
         Timer::named(self.as_str()).expect("every timer here is one of the profile")
     }
-}
-
-/// What a step obliges the node to do, in this order, in the same transaction.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Duty {
-    /// Ask the guarantor: GUQ, or the national leg.
-    AskGuarantee {
-        /// Number of the request within the movement.
-        request_no: u32,
-    },
-    /// Give the use of a guarantee back: GUC, or the national leg.
-    CancelGuarantee {
-        /// The guarantee that was asked for.
-        grn: Grn,
-        /// Number of the last request made of it.
-        request_no: u32,
-    },
-    /// Send TDA to the destination's country.
-    AdviseDestination(Country),
-    /// Send TPA to a foreign country with offices of passage.
-    AdvisePassage(Country),
-    /// Send PAS to every other country of the movement.
-    NotifyPassage(PassageFact),
-    /// Send ARR to the country of departure.
-    NotifyArrival(ArrivalFact),
-    /// Send RES to the country of departure.
-    NotifyResult(ResultFact),
-    /// Send INC to the country of departure.
-    NotifyIncident(Box<Incident>),
-    /// Send INF to every other country of the movement but the reporter.
-    ForwardIncident(Box<Incident>),
-    /// Send DSP to the actual destination, and start T-DSP.
-    OpenDiscrepancy {
-        /// Number of the result that is not satisfactory.
-        result_no: u32,
-    },
-    /// Send DSV to the actual destination.
-    DecideDiscrepancy {
-        /// Number of the result.
-        result_no: u32,
-        /// Resolved or not.
-        decision: DiscrepancyOutcome,
-        /// Why.
-        reason: String,
-    },
-    /// Send WRO to every foreign country advised, and close one's own records.
-    WriteOff {
-        /// Ground.
-        basis: Basis,
-        /// Office that has the goods.
-        actual_office: Option<OfficeCode>,
-        /// Number of the decision.
-        decision_no: u32,
-    },
-    /// Send GUL, or free the national reservation, resting on the WRO of the same step.
-    LiberateGuarantee {
-        /// Ground.
-        basis: Basis,
-    },
-    /// Send CAN to these countries.
-    NotifyCancellation {
-        /// Asked for, or taken back.
-        action: CancellationAction,
-        /// Number of the cancellation.
-        number: u32,
-        /// Why.
-        reason: String,
-        /// Every country that was advised.
-        to: BTreeSet<Country>,
-    },
-    /// Send EXT to every other country of the movement.
-    NotifyExtension {
-        /// Number of the extension.
-        number: u32,
-        /// The new limit.
-        limit: Timestamp,
-        /// Why.
-        reason: String,
-    },
-    /// Send RCQ, and await its answer.
-    AskRecovery {
-        /// Whom.
-        to: Country,
-        /// Handed over, or claimed.
-        kind: RecoveryRequestKind,
-        /// Who would be competent.
-        competent: Country,
-        /// Why.
-        reason: String,
-    },
-    /// Send RCA.
-    AnswerRecovery {
-        /// Whom.
-        to: Country,
-        /// How.
-        verdict: RecoveryVerdict,
-        /// Why, may be empty.
-        reason: String,
-    },
-    /// Send RCC to every other country of the movement.
-    TellRecovery {
-        /// How it stands.
-        action: RecoveryAction,
-        /// Who is competent.
-        competent: Country,
-        /// Why, may be empty.
-        reason: String,
-    },
-    /// Tell an officer.
-    Alert {
-        /// Rule, e.g. `F02`.
-        rule: &'static str,
-        /// Facts in one sentence.
-        facts: String,
-    },
-    /// Start a timer now, for its length in the profile.
-    RunTimer(TimerName),
-    /// Start a timer, or move it.
-    StartTimer(TimerName, Timestamp),
-    /// Start a timer that runs from now, or start it again.
-    StartTimerNow(TimerName, Timer),
-    /// Stop a timer, whether it runs or not.
-    StopTimer(TimerName),
 }
 
 /// What an event did to a state.

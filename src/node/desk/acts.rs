@@ -5,13 +5,15 @@ use serde_json::Value;
 
 use super::declare::{self, own_office, plate, seals};
 use super::{
-    Cause, Desk, Hindrance, change, control, guarantee, guarantor, incident, recovery, system,
+    Cause, Desk, Hindrance, change, claim, control, guarantee, guarantor, incident, recovery,
+    system,
 };
 use crate::adapter::acts::{
     Act, AmendGuarantee, AnnounceUnavailable, AnswerRecovery, Arrive, AskGuarantee, Cancel,
-    ClearHold, Control, ControlResult, DecideLoss, Declare, EmptyTrip, Extend, Pass, Present,
-    Release, ReportIncident, ReportRecovery, RequestRecovery, Resend, Resolve, SetGuaranteeState,
-    StartControl, VERBS, WatchLink, WithdrawCancellation, WithdrawIncident,
+    ClaimGuarantee, ClearHold, Control, ControlResult, DecideClaim, DecideLoss, Declare, EmptyTrip,
+    Extend, Pass, Present, Release, ReportIncident, ReportRecovery, RequestRecovery, Resend,
+    Resolve, SetGuaranteeState, StartControl, VERBS, WatchLink, WithdrawCancellation,
+    WithdrawIncident,
 };
 
 use crate::adapter::contract::{ActResult, Outcome};
@@ -91,6 +93,8 @@ enum Verb {
     Guarantee(AskGuarantee),
     Amend(Box<AmendGuarantee>),
     GuaranteeState(SetGuaranteeState),
+    Claim(ClaimGuarantee),
+    DecideClaim(DecideClaim),
     Control(Control),
     Release(Release),
     Present(Present),
@@ -121,6 +125,8 @@ impl Verb {
             "declare" => Self::Declare(Box::new(detail(verb, body)?)),
             "guarantee" => Self::Guarantee(detail(verb, body)?),
             "amend" => Self::Amend(Box::new(detail(verb, body)?)),
+            "claim" => Self::Claim(detail(verb, body)?),
+            "decide-claim" => Self::DecideClaim(detail(verb, body)?),
             "guarantee-state" => Self::GuaranteeState(detail(verb, body)?),
             "control" => Self::Control(detail(verb, body)?),
             "release" => Self::Release(detail(verb, body)?),
@@ -155,6 +161,8 @@ impl Verb {
                 simple(desk, &act.mrn, "guarantee", || Ok(Event::GuaranteeAsked))
             }
             Self::Amend(act) => simple(desk, &act.mrn, "amend", || guarantee::amend(desk, &act)),
+            Self::Claim(act) => simple(desk, &act.mrn, "claim", || claim::wanted(&act)),
+            Self::DecideClaim(act) => claim::decide(desk, &act).map(|mrn| Done(Some(mrn))),
             Self::GuaranteeState(act) => guarantor::set_state(desk, &act).map(|()| Done(None)),
             Self::Control(act) => simple(desk, &act.mrn, "control", || control(desk, &act)),
             Self::Release(act) => release(desk, &act),

@@ -3,12 +3,27 @@
 use jiff::Timestamp;
 
 use super::Desk;
-use crate::node::core::{Movement, TimerName};
+use crate::node::core::{Duty, Movement, TimerName};
 use crate::node::store::Stored;
 use crate::profile::OfficeCode;
 use crate::profile::timer::Kind;
 
 impl Desk<'_> {
+    /// Starts or stops a timer as a step wants it; other duties are not about time.
+    pub(super) fn keep_time(&self, movement: &Movement, duty: &Duty) -> Stored<()> {
+        match duty {
+            Duty::RunTimer(name) => {
+                self.start_timer(movement, *name, name.timer().expiry(self.now))
+            }
+            Duty::StartTimer(name, due) => self.start_timer(movement, *name, *due),
+            Duty::StartTimerNow(name, timer) => {
+                self.start_timer(movement, *name, timer.expiry(self.now))
+            }
+            Duty::StopTimer(name) => self.store.stop_timer(movement.mrn, *name),
+            _ => Ok(()),
+        }
+    }
+
     /// Starts a timer, or moves it; one of kind `o` moves on to the next opening of its office.
     pub(super) fn start_timer(
         &self,

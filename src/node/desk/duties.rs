@@ -53,26 +53,17 @@ pub(super) fn perform(
             Duty::NotifyExtension { number, limit, reason } => {
                 change::notify_extension(desk, movement, (*number, *limit), reason)?;
             }
-            Duty::AskRecovery { to, kind, competent, reason } => {
-                recovery::ask(desk, movement, *to, (*kind, *competent), reason)?;
-            }
-            Duty::AnswerRecovery { to, verdict, reason } => {
-                recovery::reply(desk, movement, *to, *verdict, reason)?;
-            }
-            Duty::TellRecovery { action, competent, reason } => {
-                recovery::tell(desk, movement, (*action, *competent), reason)?;
-            }
+            Duty::AskRecovery { .. }
+            | Duty::AnswerRecovery { .. }
+            | Duty::TellRecovery { .. }
+            | Duty::TellClaim { .. } => recovery::perform(desk, movement, duty)?,
             Duty::Alert { rule, facts } => {
                 desk.alert(rule, Some(movement.mrn.as_str()), None, facts.as_str())?;
             }
-            Duty::RunTimer(name) => {
-                desk.start_timer(movement, *name, name.timer().expiry(desk.now))?;
-            }
-            Duty::StartTimer(name, due) => desk.start_timer(movement, *name, *due)?,
-            Duty::StartTimerNow(name, timer) => {
-                desk.start_timer(movement, *name, timer.expiry(desk.now))?;
-            }
-            Duty::StopTimer(name) => desk.store.stop_timer(movement.mrn, *name)?,
+            Duty::RunTimer(_)
+            | Duty::StartTimer(..)
+            | Duty::StartTimerNow(..)
+            | Duty::StopTimer(_) => desk.keep_time(movement, duty)?,
         }
     }
     Ok(())

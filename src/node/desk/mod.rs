@@ -4,6 +4,7 @@
 
 mod acts;
 mod change;
+mod claim;
 mod clockwork;
 mod compose;
 mod control;
@@ -37,6 +38,7 @@ use crate::profile::lists::{CaptureMode, Disposition};
 use crate::profile::{Country, Mrn, OfficeCode, Zone};
 
 pub(in crate::node) use acts::{ActError, perform};
+pub(in crate::node) use claim::claimed;
 pub(in crate::node) use compose::released;
 pub(in crate::node) use declare::container;
 pub(in crate::node) use guarantee::refused_alert;

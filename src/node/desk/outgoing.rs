@@ -190,6 +190,8 @@ impl Desk<'_> {
             | Body::Rca(_)
             | Body::Rcc(_)
             | Body::Gul(_)
+            | Body::Gcl(_)
+            | Body::Gcr(_)
             | Body::Hbt(_)
             | Body::Una(_)
             | Body::Rfd(_)

@@ -3,12 +3,12 @@
 use super::change::reason as checked;
 use super::duties::route_of;
 use super::outgoing::{Mail, Place};
-use super::{Desk, Hindrance};
+use super::{Desk, Hindrance, claim};
 use crate::adapter::acts::{AnswerRecovery, ReportRecovery, RequestRecovery};
 use crate::message::Body;
 use crate::message::answer::AnyMessageId;
 use crate::message::recovery::{Rca, Rcc, Rcq};
-use crate::node::core::{Event, Movement, Recovering, Refusal, TimerName};
+use crate::node::core::{Duty, Event, Movement, Recovering, Refusal, TimerName};
 use crate::profile::lists::{RecoveryAction, RecoveryRequestKind, RecoveryVerdict, Role};
 use crate::profile::timer::T_RCA;
 use crate::profile::{Country, MessageId};
@@ -30,8 +30,27 @@ pub(super) fn report(act: &ReportRecovery) -> Result<Event, Hindrance> {
     Ok(Event::Recovery(Recovering::Reported { action, reason: checked(&act.reason)? }))
 }
 
+/// Does what recovery obliges to; other duties are not of this desk.
+pub(super) fn perform(desk: &Desk<'_>, movement: &Movement, duty: &Duty) -> Result<(), Hindrance> {
+    match duty {
+        Duty::AskRecovery { to, kind, competent, reason } => {
+            ask(desk, movement, *to, (*kind, *competent), reason)
+        }
+        Duty::AnswerRecovery { to, verdict, reason } => {
+            reply(desk, movement, *to, *verdict, reason)
+        }
+        Duty::TellRecovery { action, competent, reason } => {
+            tell(desk, movement, (*action, *competent), reason)
+        }
+        Duty::TellClaim { number, amount, action } => {
+            claim::tell(desk, movement, *number, (*action, *amount))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Sends RCQ; the office of departure waits for the answer (T-RCA).
-pub(super) fn ask(
+fn ask(
     desk: &Desk<'_>,
     movement: &Movement,
     to: Country,
@@ -53,7 +72,7 @@ pub(super) fn ask(
 }
 
 /// Sends RCA to the newest RCQ of a movement.
-pub(super) fn reply(
+fn reply(
     desk: &Desk<'_>,
     movement: &Movement,
     to: Country,
@@ -76,7 +95,7 @@ pub(super) fn reply(
 }
 
 /// Sends RCC to every other country of the movement.
-pub(super) fn tell(
+fn tell(
     desk: &Desk<'_>,
     movement: &Movement,
     (action, competent): (RecoveryAction, Country),

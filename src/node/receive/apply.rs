@@ -6,7 +6,7 @@ use super::facts::{advised, arrival, passage, result};
 use super::recovered::recovered;
 use super::{Answer, Rejection, system};
 use crate::message::answer::{AnyMessageId, FunctionalError};
-use crate::message::guarantee::{Guc, Gul, Guq, Gur};
+use crate::message::guarantee::{Gcl, Guc, Gul, Guq, Gur};
 use crate::message::{Body, Message, business_content, business_key};
 use crate::node::core::{Event, Movement, Refusal};
 use crate::node::desk::{self, Cause, Desk, Hindrance};
@@ -75,6 +75,7 @@ fn cause_of(message: &Message) -> Cause {
             Body::Gur(gur) => format!("GUR/{}", gur.request_no),
             Body::Rcc(rcc) => format!("RCC/{}", rcc.action),
             Body::Rca(_) => format!("RCA/{}", message.header.message_id),
+            Body::Gcr(gcr) => format!("GCR/{}/{}", gcr.claim_no, gcr.result),
             _ => message.code().to_string(),
         },
         |key| {
@@ -258,6 +259,8 @@ fn effect(
         }
         Body::Guq(guq) => return asked(desk, message, guq, movement, cause),
         Body::Gur(gur) => return decided(desk, message, gur, movement, cause),
+        Body::Gcl(gcl) => return claimed(desk, message, gcl, movement, cause),
+        Body::Gcr(gcr) => Event::ClaimAnswered { number: gcr.claim_no, result: gcr.result },
         Body::Guc(guc) => return given_back(desk, message, guc, movement, cause),
         Body::Gul(gul) => return liberated(desk, message, gul, movement, cause),
         // Told outside of any movement: `receive::system`.
@@ -323,6 +326,20 @@ fn decided(
         desk::refused_alert(desk, movement.mrn, &reasons)?;
     }
     Ok(disposition)
+}
+
+/// GCL: the ledger takes the order, and GCR follows at once or when the guarantor has decided.
+fn claimed(
+    desk: &Desk<'_>,
+    message: &Message,
+    gcl: &Gcl,
+    movement: &Movement,
+    cause: &Cause,
+) -> Result<Disposition, Hindrance> {
+    plausible(desk, message, movement)?;
+    desk.note(movement.mrn, cause)?;
+    desk::claimed(desk, movement, gcl, message.header.message_id)?;
+    Ok(Disposition::Applied)
 }
 
 /// GUC: gives back what is bound, or bars what is yet to be asked (G5).

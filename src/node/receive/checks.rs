@@ -84,6 +84,8 @@ fn place(message: &Message) -> Option<OfficeCode> {
         | Body::Gur(_)
         | Body::Guc(_)
         | Body::Gul(_)
+        | Body::Gcl(_)
+        | Body::Gcr(_)
         | Body::Hbt(_)
         | Body::Una(_)
         | Body::Rfd(_)
@@ -136,6 +138,8 @@ fn check_digits(_: &Incoming<'_>, message: &Message) -> Check {
         Body::Gur(gur) => Some(&gur.grn),
         Body::Guc(guc) => Some(&guc.grn),
         Body::Gul(gul) => Some(&gul.grn),
+        Body::Gcl(gcl) => Some(&gcl.grn),
+        Body::Gcr(gcr) => Some(&gcr.grn),
         Body::Pas(_)
         | Body::Arr(_)
         | Body::Res(_)
@@ -189,6 +193,8 @@ fn offices_named(message: &Message) -> Vec<(OfficeCode, Option<Role>)> {
         | Body::Gur(_)
         | Body::Guc(_)
         | Body::Gul(_)
+        | Body::Gcl(_)
+        | Body::Gcr(_)
         | Body::Hbt(_)
         | Body::Una(_)
         | Body::Rfd(_)
@@ -286,6 +292,8 @@ pub(super) fn rules(message: &Message) -> Result<(), (&'static str, String)> {
         | Body::Gur(_)
         | Body::Guc(_)
         | Body::Gul(_)
+        | Body::Gcl(_)
+        | Body::Gcr(_)
         | Body::Hbt(_)
         | Body::Rfd(_)
         | Body::Ack(_)

@@ -1,4 +1,4 @@
-//! Code lists of cancellation and recovery.
+//! Code lists of cancellation, recovery and claims.
 
 use super::{CodeList, NotInList};
 use std::fmt;
@@ -42,5 +42,24 @@ impl RecoveryAction {
     /// True for what ends recovery (D40).
     pub const fn ends(self) -> bool {
         matches!(self, Self::Paid | Self::Waived | Self::Unrecoverable)
+    }
+}
+
+code_list! {
+    /// What a competent country does about its claim (GCL).
+    ClaimAction {
+        Claim = "CLAIM", "claims its portion", "appelle sa part";
+        Withdraw = "WITHDRAW", "claims no longer", "retire son appel";
+    }
+}
+
+code_list! {
+    /// What has become of a claim (G7, G8, G10; GCR).
+    ClaimResult {
+        Accepted = "ACCEPTED", "the guarantor will pay", "le garant paiera";
+        Rejected = "REJECTED", "the guarantor does not pay", "le garant ne paie pas";
+        Paid = "PAID", "paid", "payé";
+        Withdrawn = "WITHDRAWN", "withdrawn", "retiré";
+        Ended = "ENDED", "the portion had ended before", "la part avait déjà pris fin";
     }
 }
