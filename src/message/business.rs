@@ -1,5 +1,6 @@
 //! When two messages are the same business: key and content (PD-23).
 
+use jiff::tz::TimeZone;
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::message::envelope::digest;
@@ -27,11 +28,20 @@ pub fn business_key(message: &Message) -> Option<String> {
         Body::Can(can) => format!("|{}|{}", can.action, can.cancel_no),
         Body::Ext(ext) => format!("|{}", ext.extension_no),
         Body::Rcq(rcq) => format!("|{}|{}", rcq.country, day(rcq.event.at)),
+        // One enquiry per country asked and day; the country is the receiver's.
+        Body::Enq(enq) => {
+            let day = TimeZone::UTC.to_datetime(enq.event.at).date();
+            format!("|{}|{day}", message.header.recipient.country)
+        }
         Body::Guq(guq) => format!("|{}", guq.request_no),
         Body::Gcl(gcl) => format!("|{}|{}|{}", gcl.portion.country, gcl.claim_no, gcl.action),
         Body::Guc(guc) => format!("|{}", guc.request_no),
         Body::Rfd(rfd) => return Some(format!("RFD|{}|{}", rfd.set, rfd.version)),
-        Body::Gur(_)
+        Body::Stq(_)
+        | Body::Sts(_)
+        | Body::Enr(_)
+        | Body::Eni(_)
+        | Body::Gur(_)
         | Body::Rca(_)
         | Body::Rcc(_)
         | Body::Gcr(_)

@@ -10,6 +10,7 @@ mod claimed;
 mod codec;
 pub mod decision;
 pub mod discrepancy;
+pub mod enquiry;
 mod envelope;
 mod fault;
 pub mod guarantee;
@@ -22,6 +23,7 @@ pub mod recovery;
 mod sample;
 mod scan;
 mod schema;
+pub mod status;
 pub mod system;
 mod tree;
 mod write;
@@ -41,10 +43,12 @@ use self::advice::Advice;
 use self::answer::{Ack, Fnk, Xnk};
 use self::decision::{Can, Ext};
 use self::discrepancy::{Dsp, Dsv};
+use self::enquiry::{Eni, Enq, Enr};
 use self::guarantee::{Gcl, Gcr, Guc, Gul, Guq, Gur};
 use self::incident::Incident;
 use self::passage::{Arr, Pas, Res, Wro};
 use self::recovery::{Rca, Rcc, Rcq};
+use self::status::{Stq, Sts};
 use self::system::{Hbt, Rfd, Una};
 use crate::profile::{Class, Code, Mrn, Queue};
 
@@ -90,6 +94,16 @@ pub enum Body {
     Rca(Box<Rca>),
     /// How recovery stands.
     Rcc(Box<Rcc>),
+    /// Status request.
+    Stq(Box<Stq>),
+    /// Status reply.
+    Sts(Box<Sts>),
+    /// Enquiry.
+    Enq(Box<Enq>),
+    /// Reply to an enquiry.
+    Enr(Box<Enr>),
+    /// Information in an enquiry.
+    Eni(Box<Eni>),
     /// Guarantee use request.
     Guq(Box<Guq>),
     /// Guarantee use result.
@@ -135,6 +149,11 @@ impl Body {
             Self::Rcq(_) => Code::Rcq,
             Self::Rca(_) => Code::Rca,
             Self::Rcc(_) => Code::Rcc,
+            Self::Stq(_) => Code::Stq,
+            Self::Sts(_) => Code::Sts,
+            Self::Enq(_) => Code::Enq,
+            Self::Enr(_) => Code::Enr,
+            Self::Eni(_) => Code::Eni,
             Self::Guq(_) => Code::Guq,
             Self::Gur(_) => Code::Gur,
             Self::Guc(_) => Code::Guc,
@@ -166,6 +185,11 @@ impl Body {
             Self::Rcq(rcq) => Some(&rcq.mrn),
             Self::Rca(rca) => Some(&rca.mrn),
             Self::Rcc(rcc) => Some(&rcc.mrn),
+            Self::Stq(stq) => Some(&stq.mrn),
+            Self::Sts(sts) => Some(&sts.mrn),
+            Self::Enq(enq) => Some(&enq.mrn),
+            Self::Enr(enr) => Some(&enr.mrn),
+            Self::Eni(eni) => Some(&eni.mrn),
             Self::Guq(guq) => Some(&guq.mrn),
             Self::Gur(gur) => Some(&gur.mrn),
             Self::Guc(guc) => Some(&guc.mrn),
@@ -199,7 +223,12 @@ impl Body {
             Self::Rcq(rcq) => Some(&rcq.event),
             Self::Rca(rca) => Some(&rca.event),
             Self::Rcc(rcc) => Some(&rcc.event),
-            Self::Guq(_)
+            Self::Enq(enq) => Some(&enq.event),
+            Self::Enr(enr) => Some(&enr.event),
+            Self::Eni(eni) => Some(&eni.event),
+            Self::Stq(_)
+            | Self::Sts(_)
+            | Self::Guq(_)
             | Self::Gur(_)
             | Self::Guc(_)
             | Self::Gul(_)

@@ -3,6 +3,7 @@
 mod bodies;
 mod chance;
 mod decisions;
+mod enquiries;
 mod incident;
 mod recovery;
 mod system;
@@ -86,6 +87,11 @@ impl Cast {
             Code::Rcq => Body::Rcq(Box::new(self.rcq())),
             Code::Rca => Body::Rca(Box::new(self.rca())),
             Code::Rcc => Body::Rcc(Box::new(self.rcc())),
+            Code::Stq => Body::Stq(Box::new(self.stq())),
+            Code::Sts => Body::Sts(Box::new(self.sts())),
+            Code::Enq => Body::Enq(Box::new(self.enq())),
+            Code::Enr => Body::Enr(Box::new(self.enr())),
+            Code::Eni => Body::Eni(Box::new(self.eni())),
             Code::Guq => Body::Guq(Box::new(self.guq())),
             Code::Gur => Body::Gur(Box::new(self.gur())),
             Code::Gcl => Body::Gcl(Box::new(self.gcl())),
@@ -141,20 +147,25 @@ impl Cast {
 
 fn roles(code: Code) -> (Role, Role) {
     match code {
-        Code::Tda | Code::Wro | Code::Dsp | Code::Dsv | Code::Can | Code::Ext => {
+        Code::Tda | Code::Wro | Code::Dsp | Code::Dsv | Code::Can | Code::Ext | Code::Enq => {
             (Role::Dep, Role::Dst)
         }
         Code::Rcq | Code::Rca | Code::Rcc => (Role::Cmp, Role::Cmp),
         Code::Tpa | Code::Inf => (Role::Dep, Role::Ent),
         Code::Pas | Code::Inc => (Role::Ent, Role::Dep),
-        Code::Arr | Code::Res => (Role::Dst, Role::Dep),
+        Code::Arr | Code::Res | Code::Enr | Code::Eni => (Role::Dst, Role::Dep),
         Code::Guq | Code::Guc | Code::Gul => (Role::Dep, Role::Gua),
         Code::Gcl => (Role::Cmp, Role::Gua),
         Code::Gcr => (Role::Gua, Role::Cmp),
         Code::Gur => (Role::Gua, Role::Dep),
-        Code::Hbt | Code::Una | Code::Rfd | Code::Ack | Code::Fnk | Code::Xnk => {
-            (Role::Sys, Role::Sys)
-        }
+        Code::Hbt
+        | Code::Una
+        | Code::Rfd
+        | Code::Stq
+        | Code::Sts
+        | Code::Ack
+        | Code::Fnk
+        | Code::Xnk => (Role::Sys, Role::Sys),
     }
 }
 

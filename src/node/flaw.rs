@@ -299,6 +299,38 @@ flaws! {
     NeverClosesRecovery = "never-closes-recovery",
     /// A country that is not competent may report the end of recovery.
     BelievesAnyRecoveryReport = "believes-any-recovery-report",
+    /// The limit passes and no status is asked for.
+    NeverAsksAfterLimit = "never-asks-after-limit",
+    /// The control result stays away and no status is asked for.
+    NeverAsksForResult = "never-asks-for-result",
+    /// STQ is acknowledged and never answered.
+    IgnoresStatusRequest = "ignores-status-request",
+    /// STQ is answered, and what the asker lacks is not sent again.
+    KeepsWhatWasLost = "keeps-what-was-lost",
+    /// STS contains no copies of what the asker has lost.
+    ForgetsCopies = "forgets-copies",
+    /// STS says EXPECTED of a movement that is unknown.
+    InventsStatus = "invents-status",
+    /// STS shows what the partner lacks, and it is not sent again.
+    NeverSendsAgainAfterStatus = "never-sends-again-after-status",
+    /// T-ENQ passes and no ENQ leaves.
+    NeverEnquires = "never-enquires",
+    /// ENR says 1 whatever the officer said.
+    AnswersEnquiryOtherwise = "answers-enquiry-otherwise",
+    /// ENQ about an unknown movement is acknowledged and never answered.
+    SilentAboutUnknown = "silent-about-unknown",
+    /// An accepted proof has no effect.
+    IgnoresProof = "ignores-proof",
+    /// ENR 1 opens the recovery without the principal having been asked.
+    RecoversWithoutPrincipal = "recovers-without-principal",
+    /// T-PRF passes and no recovery is opened.
+    ForgetsProofTerm = "forgets-proof-term",
+    /// ENR 2 ends the enquiry.
+    EndsEnquiryOnDuplicate = "ends-enquiry-on-duplicate",
+    /// ENI CLOSE is not sent.
+    LeavesEnquiryOpen = "leaves-enquiry-open",
+    /// ENI INFO and PROOF are not sent.
+    KeepsInformation = "keeps-information",
     /// A container number without its check digit is accepted.
     AcceptsAnyContainer = "accepts-any-container",
     /// Items that weigh more than the whole are accepted.

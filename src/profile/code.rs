@@ -59,6 +59,16 @@ pub enum Code {
     Rca,
     /// How recovery stands [CD063].
     Rcc,
+    /// Status request [CD094].
+    Stq,
+    /// Status reply [CD095].
+    Sts,
+    /// Enquiry [CD142].
+    Enq,
+    /// Reply to an enquiry [CD143].
+    Enr,
+    /// Information in an enquiry [CD144, CD145, CD059].
+    Eni,
     /// Guarantee use request [CD203].
     Guq,
     /// Guarantee use result [CD205].
@@ -101,7 +111,7 @@ impl Class {
 
 impl Code {
     /// Every code of this cut, in the order of the profile.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 32] = [
         Self::Tda,
         Self::Tpa,
         Self::Pas,
@@ -117,6 +127,11 @@ impl Code {
         Self::Rcq,
         Self::Rca,
         Self::Rcc,
+        Self::Stq,
+        Self::Sts,
+        Self::Enq,
+        Self::Enr,
+        Self::Eni,
         Self::Guq,
         Self::Gur,
         Self::Guc,
@@ -149,6 +164,11 @@ impl Code {
             Self::Rcq => "RCQ",
             Self::Rca => "RCA",
             Self::Rcc => "RCC",
+            Self::Stq => "STQ",
+            Self::Sts => "STS",
+            Self::Enq => "ENQ",
+            Self::Enr => "ENR",
+            Self::Eni => "ENI",
             Self::Guq => "GUQ",
             Self::Gur => "GUR",
             Self::Guc => "GUC",
@@ -181,7 +201,12 @@ impl Code {
             | Self::Ext
             | Self::Rcq
             | Self::Rca
-            | Self::Rcc => Class::Core,
+            | Self::Rcc
+            | Self::Stq
+            | Self::Sts
+            | Self::Enq
+            | Self::Enr
+            | Self::Eni => Class::Core,
             Self::Guq | Self::Gur | Self::Guc | Self::Gul | Self::Gcl | Self::Gcr => Class::Gua,
             Self::Hbt | Self::Una | Self::Rfd | Self::Ack | Self::Fnk | Self::Xnk => Class::Sys,
         }
@@ -199,7 +224,8 @@ impl Code {
 
     /// True for answers: `correlationId` is required in them and forbidden elsewhere (PD-02).
     pub const fn is_answer(self) -> bool {
-        self.is_technical() || matches!(self, Self::Gur | Self::Rca | Self::Gcr)
+        self.is_technical()
+            || matches!(self, Self::Gur | Self::Rca | Self::Gcr | Self::Sts | Self::Enr)
     }
 
     /// Short name in English, as a report shows it.
@@ -220,6 +246,11 @@ impl Code {
             Self::Rcq => "recovery request",
             Self::Rca => "recovery answer",
             Self::Rcc => "recovery communication",
+            Self::Stq => "status request",
+            Self::Sts => "status reply",
+            Self::Enq => "enquiry",
+            Self::Enr => "reply to an enquiry",
+            Self::Eni => "information in an enquiry",
             Self::Guq => "guarantee use request",
             Self::Gur => "guarantee use result",
             Self::Guc => "guarantee cancellation",
@@ -253,6 +284,11 @@ impl Code {
             Self::Rcq => "demande de recouvrement",
             Self::Rca => "réponse à la demande de recouvrement",
             Self::Rcc => "communication de recouvrement",
+            Self::Stq => "demande de situation",
+            Self::Sts => "réponse sur la situation",
+            Self::Enq => "avis de recherche",
+            Self::Enr => "réponse à l'avis de recherche",
+            Self::Eni => "information de recherche",
             Self::Guq => "demande d'utilisation de la garantie",
             Self::Gur => "réponse à la demande de garantie",
             Self::Guc => "annulation de la demande de garantie",

@@ -107,6 +107,10 @@ pub use change::{
     RecoveryVerdict,
 };
 
+mod enquiry;
+
+pub use enquiry::{EnquiryCode, EnquiryKind, StatusReason};
+
 code_list! {
     /// Result of a control (PD-46; A3 only at departure).
     ControlResult {

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use super::terms::{ArrivalFact, PassageFact, ResultFact, TimerName};
 use crate::message::incident::Incident;
 use crate::profile::lists::{
-    Basis, CancellationAction, ClaimAction, DiscrepancyOutcome, RecoveryAction,
-    RecoveryRequestKind, RecoveryVerdict,
+    Basis, CancellationAction, ClaimAction, DiscrepancyOutcome, EnquiryCode, EnquiryKind,
+    RecoveryAction, RecoveryRequestKind, RecoveryVerdict, StatusReason,
 };
 use crate::profile::timer::Timer;
 use crate::profile::{Country, Grn, OfficeCode};
@@ -127,6 +127,43 @@ pub enum Duty {
         competent: Country,
         /// Why, may be empty.
         reason: String,
+    },
+    /// Send STQ, and await the answer (T-STS).
+    AskStatus {
+        /// Country asked.
+        to: Country,
+        /// Why.
+        reason: StatusReason,
+    },
+    /// Send the newest STQ again, same bytes (T-STS).
+    RepeatStatus {
+        /// Country asked.
+        to: Country,
+        /// How often it was repeated, this time included.
+        repeats: u32,
+    },
+    /// Send ENQ.
+    Enquire {
+        /// Country asked.
+        to: Country,
+        /// Its office that saw the goods last, if one did.
+        last_seen_at: Option<OfficeCode>,
+    },
+    /// Send ENR, which answers the newest ENQ.
+    AnswerEnquiry {
+        /// What the officer says.
+        code: EnquiryCode,
+        /// Remarks, may be empty.
+        remarks: String,
+    },
+    /// Send ENI.
+    InformEnquiry {
+        /// The other side.
+        to: Country,
+        /// What is told.
+        kind: EnquiryKind,
+        /// Remarks, may be empty.
+        remarks: String,
     },
     /// Tell an officer.
     Alert {

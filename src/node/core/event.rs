@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::cancellation::{CancelAnswer, Goods};
 use super::holds::{Ground, Hold};
 use super::incident::LossDecision;
+use super::missed::Missed;
 use super::movement::Advised;
 use super::recovery::Recovering;
 use super::terms::{ArrivalFact, PassageFact, ResultFact, StopPlace, TimerName};
@@ -164,6 +165,8 @@ pub enum Event {
     },
     /// Something around recovery.
     Recovery(Recovering),
+    /// Something in the search for goods that are missed.
+    Missed(Missed),
     /// A timer has expired.
     Expired(TimerName),
 }

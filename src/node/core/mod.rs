@@ -23,6 +23,8 @@ mod cancellation;
 mod cancellation_laws;
 #[cfg(test)]
 mod chance_laws;
+mod enquiry;
+mod expiry;
 mod extension;
 mod guarantor;
 mod holds;
@@ -34,7 +36,11 @@ mod incident_laws;
 mod laws;
 #[cfg(test)]
 mod ledger_laws;
+mod missed;
+#[cfg(test)]
+mod missed_laws;
 mod movement;
+mod outcome;
 mod passage;
 mod recovery;
 #[cfg(test)]
@@ -58,6 +64,7 @@ pub use guarantor::{
 pub use holds::{Ground, Hold};
 pub use identity::{Identity, IdentityChange, KnownBy, Unit};
 pub use incident::{LossDecision, Reported, Validity};
+pub use missed::{EnquiryHere, Missed, OpenEnquiry, Questions, Search};
 pub use movement::{Advised, Movement, step};
 pub use passage::{Passage, PassageState};
 pub use recovery::{Recovering, Recovery};

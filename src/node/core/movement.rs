@@ -10,6 +10,7 @@ use super::destination::Destination;
 use super::event::Event;
 use super::identity::{KnownBy, Seen, compare};
 use super::incident::{self, Reported};
+use super::missed::Questions;
 use super::passage::Passage;
 use super::recovery::{self, Recovery};
 use super::road::{
@@ -18,8 +19,8 @@ use super::road::{
 use super::terms::{
     ArrivalFact, Duty, PassageFact, Refusal, Route, Step, Stop, StopPlace, TimerName,
 };
-use super::{extension, holds, result, securing};
-use crate::profile::lists::{Disposition, FunctionalErrorCode};
+use super::{enquiry, expiry, extension, holds, result, securing};
+use crate::profile::lists::FunctionalErrorCode;
 use crate::profile::{Country, Mrn, OfficeCode};
 
 /// A movement. Parts that this node does not hold are absent.
@@ -47,6 +48,8 @@ pub struct Movement {
     pub extension_no: u32,
     /// Own claims on the guarantee, in their order.
     pub claims: Vec<OwnClaim>,
+    /// Questions that this node has open, or must answer.
+    pub questions: Questions,
 }
 
 /// What advance data say that later events are compared with.
@@ -77,6 +80,7 @@ impl Movement {
             recovery: Recovery::default(),
             extension_no: 0,
             claims: Vec::new(),
+            questions: Questions::default(),
         }
     }
 
@@ -177,6 +181,7 @@ impl Movement {
 
     pub(super) fn close_own_records(&mut self, actual_office: Option<OfficeCode>, home: Country) {
         self.written_off = true;
+        self.questions.enquiry = None;
         for passage in &mut self.passages {
             *passage = passage.write_off();
         }
@@ -188,20 +193,22 @@ impl Movement {
 /// What `event` does to `movement` in the node of `home`.
 pub fn step(home: Country, movement: &Movement, event: Event) -> Result<Step<Movement>, Stop> {
     let Some(revoked) = cancellation::before_evidence(home, movement, &event)? else {
-        return opened(home, movement, event);
+        return take(home, movement, event);
     };
-    let then = opened(home, &revoked.state, event)?;
+    let then = take(home, &revoked.state, event)?;
     Ok(Step { duties: [revoked.duties, then.duties].concat(), ..then })
 }
 
 /// The step itself, and what the beginning or the end of recovery adds to it.
-fn opened(home: Country, movement: &Movement, event: Event) -> Result<Step<Movement>, Stop> {
+fn take(home: Country, movement: &Movement, event: Event) -> Result<Step<Movement>, Stop> {
     let cause = event.clone();
-    Ok(recovery::opened(home, movement, &cause, take(home, movement, event)?))
+    let step = row(home, movement, event)?;
+    Ok(enquiry::asking(recovery::opened(home, movement, &cause, step)))
 }
 
+/// The row of the tables that fits.
 #[expect(clippy::too_many_lines, reason = "a table with a row per event, not an algorithm")]
-fn take(home: Country, movement: &Movement, event: Event) -> Result<Step<Movement>, Stop> {
+fn row(home: Country, movement: &Movement, event: Event) -> Result<Step<Movement>, Stop> {
     match event {
         Event::GuaranteeAsked => at_departure(movement, home, securing::ask_guarantee),
         Event::GuaranteeDecided { request_no, granted } => at_departure(movement, home, |part| {
@@ -260,7 +267,8 @@ fn take(home: Country, movement: &Movement, event: Event) -> Result<Step<Movemen
         }
         Event::ExtensionHeard { number, limit } => extension::heard(movement, number, limit),
         Event::Recovery(event) => recovery::step(home, movement, event),
-        Event::Expired(name) => expired(home, movement, name),
+        Event::Missed(missed) => enquiry::step(home, movement, missed),
+        Event::Expired(name) => expiry::expired(home, movement, name),
     }
 }
 
@@ -331,30 +339,6 @@ fn written_off(
     let mut state = movement.clone();
     state.close_own_records(actual_office, home);
     Ok(Step::applied(state, vec![Duty::StopTimer(TimerName::Res)]))
-}
-
-fn expired(home: Country, movement: &Movement, name: TimerName) -> Result<Step<Movement>, Stop> {
-    let alert = |rule, facts: String| {
-        let duties = vec![Duty::Alert { rule, facts }];
-        Ok(Step { state: movement.clone(), disposition: Disposition::Recorded, duties })
-    };
-    match name {
-        TimerName::Gua => alert("T-GUA", "the guarantor is silent; that is no refusal".to_owned()),
-        TimerName::Gcl => {
-            alert("T-GCL", "a claim on the guarantee waits for a decision".to_owned())
-        }
-        TimerName::Gux => at_departure(movement, home, |part| Ok(securing::silent_too_long(part))),
-        TimerName::Gam => at_departure(movement, home, |part| Ok(securing::amendment_over(part))),
-        TimerName::Rel => at_departure(movement, home, |part| Ok(securing::release_overdue(part))),
-        TimerName::Res => alert("T-RES", "no control result since the arrival".to_owned()),
-        TimerName::Loss => at_departure(movement, home, |part| Ok(incident::undecided(part))),
-        TimerName::Dsp => at_departure(movement, home, |part| Ok(result::time_is_over(part))),
-        TimerName::Hard => {
-            at_departure(movement, home, |part| Ok(recovery::overdue_for_months(part)))
-        }
-        TimerName::Rca => Ok(recovery::unanswered(home, movement)),
-        TimerName::Lim => at_departure(movement, home, |part| Ok(departure::limit_reached(part))),
-    }
 }
 
 /// True when some record of this node still waits for something (I4).

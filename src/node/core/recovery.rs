@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::departure::{Departure, DepartureState};
 use super::event::Event;
+use super::missed::Missed;
 use super::movement::{Movement, at_departure};
 use super::terms::{Duty, Refusal, Step, Stop, TimerName};
 use crate::profile::Country;
@@ -134,20 +135,34 @@ pub(super) fn opened(
     taken.duties.push(Duty::StopTimer(TimerName::Hard));
     taken.duties.push(Duty::StopTimer(TimerName::Lim));
     taken.state.recovery = Recovery { competent: Some(home), request: None };
-    let silent = matches!(cause, Event::Expired(TimerName::Hard));
-    let disputed = was == Some(DepartureState::Discrepancy) && !silent;
-    let place = taken.state.departure.as_ref().and_then(|part| part.actual_office);
-    match place.map(|office| office.country()).filter(|country| disputed && *country != home) {
-        Some(with) => {
+    match place_of_irregularity(&taken.state, was, cause).filter(|(country, _)| *country != home) {
+        Some((with, reason)) => {
             let kind = RecoveryRequestKind::Transfer;
             let request = OpenRequest { with, kind, awaits: Answerer::There };
             taken.state.recovery.request = Some(request);
-            let reason = "discrepancy not resolved".to_owned();
+            let reason = reason.to_owned();
             taken.duties.push(Duty::AskRecovery { to: with, kind, competent: with, reason });
         }
         None => taken.duties.push(open(home)),
     }
     taken
+}
+
+/// D27, D32: where the goods came to harm, if that is known, and why it is taken to be there.
+fn place_of_irregularity(
+    movement: &Movement,
+    was: Option<DepartureState>,
+    cause: &Event,
+) -> Option<(Country, &'static str)> {
+    match cause {
+        Event::Expired(TimerName::Hard) => None,
+        Event::Missed(Missed::AnswerHeard { by, .. }) => Some((*by, "recovery is claimed there")),
+        _ if was == Some(DepartureState::Discrepancy) => {
+            let office = movement.departure.as_ref()?.actual_office?;
+            Some((office.country(), "discrepancy not resolved"))
+        }
+        _ => None,
+    }
 }
 
 fn open(competent: Country) -> Duty {

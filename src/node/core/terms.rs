@@ -7,10 +7,9 @@ use serde::{Deserialize, Serialize};
 
 pub use super::duty::Duty;
 use super::identity::IdentityChange;
+pub use super::outcome::{Refusal, Step, Stop};
 use crate::message::Kilograms;
-use crate::profile::lists::{
-    ControlResult, Direction, Disposition, FunctionalErrorCode, NextRegime, Outcome, StateOfSeals,
-};
+use crate::profile::lists::{ControlResult, Direction, NextRegime, Outcome, StateOfSeals};
 use crate::profile::timer::Timer;
 use crate::profile::{Country, OfficeCode};
 
@@ -192,11 +191,21 @@ pub enum TimerName {
     Loss,
     /// A discrepancy waits for a decision.
     Dsp,
+    /// The result is missing at departure.
+    Stq2,
+    /// A status is missing.
+    Sts,
+    /// Overdue goods are still missing.
+    Enq,
+    /// The answer to an enquiry is missing.
+    Enr,
+    /// The principal's proof is missing.
+    Prf,
 }
 
 impl TimerName {
     /// Every timer.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 16] = [
         Self::Gua,
         Self::Gux,
         Self::Gam,
@@ -208,6 +217,11 @@ impl TimerName {
         Self::Res,
         Self::Dsp,
         Self::Loss,
+        Self::Stq2,
+        Self::Sts,
+        Self::Enq,
+        Self::Enr,
+        Self::Prf,
     ];
 
     /// Name in the profile.
@@ -224,6 +238,11 @@ impl TimerName {
             Self::Res => "T-RES",
             Self::Loss => "T-LOSS",
             Self::Dsp => "T-DSP",
+            Self::Stq2 => "T-STQ2",
+            Self::Sts => "T-STS",
+            Self::Enq => "T-ENQ",
+            Self::Enr => "T-ENR",
+            Self::Prf => "T-PRF",
         }
     }
 }
@@ -232,82 +251,5 @@ impl TimerName {
     /// The timer of the profile.
     pub fn timer(self) -> Timer {
         Timer::named(self.as_str()).expect("every timer here is one of the profile")
-    }
-}
-
-/// What an event did to a state.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step<S> {
-    /// The state afterwards.
-    pub state: S,
-    /// What the sender is told: applied, recorded, duplicate.
-    pub disposition: Disposition,
-    /// What must be done.
-    pub duties: Vec<Duty>,
-}
-
-impl<S> Step<S> {
-    /// The event moved the state.
-    pub fn applied(state: S, duties: Vec<Duty>) -> Self {
-        Self { state, disposition: Disposition::Applied, duties }
-    }
-
-    /// The event is kept as evidence (PD-28, exception 2).
-    pub fn recorded(state: S, duties: Vec<Duty>) -> Self {
-        Self { state, disposition: Disposition::Recorded, duties }
-    }
-}
-
-/// Why an event has no effect (yet).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Stop {
-    /// Its forerunner is missing: kept and tried again (PD-24).
-    Held,
-    /// Refused.
-    Refused(Refusal),
-}
-
-/// A refusal, to an officer or as FNK.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// Code of PD-32.
-    pub code: FunctionalErrorCode,
-    /// Rule, where one has a name.
-    pub rule: Option<&'static str>,
-    /// Alert that goes with it.
-    pub alert: Option<&'static str>,
-    /// For people: what was expected.
-    pub reason: String,
-}
-
-impl Refusal {
-    /// Code 92: no row of the tables fits; names the state (PD-28).
-    pub fn out_of_sequence(reason: impl Into<String>) -> Self {
-        Self::new(FunctionalErrorCode::OutOfSequence, reason)
-    }
-
-    /// A refusal with another code.
-    pub fn new(code: FunctionalErrorCode, reason: impl Into<String>) -> Self {
-        Self { code, rule: None, alert: None, reason: reason.into() }
-    }
-
-    /// Names the rule that was broken.
-    #[must_use]
-    pub fn by_rule(mut self, rule: &'static str) -> Self {
-        self.rule = Some(rule);
-        self
-    }
-
-    /// Raises an alert with it.
-    #[must_use]
-    pub fn alerting(mut self, rule: &'static str) -> Self {
-        self.alert = Some(rule);
-        self
-    }
-}
-
-impl From<Refusal> for Stop {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
     }
 }

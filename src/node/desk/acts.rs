@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::declare::{self, own_office, plate, seals};
+use super::missed::{self, MissedAct};
 use super::{
     Cause, Desk, Hindrance, change, claim, control, guarantee, guarantor, incident, recovery,
     system,
@@ -117,6 +118,7 @@ enum Verb {
     RequestRecovery(RequestRecovery),
     AnswerRecovery(AnswerRecovery),
     ReportRecovery(ReportRecovery),
+    Missed(MissedAct),
 }
 
 impl Verb {
@@ -150,7 +152,10 @@ impl Verb {
             "request-recovery" => Self::RequestRecovery(detail(verb, body)?),
             "answer-recovery" => Self::AnswerRecovery(detail(verb, body)?),
             "report-recovery" => Self::ReportRecovery(detail(verb, body)?),
-            other => return Err(ActError::UnknownVerb(other.to_owned())),
+            other => match missed::read(other, body)? {
+                Some(act) => Self::Missed(act),
+                None => return Err(ActError::UnknownVerb(other.to_owned())),
+            },
         })
     }
 
@@ -196,11 +201,12 @@ impl Verb {
             Self::ReportRecovery(act) => {
                 simple(desk, &act.mrn, "report-recovery", || recovery::report(&act))
             }
+            Self::Missed(act) => missed::run(desk, &act).map(|mrn| Done(Some(mrn))),
         }
     }
 }
 
-fn detail<T: DeserializeOwned>(verb: &str, body: &Value) -> Result<T, ActError> {
+pub(super) fn detail<T: DeserializeOwned>(verb: &str, body: &Value) -> Result<T, ActError> {
     let read = serde_json::from_value::<Act<T>>(body.clone());
     let malformed = |error: serde_json::Error| {
         ActError::Malformed(format!("the body of `{verb}` does not fit: {error}"))

@@ -2,7 +2,8 @@
 
 use super::outgoing::{Mail, Place, later};
 use super::recovery;
-use super::{Cause, Desk, Hindrance, change, compose, discrepancy, guarantee, incident};
+use super::{Cause, Desk, Hindrance};
+use super::{change, compose, discrepancy, enquiry, guarantee, incident};
 use crate::message::Body;
 use crate::message::passage::Wro;
 use crate::node::core::{
@@ -14,6 +15,7 @@ use crate::profile::{Code, Country, MessageId, OfficeCode};
 use jiff::SignedDuration;
 
 /// Does every duty in order.
+#[expect(clippy::too_many_lines, reason = "a table with a row per duty, not an algorithm")]
 pub(super) fn perform(
     desk: &Desk<'_>,
     movement: &Movement,
@@ -47,16 +49,18 @@ pub(super) fn perform(
                 write_off(desk, movement, *basis, *actual_office, *decision_no)?;
             }
             Duty::LiberateGuarantee { basis } => guarantee::liberate(desk, movement, *basis)?,
-            Duty::NotifyCancellation { action, number, reason, to } => {
-                change::notify_cancellation(desk, movement, (*action, *number), reason, to)?;
-            }
-            Duty::NotifyExtension { number, limit, reason } => {
-                change::notify_extension(desk, movement, (*number, *limit), reason)?;
+            Duty::NotifyCancellation { .. } | Duty::NotifyExtension { .. } => {
+                change::perform(desk, movement, duty)?;
             }
             Duty::AskRecovery { .. }
             | Duty::AnswerRecovery { .. }
             | Duty::TellRecovery { .. }
             | Duty::TellClaim { .. } => recovery::perform(desk, movement, duty)?,
+            Duty::AskStatus { .. }
+            | Duty::RepeatStatus { .. }
+            | Duty::Enquire { .. }
+            | Duty::AnswerEnquiry { .. }
+            | Duty::InformEnquiry { .. } => enquiry::perform(desk, movement, duty)?,
             Duty::Alert { rule, facts } => {
                 desk.alert(rule, Some(movement.mrn.as_str()), None, facts.as_str())?;
             }

@@ -4,7 +4,7 @@ use super::checks::{broken, plausible_instants, rules};
 use super::entitled::{entitled, exists};
 use super::facts::{advised, arrival, passage, result};
 use super::recovered::recovered;
-use super::{Answer, Rejection, system};
+use super::{Answer, Rejection, missed, system};
 use crate::message::answer::{AnyMessageId, FunctionalError};
 use crate::message::guarantee::{Gcl, Guc, Gul, Guq, Gur};
 use crate::message::{Body, Message, business_content, business_key, instant};
@@ -14,7 +14,7 @@ use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
 use crate::profile::lists::{Direction, Disposition, FunctionalErrorCode, GuaranteeVerdict};
 use crate::profile::rules::Rule;
-use crate::profile::timer::T_SKEW;
+use crate::profile::timer::{HELD_ASK, T_SKEW};
 use crate::profile::{Code, Mrn, Queue};
 
 /// What became of a message.
@@ -40,7 +40,7 @@ pub(super) fn first_time(
         && let Some(mrn) = mrn_of(message)
     {
         let until = crate::profile::timer::T_HOLD.expiry(desk.now);
-        desk.store.hold(inbox, mrn, until)?;
+        desk.store.hold(inbox, mrn, desk::later(desk.now, HELD_ASK), until)?;
     }
     Ok(applied)
 }
@@ -77,7 +77,7 @@ fn cause_of(message: &Message) -> Cause {
             Body::Rcc(rcc) => format!("RCC/{}", rcc.action),
             Body::Rca(_) => format!("RCA/{}", message.header.message_id),
             Body::Gcr(gcr) => format!("GCR/{}/{}", gcr.claim_no, gcr.result),
-            _ => message.code().to_string(),
+            _ => format!("{}/{}", message.code(), message.header.message_id),
         },
         |key| {
             let mut parts: Vec<&str> = key.split('|').collect();
@@ -263,6 +263,11 @@ fn effect(
         Body::Rcq(_) | Body::Rca(_) | Body::Rcc(_) => {
             Event::Recovery(recovered(desk, queue, message)?)
         }
+        Body::Stq(stq) => return missed::asked(desk, message, stq, movement),
+        Body::Sts(sts) => return missed::told(desk, message, sts, movement, cause),
+        Body::Enq(_) => return missed::enquired(desk, message, movement, cause),
+        Body::Enr(enr) => return missed::answered(desk, message, enr, movement, cause),
+        Body::Eni(eni) => return missed::informed(desk, message, eni, movement, cause),
         Body::Guq(guq) => return asked(desk, message, guq, movement, cause),
         Body::Gur(gur) => return decided(desk, message, gur, movement, cause),
         Body::Gcl(gcl) => return claimed(desk, message, gcl, movement, cause),
@@ -278,7 +283,11 @@ fn effect(
 }
 
 /// Stages 13 and 14.
-fn plausible(desk: &Desk<'_>, message: &Message, movement: &Movement) -> Result<(), Refusal> {
+pub(super) fn plausible(
+    desk: &Desk<'_>,
+    message: &Message,
+    movement: &Movement,
+) -> Result<(), Refusal> {
     plausible_instants(desk, message)?;
     let event_at = message.body.event().map(|event| event.at);
     let travels = matches!(message.code(), Code::Pas | Code::Arr | Code::Res | Code::Inc);

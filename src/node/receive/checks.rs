@@ -88,6 +88,11 @@ fn place(message: &Message) -> Option<OfficeCode> {
         | Body::Rcq(_)
         | Body::Rca(_)
         | Body::Rcc(_)
+        | Body::Stq(_)
+        | Body::Sts(_)
+        | Body::Enq(_)
+        | Body::Enr(_)
+        | Body::Eni(_)
         | Body::Guq(_)
         | Body::Gur(_)
         | Body::Guc(_)
@@ -165,6 +170,11 @@ fn check_digits(message: &Message) -> Vec<FunctionalError> {
         | Body::Rcq(_)
         | Body::Rca(_)
         | Body::Rcc(_)
+        | Body::Stq(_)
+        | Body::Sts(_)
+        | Body::Enq(_)
+        | Body::Enr(_)
+        | Body::Eni(_)
         | Body::Ack(_)
         | Body::Fnk(_)
         | Body::Xnk(_) => None,
@@ -191,6 +201,11 @@ fn offices_named(message: &Message) -> Vec<(OfficeCode, Option<Role>)> {
         }
         // Any office may record an incident, whatever its roles.
         Body::Inc(incident) | Body::Inf(incident) => vec![(incident.office, None)],
+        // The office that is asked is the one that saw the goods.
+        Body::Enq(enq) => {
+            let role = message.header.recipient.role;
+            enq.last_seen_at.map(|office| (office, Some(role))).into_iter().collect()
+        }
         Body::Dsp(dsp) => one(dsp.office, Role::Dst),
         Body::Dsv(dsv) => one(dsv.office, Role::Dst),
         Body::Can(_)
@@ -199,6 +214,10 @@ fn offices_named(message: &Message) -> Vec<(OfficeCode, Option<Role>)> {
         | Body::Rca(_)
         | Body::Rcc(_)
         | Body::Guq(_)
+        | Body::Stq(_)
+        | Body::Sts(_)
+        | Body::Enr(_)
+        | Body::Eni(_)
         | Body::Gur(_)
         | Body::Guc(_)
         | Body::Gul(_)

@@ -65,7 +65,16 @@ pub(super) fn breaches(message: &Message) -> Vec<Breach> {
             rca.reason.iter().flat_map(|text| reason("RecoveryAnswer", text)).collect()
         }
         Body::Rcc(rcc) => rcc.reason.iter().flat_map(|text| reason("Recovery", text)).collect(),
+        Body::Enq(enq) => {
+            let mut found: Vec<Breach> = remarks("Enquiry", enq.remarks.as_ref());
+            found.extend(bidi("/Enquiry/contact".to_owned(), &enq.contact));
+            found
+        }
+        Body::Enr(enr) => remarks("EnquiryReply", enr.remarks.as_ref()),
+        Body::Eni(eni) => remarks("EnquiryInformation", eni.remarks.as_ref()),
         Body::Wro(_)
+        | Body::Stq(_)
+        | Body::Sts(_)
         | Body::Guq(_)
         | Body::Gur(_)
         | Body::Guc(_)
