@@ -26,10 +26,18 @@ pub fn business_key(message: &Message) -> Option<String> {
         Body::Dsv(dsv) => format!("|{}", dsv.result_no),
         Body::Can(can) => format!("|{}|{}", can.action, can.cancel_no),
         Body::Ext(ext) => format!("|{}", ext.extension_no),
+        Body::Trq(trq) => format!("|{}|{}", trq.office, trq.role),
+        Body::Fwd(fwd) => format!("|{}", fwd.decision_no),
         Body::Guq(guq) => format!("|{}", guq.request_no),
         Body::Guc(guc) => format!("|{}", guc.request_no),
         Body::Rfd(rfd) => return Some(format!("RFD|{}|{}", rfd.set, rfd.version)),
-        Body::Gur(_) | Body::Hbt(_) | Body::Una(_) | Body::Ack(_) | Body::Fnk(_) | Body::Xnk(_) => {
+        Body::Trr(_)
+        | Body::Gur(_)
+        | Body::Hbt(_)
+        | Body::Una(_)
+        | Body::Ack(_)
+        | Body::Fnk(_)
+        | Body::Xnk(_) => {
             return None;
         }
     };

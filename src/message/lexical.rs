@@ -13,8 +13,9 @@ use crate::message::claimed::Claimed;
 use crate::profile::lists::{
     AlertLevel, Basis, CancellationAction, CaptureMode, ControlResult, Direction,
     DiscrepancyOutcome, Disposition, DiversionPolicy, FunctionalErrorCode, GuaranteePurpose,
-    GuaranteeRefusal, GuaranteeVerdict, IncidentCode, LossExtent, NextRegime, Outcome, PlaceKind,
-    ProfileOption, ReferenceSet, Role, StateOfSeals, TrafficMode, XmlErrorCode,
+    GuaranteeRefusal, GuaranteeVerdict, IncidentCode, LossExtent, NextRegime, OfficeRole, Outcome,
+    PlaceKind, ProfileOption, RecordRefusal, RecordVerdict, ReferenceSet, RefusalReason, Role,
+    StateOfSeals, TrafficMode, XmlErrorCode,
 };
 use crate::profile::{Class, Country, MessageId, OfficeCode};
 
@@ -119,10 +120,14 @@ lexical_by_parsing!(
     IncidentCode,
     LossExtent,
     NextRegime,
+    OfficeRole,
     Outcome,
     PlaceKind,
     ProfileOption,
     ReferenceSet,
+    RecordRefusal,
+    RecordVerdict,
+    RefusalReason,
     Role,
     StateOfSeals,
     TrafficMode,

@@ -10,6 +10,7 @@ mod claimed;
 mod codec;
 pub mod decision;
 pub mod discrepancy;
+pub mod diversion;
 mod envelope;
 mod fault;
 pub mod guarantee;
@@ -40,6 +41,7 @@ use self::advice::Advice;
 use self::answer::{Ack, Fnk, Xnk};
 use self::decision::{Can, Ext};
 use self::discrepancy::{Dsp, Dsv};
+use self::diversion::{Fwd, Trq, Trr};
 use self::guarantee::{Guc, Gul, Guq, Gur};
 use self::incident::Incident;
 use self::passage::{Arr, Pas, Res, Wro};
@@ -82,6 +84,12 @@ pub enum Body {
     Can(Box<Can>),
     /// Extension of the limit.
     Ext(Box<Ext>),
+    /// Record request.
+    Trq(Box<Trq>),
+    /// Record response.
+    Trr(Box<Trr>),
+    /// Forwarded arrival or passage.
+    Fwd(Box<Fwd>),
     /// Guarantee use request.
     Guq(Box<Guq>),
     /// Guarantee use result.
@@ -120,6 +128,9 @@ impl Body {
             Self::Dsv(_) => Code::Dsv,
             Self::Can(_) => Code::Can,
             Self::Ext(_) => Code::Ext,
+            Self::Trq(_) => Code::Trq,
+            Self::Trr(_) => Code::Trr,
+            Self::Fwd(_) => Code::Fwd,
             Self::Guq(_) => Code::Guq,
             Self::Gur(_) => Code::Gur,
             Self::Guc(_) => Code::Guc,
@@ -146,6 +157,9 @@ impl Body {
             Self::Dsv(dsv) => Some(&dsv.mrn),
             Self::Can(can) => Some(&can.mrn),
             Self::Ext(ext) => Some(&ext.mrn),
+            Self::Trq(trq) => Some(&trq.mrn),
+            Self::Trr(trr) => Some(&trr.mrn),
+            Self::Fwd(fwd) => Some(&fwd.mrn),
             Self::Guq(guq) => Some(&guq.mrn),
             Self::Gur(gur) => Some(&gur.mrn),
             Self::Guc(guc) => Some(&guc.mrn),
@@ -174,7 +188,10 @@ impl Body {
             Self::Dsv(dsv) => Some(&dsv.event),
             Self::Can(can) => Some(&can.event),
             Self::Ext(ext) => Some(&ext.event),
-            Self::Guq(_)
+            Self::Trq(trq) => Some(&trq.event),
+            Self::Fwd(fwd) => Some(&fwd.event),
+            Self::Trr(_)
+            | Self::Guq(_)
             | Self::Gur(_)
             | Self::Guc(_)
             | Self::Gul(_)

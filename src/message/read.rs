@@ -3,6 +3,7 @@
 use crate::message::advice::Advice;
 use crate::message::decision::{Can, Ext};
 use crate::message::discrepancy::{Dsp, Dsv};
+use crate::message::diversion::{Fwd, Trq, Trr};
 use crate::message::fault::{Fault, Unreadable, unreadable};
 use crate::message::guarantee::{Guc, Gul, Guq, Gur};
 use crate::message::header::Header;
@@ -48,6 +49,9 @@ fn body(code: Code, root: &Element<'_>) -> Result<Body, Fault> {
         Code::Dsv => Body::Dsv(Box::new(Dsv::from_element(root)?)),
         Code::Can => Body::Can(Box::new(Can::from_element(root)?)),
         Code::Ext => Body::Ext(Box::new(Ext::from_element(root)?)),
+        Code::Trq => Body::Trq(Box::new(Trq::from_element(root)?)),
+        Code::Trr => Body::Trr(Box::new(Trr::from_element(root)?)),
+        Code::Fwd => Body::Fwd(Box::new(Fwd::from_element(root)?)),
         Code::Guq => Body::Guq(Box::new(root.part::<Guq>("GuaranteeRequest")?)),
         Code::Gur => Body::Gur(Box::new(root.part::<Gur>("GuaranteeResult")?)),
         Code::Guc => Body::Guc(Box::new(root.part::<Guc>("GuaranteeCancellation")?)),

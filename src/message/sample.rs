@@ -3,6 +3,7 @@
 mod bodies;
 mod chance;
 mod decisions;
+mod diverted;
 mod incident;
 mod system;
 
@@ -82,6 +83,9 @@ impl Cast {
             Code::Dsv => Body::Dsv(Box::new(self.dsv())),
             Code::Can => Body::Can(Box::new(self.can())),
             Code::Ext => Body::Ext(Box::new(self.ext())),
+            Code::Trq => Body::Trq(Box::new(self.trq())),
+            Code::Trr => Body::Trr(Box::new(self.trr(code))),
+            Code::Fwd => Body::Fwd(Box::new(self.fwd())),
             Code::Guq => Body::Guq(Box::new(self.guq())),
             Code::Gur => Body::Gur(Box::new(self.gur())),
             Code::Guc => Body::Guc(Box::new(self.guc())),
@@ -135,12 +139,17 @@ impl Cast {
 
 fn roles(code: Code) -> (Role, Role) {
     match code {
-        Code::Tda | Code::Wro | Code::Dsp | Code::Dsv | Code::Can | Code::Ext => {
-            (Role::Dep, Role::Dst)
-        }
+        Code::Tda
+        | Code::Wro
+        | Code::Dsp
+        | Code::Dsv
+        | Code::Can
+        | Code::Ext
+        | Code::Trr
+        | Code::Fwd => (Role::Dep, Role::Dst),
         Code::Tpa | Code::Inf => (Role::Dep, Role::Ent),
         Code::Pas | Code::Inc => (Role::Ent, Role::Dep),
-        Code::Arr | Code::Res => (Role::Dst, Role::Dep),
+        Code::Arr | Code::Res | Code::Trq => (Role::Dst, Role::Dep),
         Code::Guq | Code::Guc | Code::Gul => (Role::Dep, Role::Gua),
         Code::Gur => (Role::Gua, Role::Dep),
         Code::Hbt | Code::Una | Code::Rfd | Code::Ack | Code::Fnk | Code::Xnk => {

@@ -291,6 +291,30 @@ flaws! {
     OmitsSeal = "omits-seal",
     /// Free text is printed as it came, markup and all.
     PrintsMarkup = "prints-markup",
+    /// Goods at an undeclared office are told as arrived, and no record is asked for.
+    ArrivesWithoutAsking = "arrives-without-asking",
+    /// A record that an officer should decide on is granted automatically.
+    GrantsWithoutOfficer = "grants-without-officer",
+    /// A granted TRR leaves without the record.
+    GrantsWithoutRecord = "grants-without-record",
+    /// ARR leaves although the record was refused.
+    ArrivesThoughRefused = "arrives-though-refused",
+    /// A diversion of fuel without approval is granted automatically.
+    GrantsFuel = "grants-fuel",
+    /// A diversion that was approved beforehand is refused.
+    ForgetsApproval = "forgets-approval",
+    /// A record is granted although the goods have arrived elsewhere.
+    GrantsAfterArrival = "grants-after-arrival",
+    /// Another office of entry is refused although the itinerary does not bind.
+    RefusesOtherBorder = "refuses-other-border",
+    /// A grant makes two ARR leave, under two ids.
+    ArrivesTwiceOnGrant = "arrives-twice-on-grant",
+    /// No FWD leaves when an arrival elsewhere is applied.
+    ForgetsForwarding = "forgets-forwarding",
+    /// FWD leaves together with the grant.
+    ForwardsOnGrant = "forwards-on-grant",
+    /// FWD is acknowledged, and the declared office goes on expecting the goods.
+    KeepsBypassedRecord = "keeps-bypassed-record",
     /// Benign: messages are written with a namespace prefix.
     OtherPrefix = "other-prefix",
     /// Benign: messages are written with other legal white space and attribute order.

@@ -53,6 +53,12 @@ pub enum Code {
     Can,
     /// Extension of the transit limit.
     Ext,
+    /// Record request of an office without a usable record [CD002, CD114].
+    Trq,
+    /// Record response [CD003, CD115].
+    Trr,
+    /// Forwarded arrival or passage [CD024].
+    Fwd,
     /// Guarantee use request [CD203].
     Guq,
     /// Guarantee use result [CD205].
@@ -91,7 +97,7 @@ impl Class {
 
 impl Code {
     /// Every code of this cut, in the order of the profile.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::Tda,
         Self::Tpa,
         Self::Pas,
@@ -104,6 +110,9 @@ impl Code {
         Self::Dsv,
         Self::Can,
         Self::Ext,
+        Self::Trq,
+        Self::Trr,
+        Self::Fwd,
         Self::Guq,
         Self::Gur,
         Self::Guc,
@@ -131,6 +140,9 @@ impl Code {
             Self::Dsv => "DSV",
             Self::Can => "CAN",
             Self::Ext => "EXT",
+            Self::Trq => "TRQ",
+            Self::Trr => "TRR",
+            Self::Fwd => "FWD",
             Self::Guq => "GUQ",
             Self::Gur => "GUR",
             Self::Guc => "GUC",
@@ -158,7 +170,10 @@ impl Code {
             | Self::Dsp
             | Self::Dsv
             | Self::Can
-            | Self::Ext => Class::Core,
+            | Self::Ext
+            | Self::Trq
+            | Self::Trr
+            | Self::Fwd => Class::Core,
             Self::Guq | Self::Gur | Self::Guc | Self::Gul => Class::Gua,
             Self::Hbt | Self::Una | Self::Rfd | Self::Ack | Self::Fnk | Self::Xnk => Class::Sys,
         }
@@ -176,7 +191,7 @@ impl Code {
 
     /// True for answers: `correlationId` is required in them and forbidden elsewhere (PD-02).
     pub const fn is_answer(self) -> bool {
-        self.is_technical() || matches!(self, Self::Gur)
+        self.is_technical() || matches!(self, Self::Gur | Self::Trr)
     }
 
     /// Short name in English, as a report shows it.
@@ -194,6 +209,9 @@ impl Code {
             Self::Dsv => "discrepancy decision",
             Self::Can => "cancellation",
             Self::Ext => "extension of the limit",
+            Self::Trq => "record request",
+            Self::Trr => "record response",
+            Self::Fwd => "forwarded arrival or passage",
             Self::Guq => "guarantee use request",
             Self::Gur => "guarantee use result",
             Self::Guc => "guarantee cancellation",
@@ -222,6 +240,9 @@ impl Code {
             Self::Dsv => "décision sur la divergence",
             Self::Can => "annulation",
             Self::Ext => "prorogation du délai",
+            Self::Trq => "demande de dossier",
+            Self::Trr => "réponse à la demande de dossier",
+            Self::Fwd => "avis de déroutement",
             Self::Guq => "demande d'utilisation de la garantie",
             Self::Gur => "réponse à la demande de garantie",
             Self::Guc => "annulation de la demande de garantie",

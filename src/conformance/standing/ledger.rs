@@ -96,10 +96,15 @@ fn told_once(scene: &Scene<'_>, tally: &mut Tally) {
     }
 }
 
-/// A refused key is not registered: the correction is a new message (PD-22, PD-23).
+/// A refused key is not registered: the correction is a new message (PD-22, PD-23), and a record that
+/// was refused may be asked for again (PD-45).
 fn refused(scene: &Scene<'_>, seen: &Seen<'_>, before: u64) -> bool {
-    let mut answers = scene.evidence.answers(seen.to(), seen.id());
-    answers.any(|answer| answer.at < before && matches!(answer.code_text(), "FNK" | "XNK"))
+    let mut answers = scene.evidence.sent_by(seen.to()).filter(|answer| answer.at < before);
+    answers.any(|answer| {
+        let refuses = matches!(answer.code_text(), "FNK" | "XNK")
+            || answer.text("RecordResponse/decision") == Some("REFUSED");
+        refuses && answer.correlation() == Some(seen.id())
+    })
 }
 
 fn applied_once(scene: &Scene<'_>, tally: &mut Tally) {
@@ -126,6 +131,8 @@ fn applied_once(scene: &Scene<'_>, tally: &mut Tally) {
 fn business_key(seen: &Seen<'_>) -> Option<String> {
     let parts: &[&str] = match seen.code_text() {
         "TDA" | "TPA" | "WRO" | "GUL" => &[],
+        "TRQ" => &["RecordRequest/office", "RecordRequest/role"],
+        "FWD" => &["Diversion/decisionNo"],
         "PAS" => &["Passage/office", "Passage/direction", "Passage/outcome", "Event/eventAt"],
         "ARR" => &["Arrival/office"],
         "RES" => &["Result/office", "Result/resultNo"],

@@ -4,6 +4,7 @@ pub(super) mod clearance;
 pub(super) mod control;
 pub(super) mod convoy;
 pub(super) mod decision;
+pub(super) mod diverted;
 pub(super) mod forger;
 pub(super) mod guarantor;
 pub(super) mod incident;

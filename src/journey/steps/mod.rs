@@ -4,6 +4,8 @@ mod cancellation;
 mod clearance;
 mod control;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
+mod diversion;
+#[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod documents;
 mod duplicates;
 mod extension;

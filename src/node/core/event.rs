@@ -6,7 +6,9 @@ use super::cancellation::{CancelAnswer, Goods};
 use super::holds::{Ground, Hold};
 use super::incident::LossDecision;
 use super::movement::Advised;
-use super::terms::{ArrivalFact, PassageFact, ResultFact, StopPlace, TimerName};
+use super::places::Presentation;
+use super::terms::{ArrivalFact, PassageFact, ResultFact, TimerName};
+use super::whereabouts::DiversionEvent;
 use crate::message::incident::Incident;
 use crate::profile::lists::{CancellationAction, DiscrepancyOutcome};
 use crate::profile::{Country, Grn, OfficeCode};
@@ -43,7 +45,7 @@ pub enum Event {
     /// TDA or TPA.
     Advised(Advised),
     /// Vehicle and goods are presented at an own office of passage.
-    Presented(StopPlace),
+    Presented(Presentation),
     /// An own office of passage lets the vehicle on.
     Passed(PassageFact),
     /// PAS.
@@ -147,6 +149,8 @@ pub enum Event {
         /// The new limit.
         limit: Timestamp,
     },
+    /// Goods are, or may be, at another office than declared.
+    Diversion(DiversionEvent),
     /// A timer has expired.
     Expired(TimerName),
 }

@@ -11,7 +11,9 @@
 //! What would need a message that `profile::Code` does not name is refused with code 92 (PD-28), never
 //! silently ignored.
 
+mod asking;
 mod claims;
+mod contest;
 mod departure;
 mod destination;
 mod event;
@@ -21,6 +23,7 @@ mod cancellation;
 mod cancellation_laws;
 #[cfg(test)]
 mod chance_laws;
+mod diversion;
 mod extension;
 mod guarantor;
 mod holds;
@@ -33,17 +36,21 @@ mod laws;
 #[cfg(test)]
 mod ledger_laws;
 mod movement;
+mod outcome;
 mod passage;
+mod places;
 mod result;
 mod road;
 mod securing;
 mod states;
 mod terms;
+mod whereabouts;
 
 pub use cancellation::{CancelAnswer, Cancelling, Goods, ToldCancellation};
 pub use claims::{ClaimOrder, Claimed, claim};
 pub use departure::{Departure, DepartureState};
 pub use destination::{Destination, DestinationState};
+pub use diversion::{Cover, GoodsPolicy, RecordAnswer, RecordAsk, Ruling};
 pub use event::Event;
 pub use guarantor::{
     Account, AccountState, Decision, Ended, Portion, PortionClaim, PortionState, Request,
@@ -54,9 +61,11 @@ pub use identity::{Identity, IdentityChange, KnownBy, Unit};
 pub use incident::{LossDecision, Reported, Validity};
 pub use movement::{Advised, Movement, step};
 pub use passage::{Passage, PassageState};
+pub use places::{OfficeInRole, Presentation};
 pub use result::StoredResult;
 pub use securing::Amendment;
 pub use terms::{
     ArrivalFact, Difference, Duty, NewSeals, PassageFact, Refusal, ResultFact, Route, Step, Stop,
     StopPlace, TimerName,
 };
+pub use whereabouts::{Dispute, DiversionEvent};

@@ -3,19 +3,20 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::asking::{advised_after_all, goods_arrived, presented};
 use super::cancellation::{self, ToldCancellation};
 use super::departure::{self, Departure};
 use super::destination::Destination;
+use super::diversion::undecided;
 use super::event::Event;
 use super::identity::{KnownBy, Seen, compare};
 use super::incident::{self, Reported};
 use super::passage::Passage;
-use super::road::{
-    at_destination, concluded, control_begun, goods_arrived, passage_heard, passed, presented,
-};
+use super::road::{at_destination, concluded, control_begun, passage_heard, passed};
 use super::terms::{
-    ArrivalFact, Duty, PassageFact, Refusal, Route, Step, Stop, StopPlace, TimerName,
+    ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,
 };
+use super::whereabouts::{diverted, pass_by};
 use super::{extension, holds, result, securing};
 use crate::profile::lists::{Disposition, FunctionalErrorCode};
 use crate::profile::{Country, Mrn, OfficeCode};
@@ -33,6 +34,15 @@ pub struct Movement {
     pub passages: Vec<Passage>,
     /// Destination's part, where the declared destination is this node's.
     pub destination: Option<Destination>,
+    /// Records of this node's other offices of destination: by-passed, or asked before.
+    #[serde(default)]
+    pub elsewhere: Vec<Destination>,
+    /// The newest presentation at an own office of destination.
+    #[serde(default)]
+    pub arrival: Option<ArrivalFact>,
+    /// The newest result of an own office of destination.
+    #[serde(default)]
+    pub result: Option<ResultFact>,
     /// A write-off was applied.
     pub written_off: bool,
     /// Incidents told and heard.
@@ -65,6 +75,9 @@ impl Movement {
             advice: None,
             passages: Vec::new(),
             destination: None,
+            elsewhere: Vec::new(),
+            arrival: None,
+            result: None,
             written_off: false,
             incidents: Vec::new(),
             cancellation: None,
@@ -128,18 +141,21 @@ impl Movement {
                 self.passages.push(Passage::expected(*at));
             }
         }
-        if route.destination.country() == home && self.destination.is_none() {
-            self.destination = Some(Destination::expected(route.destination));
+        let mut known = self.destination.iter().chain(&self.elsewhere);
+        let declared = known.any(|record| record.at == route.destination);
+        if route.destination.country() == home && !declared {
+            let record = Destination::expected(route.destination);
+            match self.destination {
+                None => self.destination = Some(record),
+                Some(_) => self.elsewhere.push(record),
+            }
         }
     }
 
     pub(super) fn passage_mut(&mut self, at: StopPlace) -> Result<&mut Passage, Refusal> {
         let known = self.passages.iter_mut().find(|passage| passage.at == at);
         known.ok_or_else(|| {
-            let reason = format!(
-                "{} is not declared for {}: asking for the record (TRQ) is not supported here",
-                at.office, at.direction
-            );
+            let reason = format!("nothing was presented at {} for {}", at.office, at.direction);
             Refusal::out_of_sequence(reason)
         })
     }
@@ -167,13 +183,15 @@ impl Movement {
         compare(&known.effective(seen.at), &seen).into_iter().map(alert).collect()
     }
 
-    pub(super) fn close_own_records(&mut self, actual_office: Option<OfficeCode>, home: Country) {
+    pub(super) fn close_own_records(&mut self, actual_office: Option<OfficeCode>) {
         self.written_off = true;
         for passage in &mut self.passages {
             *passage = passage.write_off();
         }
-        self.destination =
-            self.destination.map(|destination| destination.write_off(actual_office, home));
+        self.destination = self.destination.map(|destination| destination.write_off(actual_office));
+        for record in &mut self.elsewhere {
+            *record = record.write_off(actual_office);
+        }
     }
 }
 
@@ -201,7 +219,7 @@ fn take(home: Country, movement: &Movement, event: Event) -> Result<Step<Movemen
         }
         Event::Released { at, limit } => release(home, movement, at, limit),
         Event::Advised(advice) => advised(home, movement, &advice),
-        Event::Presented(at) => presented(movement, at),
+        Event::Presented(seen) => presented(movement, &seen),
         Event::Passed(fact) => passed(home, movement, fact),
         Event::PassageHeard(fact) => passage_heard(home, movement, &fact),
         Event::GoodsArrived(fact) => goods_arrived(movement, fact),
@@ -242,6 +260,7 @@ fn take(home: Country, movement: &Movement, event: Event) -> Result<Step<Movemen
             at_departure(movement, home, |part| extension::granted(part, limit, &reason))
         }
         Event::ExtensionHeard { number, limit } => extension::heard(movement, number, limit),
+        Event::Diversion(event) => diverted(home, movement, &event),
         Event::Expired(name) => expired(home, movement, name),
     }
 }
@@ -260,7 +279,10 @@ pub(super) fn at_departure(
     let mut after = Movement { departure: Some(state), ..movement.clone() };
     for duty in &duties {
         if let Duty::WriteOff { actual_office, .. } = duty {
-            after.close_own_records(*actual_office, home);
+            after.close_own_records(*actual_office);
+        }
+        if let Duty::Forward { actual, .. } = duty {
+            pass_by(&mut after, *actual);
         }
     }
     Ok(Step { state: after, disposition, duties })
@@ -295,7 +317,8 @@ fn advised(home: Country, movement: &Movement, advice: &Advised) -> Result<Step<
         state.cancel_records();
         return Ok(Step::recorded(state, Vec::new()));
     }
-    Ok(Step::applied(state, Vec::new()))
+    let duties = advised_after_all(&mut state, home);
+    Ok(Step::applied(state, duties))
 }
 
 fn written_off(
@@ -311,7 +334,7 @@ fn written_off(
         return Err(Stop::Held);
     }
     let mut state = movement.clone();
-    state.close_own_records(actual_office, home);
+    state.close_own_records(actual_office);
     Ok(Step::applied(state, vec![Duty::StopTimer(TimerName::Res)]))
 }
 
@@ -328,13 +351,21 @@ fn expired(home: Country, movement: &Movement, name: TimerName) -> Result<Step<M
         TimerName::Res => alert("T-RES", "no control result since the arrival".to_owned()),
         TimerName::Loss => at_departure(movement, home, |part| Ok(incident::undecided(part))),
         TimerName::Dsp => at_departure(movement, home, |part| Ok(result::time_is_over(part))),
+        TimerName::Tra => at_departure(movement, home, |part| Ok(undecided(part))),
         TimerName::Lim => at_departure(movement, home, |part| Ok(departure::limit_reached(part))),
     }
 }
 
-/// True when some record of this node still waits for something (I4).
+/// True when some record of this node still waits for goods (I4): those that are held or stopped end
+/// by an officer, those that departure is asked for by its answer.
 #[cfg(test)]
 pub(super) fn has_open_record(movement: &Movement) -> bool {
-    let passage_open = movement.passages.iter().any(|passage| passage.state.is_open());
-    passage_open || movement.destination.is_some_and(|destination| !destination.is_final())
+    use super::passage::PassageState as P;
+    use super::states::DestinationState as D;
+    let ends = |state| matches!(state, P::Held | P::Stopped | P::Requested | P::CancelledPresented);
+    let mut passages = movement.passages.iter();
+    let passage_open = passages.any(|passage| passage.state.is_open() && !ends(passage.state));
+    let ends = |state| matches!(state, D::Held | D::Requested | D::CancelledPresented);
+    let mut records = movement.destination.iter().chain(&movement.elsewhere);
+    passage_open || records.any(|one| !one.is_final() && !ends(one.state))
 }

@@ -44,7 +44,24 @@ impl Passage {
     /// P9: let on.
     pub(super) fn pass(self) -> Result<Self, Refusal> {
         match self.state {
-            PassageState::Presented => Ok(Self { state: PassageState::Passed, ..self }),
+            PassageState::Presented | PassageState::Stopped => {
+                Ok(Self { state: PassageState::Passed, ..self })
+            }
+            PassageState::Expected
+            | PassageState::Requested
+            | PassageState::Held
+            | PassageState::Passed
+            | PassageState::PassedElsewhere
+            | PassageState::Cancelled
+            | PassageState::CancelledPresented
+            | PassageState::Closed => Err(self.out_of_sequence("a passage")),
+        }
+    }
+
+    /// P10: refused onward.
+    pub(super) fn stop(self) -> Result<Self, Refusal> {
+        match self.state {
+            PassageState::Presented => Ok(Self { state: PassageState::Stopped, ..self }),
             PassageState::Expected
             | PassageState::Requested
             | PassageState::Stopped
@@ -53,7 +70,7 @@ impl Passage {
             | PassageState::PassedElsewhere
             | PassageState::Cancelled
             | PassageState::CancelledPresented
-            | PassageState::Closed => Err(self.out_of_sequence("a passage")),
+            | PassageState::Closed => Err(self.out_of_sequence("a refusal onward")),
         }
     }
 

@@ -5,12 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::diversion::RecordAnswer;
 use super::identity::IdentityChange;
+pub use super::outcome::{Refusal, Step, Stop};
+use super::places::OfficeInRole;
 use crate::message::Kilograms;
 use crate::message::incident::Incident;
 use crate::profile::lists::{
-    Basis, CancellationAction, ControlResult, Direction, DiscrepancyOutcome, Disposition,
-    FunctionalErrorCode, NextRegime, Outcome, StateOfSeals,
+    Basis, CancellationAction, ControlResult, Direction, DiscrepancyOutcome, NextRegime, Outcome,
+    StateOfSeals,
 };
 use crate::profile::timer::Timer;
 use crate::profile::{Country, Grn, OfficeCode};
@@ -187,12 +190,23 @@ pub enum TimerName {
     Loss,
     /// A discrepancy waits for a decision.
     Dsp,
+    /// A record request waits for an officer.
+    Tra,
 }
 
 impl TimerName {
     /// Every timer.
-    pub const ALL: [Self; 8] =
-        [Self::Gua, Self::Gux, Self::Gam, Self::Rel, Self::Lim, Self::Res, Self::Dsp, Self::Loss];
+    pub const ALL: [Self; 9] = [
+        Self::Gua,
+        Self::Gux,
+        Self::Gam,
+        Self::Rel,
+        Self::Lim,
+        Self::Res,
+        Self::Dsp,
+        Self::Tra,
+        Self::Loss,
+    ];
 
     /// Name in the profile.
     pub const fn as_str(self) -> &'static str {
@@ -205,6 +219,7 @@ impl TimerName {
             Self::Res => "T-RES",
             Self::Loss => "T-LOSS",
             Self::Dsp => "T-DSP",
+            Self::Tra => "T-TRA",
         }
     }
 }
@@ -293,6 +308,35 @@ pub enum Duty {
         /// Why.
         reason: String,
     },
+    /// Send TRQ to the country of departure, or ask on the national leg.
+    AskRecord {
+        /// Who asks.
+        place: OfficeInRole,
+        /// When the goods were presented.
+        event_at: Timestamp,
+        /// Plates seen.
+        plates: Vec<String>,
+    },
+    /// Send TRR for each request, or answer on the national leg.
+    AnswerRecord {
+        /// Who asked.
+        place: OfficeInRole,
+        /// Requests that are answered, as texts.
+        to: Vec<String>,
+        /// The answer.
+        answer: RecordAnswer,
+    },
+    /// Send FWD to every foreign country that was advised or granted.
+    Forward {
+        /// Where the goods are, or passed.
+        actual: OfficeInRole,
+        /// Number of the decision.
+        decision_no: u32,
+        /// When they were seen there, or when an officer arbitrated.
+        at: Timestamp,
+    },
+    /// Answer the message with FNK, although the state has changed (D18, D20).
+    Refuse(Refusal),
     /// Tell an officer.
     Alert {
         /// Rule, e.g. `F02`.
@@ -308,81 +352,4 @@ pub enum Duty {
     StartTimerNow(TimerName, Timer),
     /// Stop a timer, whether it runs or not.
     StopTimer(TimerName),
-}
-
-/// What an event did to a state.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step<S> {
-    /// The state afterwards.
-    pub state: S,
-    /// What the sender is told: applied, recorded, duplicate.
-    pub disposition: Disposition,
-    /// What must be done.
-    pub duties: Vec<Duty>,
-}
-
-impl<S> Step<S> {
-    /// The event moved the state.
-    pub fn applied(state: S, duties: Vec<Duty>) -> Self {
-        Self { state, disposition: Disposition::Applied, duties }
-    }
-
-    /// The event is kept as evidence (PD-28, exception 2).
-    pub fn recorded(state: S, duties: Vec<Duty>) -> Self {
-        Self { state, disposition: Disposition::Recorded, duties }
-    }
-}
-
-/// Why an event has no effect (yet).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Stop {
-    /// Its forerunner is missing: kept and tried again (PD-24).
-    Held,
-    /// Refused.
-    Refused(Refusal),
-}
-
-/// A refusal, to an officer or as FNK.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// Code of PD-32.
-    pub code: FunctionalErrorCode,
-    /// Rule, where one has a name.
-    pub rule: Option<&'static str>,
-    /// Alert that goes with it.
-    pub alert: Option<&'static str>,
-    /// For people: what was expected.
-    pub reason: String,
-}
-
-impl Refusal {
-    /// Code 92: no row of the tables fits; names the state (PD-28).
-    pub fn out_of_sequence(reason: impl Into<String>) -> Self {
-        Self::new(FunctionalErrorCode::OutOfSequence, reason)
-    }
-
-    /// A refusal with another code.
-    pub fn new(code: FunctionalErrorCode, reason: impl Into<String>) -> Self {
-        Self { code, rule: None, alert: None, reason: reason.into() }
-    }
-
-    /// Names the rule that was broken.
-    #[must_use]
-    pub fn by_rule(mut self, rule: &'static str) -> Self {
-        self.rule = Some(rule);
-        self
-    }
-
-    /// Raises an alert with it.
-    #[must_use]
-    pub fn alerting(mut self, rule: &'static str) -> Self {
-        self.alert = Some(rule);
-        self
-    }
-}
-
-impl From<Refusal> for Stop {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
 }

@@ -1,18 +1,21 @@
 //! Each duty of the core, done.
 
+use std::collections::BTreeSet;
+
 use super::outgoing::{Mail, Place, later};
-use super::{Cause, Desk, Hindrance, change, compose, discrepancy, guarantee, incident};
+use super::{Cause, Desk, Hindrance, change, compose, discrepancy, diversion, guarantee, incident};
 use crate::message::Body;
 use crate::message::passage::Wro;
 use crate::node::core::{
     ArrivalFact, Departure, Duty, Event, Movement, PassageFact, ResultFact, Route,
 };
 use crate::node::flaw::Flaw;
-use crate::profile::lists::{Basis, Direction, Role};
+use crate::profile::lists::{Basis, Direction, OfficeRole, Role};
 use crate::profile::{Code, Country, MessageId, OfficeCode};
 use jiff::SignedDuration;
 
 /// Does every duty in order.
+#[expect(clippy::too_many_lines, reason = "a table with a row per duty, not an algorithm")]
 pub(super) fn perform(
     desk: &Desk<'_>,
     movement: &Movement,
@@ -51,6 +54,18 @@ pub(super) fn perform(
             }
             Duty::NotifyExtension { number, limit, reason } => {
                 change::notify_extension(desk, movement, (*number, *limit), reason)?;
+            }
+            Duty::AskRecord { place, event_at, plates } => {
+                diversion::ask(desk, movement, *place, *event_at, plates)?;
+            }
+            Duty::AnswerRecord { place, to, answer } => {
+                diversion::answer(desk, movement, *place, to, answer)?;
+            }
+            Duty::Forward { actual, decision_no, at } => {
+                diversion::forward(desk, movement, *actual, *decision_no, *at)?;
+            }
+            Duty::Refuse(refusal) => {
+                desk.refused.replace(Some(refusal.clone()));
             }
             Duty::Alert { rule, facts } => {
                 desk.alert(rule, Some(movement.mrn.as_str()), None, facts.as_str())?;
@@ -99,6 +114,23 @@ pub(in crate::node) fn role_of(direction: Direction) -> Role {
     }
 }
 
+/// Every other country of the movement, granted offices included (M of the profile).
+pub(super) fn told(desk: &Desk<'_>, movement: &Movement) -> BTreeSet<Country> {
+    let mut countries = route_of(movement).others(desk.home);
+    let granted = movement.departure.iter().flat_map(Departure::granted_countries);
+    countries.extend(granted.filter(|country| *country != desk.home));
+    countries
+}
+
+/// Role of an office where goods are presented.
+pub(super) fn role_in(role: OfficeRole) -> Role {
+    match role {
+        OfficeRole::Exi => Role::Exi,
+        OfficeRole::Ent => Role::Ent,
+        OfficeRole::Dst => Role::Dst,
+    }
+}
+
 fn notify_passage(
     desk: &Desk<'_>,
     movement: &Movement,
@@ -106,7 +138,7 @@ fn notify_passage(
 ) -> Result<(), Hindrance> {
     let event = desk.event(fact.event_at);
     let route = route_of(movement);
-    for to in super::misroute::told(desk, route, fact)? {
+    for to in super::misroute::told(desk, movement, fact)? {
         let recipient = if to == route.departure.country() {
             Place::office(route.departure, Role::Dep)
         } else {
@@ -150,6 +182,10 @@ fn notify_arrival(
 
 fn notify_result(desk: &Desk<'_>, movement: &Movement, fact: &ResultFact) -> Result<(), Hindrance> {
     let departure = route_of(movement).departure;
+    if departure.country() == desk.home {
+        let heard = Event::ResultHeard(fact.clone());
+        return national(desk, movement, &heard, format!("RES/{}/{}", fact.office, fact.number));
+    }
     let body = compose::result(movement.mrn, desk.event(desk.now), fact);
     desk.post(Mail::new(
         departure.country(),
@@ -170,7 +206,7 @@ fn write_off(
     let event = desk.event(desk.now);
     let route = route_of(movement);
     let basis_message_id = basis_id(desk, movement, basis)?;
-    for to in route.others(desk.home) {
+    for to in told(desk, movement) {
         let body = Wro {
             event: event.clone(),
             mrn: movement.mrn.into(),
@@ -230,4 +266,15 @@ pub(super) fn decided(
     let event = Event::GuaranteeDecided { request_no, granted };
     let cause = Cause::national(format!("GUR/{request_no}"));
     desk.take_step(movement, &event, &cause, || Ok(())).map(|_| ())
+}
+
+/// The goods came back to the country of departure: its own node takes the step at once.
+fn national(
+    desk: &Desk<'_>,
+    movement: &Movement,
+    event: &Event,
+    key: String,
+) -> Result<(), Hindrance> {
+    let movement = desk.store.movement(movement.mrn)?.unwrap_or_else(|| movement.clone());
+    desk.take_step(&movement, event, &Cause::national(key), || Ok(())).map(|_| ())
 }

@@ -9,6 +9,8 @@ mod compose;
 mod control;
 mod declare;
 mod discrepancy;
+mod diversion;
+mod diverted;
 mod duties;
 mod guarantee;
 mod guarantor;
@@ -16,6 +18,7 @@ mod incident;
 mod misbehave;
 mod misdecide;
 mod misdeclare;
+mod misdivert;
 mod misjudge;
 mod misroute;
 mod outgoing;
@@ -27,7 +30,7 @@ use std::cell::{Cell, RefCell};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::core::{Event, Movement, Refusal, Step, Stop, step};
+use super::core::{Duty, Event, Movement, Refusal, Step, Stop, step};
 use super::flaw::Flaw;
 use super::store::{Store, StoreError, Stored};
 use crate::adapter::contract::{Alert, Effect};
@@ -38,6 +41,7 @@ use crate::profile::{Country, Mrn, OfficeCode, Zone};
 pub(in crate::node) use acts::{ActError, perform};
 pub(in crate::node) use compose::released;
 pub(in crate::node) use declare::container;
+pub(in crate::node) use diversion::{asked as record_asked, unknown as unknown_movement};
 pub(in crate::node) use guarantee::refused_alert;
 pub(in crate::node) use guarantor::{asked, credit_again, free, given_back};
 pub(in crate::node) use incident::obey as incident_rules;
@@ -60,6 +64,8 @@ pub(in crate::node) struct Desk<'a> {
     pub again: RefCell<Vec<i64>>,
     /// Deviations on this desk: a refusal undoes what was stored, not that it happened.
     pub fired: Cell<u64>,
+    /// A refusal that the newest step gave although it changed something (D18, D20).
+    pub refused: RefCell<Option<Refusal>>,
     /// Movements touched, whose early messages may now fit.
     pub touched: RefCell<Vec<Mrn>>,
 }
@@ -135,6 +141,7 @@ impl<'a> Desk<'a> {
             again: RefCell::default(),
             fired: Cell::default(),
             touched: RefCell::default(),
+            refused: RefCell::default(),
         }
     }
 
@@ -228,7 +235,12 @@ impl<'a> Desk<'a> {
     fn settle(&self, taken: &Step<Movement>, cause: &Cause) -> Result<(), Hindrance> {
         let mrn = taken.state.mrn;
         self.store.put_movement(&taken.state)?;
-        self.note(mrn, cause)?;
+        if taken.duties.iter().any(|duty| matches!(duty, Duty::Refuse(_))) {
+            // A refused key is not registered (PD-23): only the change is noted.
+            self.note(mrn, &Cause::national(format!("act/refused/{}", cause.key)))?;
+        } else {
+            self.note(mrn, cause)?;
+        }
         duties::perform(self, &taken.state, &taken.duties)
     }
 }

@@ -3,11 +3,11 @@
 use super::checks::{plausible_instants, rules};
 use super::entitled::{entitled, exists};
 use super::facts::{advised, arrival, passage, result};
-use super::{Answer, Rejection, system};
+use super::{Answer, Rejection, diversion, system};
 use crate::message::answer::{AnyMessageId, FunctionalError};
 use crate::message::guarantee::{Guc, Gul, Guq, Gur};
 use crate::message::{Body, Message, business_content, business_key};
-use crate::node::core::{Event, Movement, Refusal};
+use crate::node::core::{DiversionEvent, Event, Movement, OfficeInRole, Refusal};
 use crate::node::desk::{self, Cause, Desk, Hindrance};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
@@ -117,6 +117,11 @@ fn entitled_effect(
             desk.store.count_up("fired")?;
         }
     }
+    // D18, D20: refused, although the state has changed.
+    let effect = match (effect, desk.refused.take()) {
+        (Ok(_), Some(refusal)) => Err(Hindrance::Refused(refusal)),
+        (effect, _) => effect,
+    };
     match effect {
         Ok(disposition) => Ok(Applied::Done(disposition)),
         Err(Hindrance::Held) => Ok(Applied::Held),
@@ -148,7 +153,8 @@ fn repeated_key(
     movement: &Movement,
     cause: &Cause,
 ) -> Stored<Option<Applied>> {
-    if business_key(message).is_none() {
+    // A TRQ is always answered TRR (PD-28, 3): asking again is no contradiction.
+    if business_key(message).is_none() || message.code() == Code::Trq {
         return Ok(None);
     }
     let Some(content) = desk.store.content_of(movement.mrn, &cause.key)? else { return Ok(None) };
@@ -260,6 +266,12 @@ fn effect(
         Body::Inc(incident) | Body::Inf(incident) => Event::IncidentHeard(incident.clone()),
         Body::Can(can) => Event::CancelHeard { action: can.action, number: can.cancel_no },
         Body::Ext(ext) => Event::ExtensionHeard { number: ext.extension_no, limit: ext.time_limit },
+        Body::Trq(trq) => return diversion::request(desk, message, trq, movement, cause),
+        Body::Trr(trr) => return diversion::response(desk, message, trr, movement, cause),
+        Body::Fwd(fwd) => Event::Diversion(DiversionEvent::Forwarded {
+            actual: OfficeInRole { office: fwd.actual_office, role: fwd.role },
+            decision_no: fwd.decision_no,
+        }),
         Body::Guq(guq) => return asked(desk, message, guq, movement, cause),
         Body::Gur(gur) => return decided(desk, message, gur, movement, cause),
         Body::Guc(guc) => return given_back(desk, message, guc, movement, cause),
@@ -273,7 +285,11 @@ fn effect(
 }
 
 /// Stages 13 and 14.
-fn plausible(desk: &Desk<'_>, message: &Message, movement: &Movement) -> Result<(), Refusal> {
+pub(super) fn plausible(
+    desk: &Desk<'_>,
+    message: &Message,
+    movement: &Movement,
+) -> Result<(), Refusal> {
     plausible_instants(desk, message)?;
     let event_at = message.body.event().map(|event| event.at);
     let travels = matches!(message.code(), Code::Pas | Code::Arr | Code::Res | Code::Inc);

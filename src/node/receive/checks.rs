@@ -1,13 +1,17 @@
 //! The stages that look at the message and the reference data, not at the movement.
 
 use super::{Incoming, Rejection};
+use crate::message::advice::Advice;
 use crate::message::answer::FunctionalError;
+use crate::message::diversion::Trr;
 use crate::message::{Body, Claimed, Message, has_bidi_control, mirror_errors};
 use crate::node::core::Refusal;
 use crate::node::desk::{Desk, later};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
-use crate::profile::lists::{ControlResult, Direction, FunctionalErrorCode, Role};
+use crate::profile::lists::{
+    ControlResult, Direction, FunctionalErrorCode, OfficeRole, RecordRefusal, RecordVerdict, Role,
+};
 use crate::profile::timer::T_SKEW;
 use crate::profile::{Country, OfficeCode, Queue, VERSION};
 
@@ -69,6 +73,7 @@ fn place(message: &Message) -> Option<OfficeCode> {
         Body::Arr(arr) => Some(arr.office),
         Body::Res(res) => Some(res.office),
         Body::Inc(incident) => Some(incident.office),
+        Body::Trq(trq) => Some(trq.office),
         Body::Tda(_)
         | Body::Tpa(_)
         | Body::Wro(_)
@@ -77,6 +82,8 @@ fn place(message: &Message) -> Option<OfficeCode> {
         | Body::Dsv(_)
         | Body::Can(_)
         | Body::Ext(_)
+        | Body::Trr(_)
+        | Body::Fwd(_)
         | Body::Guq(_)
         | Body::Gur(_)
         | Body::Guc(_)
@@ -129,6 +136,7 @@ fn check_digits(_: &Incoming<'_>, message: &Message) -> Check {
     }
     let grn: Option<&Claimed<_>> = match &message.body {
         Body::Tda(advice) | Body::Tpa(advice) => Some(&advice.guarantee.grn),
+        Body::Trr(trr) => trr.record.as_ref().map(|record| &record.guarantee.grn),
         Body::Guq(guq) => Some(&guq.grn),
         Body::Gur(gur) => Some(&gur.grn),
         Body::Guc(guc) => Some(&guc.grn),
@@ -146,6 +154,8 @@ fn check_digits(_: &Incoming<'_>, message: &Message) -> Check {
         | Body::Dsv(_)
         | Body::Can(_)
         | Body::Ext(_)
+        | Body::Trq(_)
+        | Body::Fwd(_)
         | Body::Ack(_)
         | Body::Fnk(_)
         | Body::Xnk(_) => None,
@@ -174,6 +184,13 @@ fn offices_named(message: &Message) -> Vec<(OfficeCode, Option<Role>)> {
         Body::Inc(incident) | Body::Inf(incident) => vec![(incident.office, None)],
         Body::Dsp(dsp) => one(dsp.office, Role::Dst),
         Body::Dsv(dsv) => one(dsv.office, Role::Dst),
+        Body::Trq(trq) => one(trq.office, role_of(trq.role)),
+        Body::Trr(trr) => {
+            let itinerary = trr.record.iter().flat_map(|record| &record.transit.itinerary);
+            let declared = itinerary.map(|at| (at.office, Some(at.role)));
+            declared.chain(one(trr.office, role_of(trr.role))).collect()
+        }
+        Body::Fwd(fwd) => one(fwd.actual_office, role_of(fwd.role)),
         Body::Guq(_)
         | Body::Can(_)
         | Body::Ext(_)
@@ -241,19 +258,20 @@ pub(super) fn plausible_instants(desk: &Desk<'_>, message: &Message) -> Result<(
     }
 }
 
+/// Role in set OFF of an office where goods are presented.
+fn role_of(role: OfficeRole) -> Role {
+    match role {
+        OfficeRole::Exi => Role::Exi,
+        OfficeRole::Ent => Role::Ent,
+        OfficeRole::Dst => Role::Dst,
+    }
+}
+
 /// Stage 14: rules that a message breaks by itself.
 pub(super) fn rules(message: &Message) -> Result<(), (&'static str, String)> {
     let mut texts: Vec<&str> = Vec::new();
     match &message.body {
-        Body::Tda(advice) | Body::Tpa(advice) => {
-            texts.extend([advice.principal.name.as_str(), &advice.principal.address]);
-            texts.push(&advice.carrier.name);
-            texts.extend(advice.goods.items.iter().map(|item| item.description.as_str()));
-            let numbers = advice.equipment.iter().filter_map(|unit| unit.container.as_deref());
-            for number in numbers {
-                crate::node::desk::container(number).map_err(|why| ("R-CONTAINER", why))?;
-            }
-        }
+        Body::Tda(advice) | Body::Tpa(advice) => texts.extend(advice_texts(advice)?),
         Body::Una(una) => texts.extend(una.reason.as_deref()),
         Body::Pas(pas) => texts.extend(pas.remarks.as_deref()),
         Body::Arr(arr) => texts.extend(arr.remarks.as_deref()),
@@ -269,7 +287,16 @@ pub(super) fn rules(message: &Message) -> Result<(), (&'static str, String)> {
         Body::Dsv(dsv) => texts.push(&dsv.reason),
         Body::Can(can) => texts.push(&can.reason),
         Body::Ext(ext) => texts.push(&ext.reason),
+        Body::Trq(trq) => texts.extend(trq.remarks.as_deref()),
+        Body::Trr(trr) => {
+            complete(trr)?;
+            texts.extend(trr.approver.iter().chain(&trr.text).map(String::as_str));
+            if let Some(record) = &trr.record {
+                texts.extend(advice_texts(record)?);
+            }
+        }
         Body::Wro(_)
+        | Body::Fwd(_)
         | Body::Guq(_)
         | Body::Gur(_)
         | Body::Guc(_)
@@ -284,4 +311,28 @@ pub(super) fn rules(message: &Message) -> Result<(), (&'static str, String)> {
         Some(_) => Err(("R-BIDI", "bidirectional overrides are not allowed".to_owned())),
         None => Ok(()),
     }
+}
+
+/// The free texts of advice, whose containers are right.
+fn advice_texts(advice: &Advice) -> Result<Vec<&str>, (&'static str, String)> {
+    let numbers = advice.equipment.iter().filter_map(|unit| unit.container.as_deref());
+    for number in numbers {
+        crate::node::desk::container(number).map_err(|why| ("R-CONTAINER", why))?;
+    }
+    let mut texts = vec![advice.principal.name.as_str(), &advice.principal.address];
+    texts.push(&advice.carrier.name);
+    texts.extend(advice.goods.items.iter().map(|item| item.description.as_str()));
+    Ok(texts)
+}
+
+/// A grant has the record, a refusal its code, and refusal 4 its reason.
+fn complete(trr: &Trr) -> Result<(), (&'static str, String)> {
+    let granted = trr.verdict == RecordVerdict::Granted;
+    let other = trr.refusal == Some(RecordRefusal::Other);
+    let whole = granted == trr.record.is_some() && granted == trr.refusal.is_none();
+    if whole && other == trr.reason.is_some() {
+        return Ok(());
+    }
+    let why = "a grant has the record, a refusal its code, and refusal 4 its reason";
+    Err(("R-RECORD", why.to_owned()))
 }
