@@ -103,7 +103,8 @@ fn book_the_page_of_code_lists_is_that_of_the_lists() {
         String::from("# Code lists\n\nGenerated from `src/profile/lists.rs`. Error codes last.\n");
     let told = tables!(text:
         ControlResult StateOfSeals Role Disposition CaptureMode Direction Outcome Basis
-        DiscrepancyOutcome CancellationAction IncidentCode PlaceKind LossExtent
+        DiscrepancyOutcome CancellationAction IncidentCode PlaceKind LossExtent OfficeRole
+        RecordVerdict RecordRefusal RefusalReason
         GuaranteePurpose GuaranteeVerdict NextRegime GuaranteeRefusal ReferenceSet DiversionPolicy
         AlertLevel ProfileOption TrafficMode FunctionalErrorCode XmlErrorCode
     );
