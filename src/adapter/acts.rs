@@ -4,6 +4,7 @@ mod change;
 mod diversion;
 mod incident;
 mod system;
+mod verbs;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ pub use incident::{
     WithdrawIncident,
 };
 pub use system::{AnnounceUnavailable, Watch, WatchLink};
+pub use verbs::VERBS;
 
 /// One act. The verb is the last segment of the path, the rest is the JSON body.
 ///
@@ -27,38 +29,6 @@ pub struct Act<T> {
     #[serde(flatten)]
     pub detail: T,
 }
-
-/// Every verb of the first cut.
-pub const VERBS: &[&str] = &[
-    "declare",
-    "guarantee",
-    "amend",
-    "guarantee-state",
-    "control",
-    "release",
-    "present",
-    "pass",
-    "arrive",
-    "start-control",
-    "result",
-    "resolve",
-    "clear-hold",
-    "resend",
-    "approve",
-    "record-approval",
-    "arbitrate",
-    "refuse-onward",
-    "national-outcome",
-    "empty",
-    "announce-unavailable",
-    "watch-link",
-    "incident",
-    "withdraw-incident",
-    "decide-loss",
-    "cancel",
-    "withdraw-cancellation",
-    "extend",
-];
 
 /// `declare`: a principal lodges a transit declaration; the office of departure registers it
 /// (state REGISTERED) and gives it an MRN, answered in the outcome.

@@ -1,0 +1,33 @@
+//! The verbs by which officers and traders act.
+
+/// Every verb.
+pub const VERBS: &[&str] = &[
+    "declare",
+    "guarantee",
+    "amend",
+    "guarantee-state",
+    "control",
+    "release",
+    "present",
+    "pass",
+    "arrive",
+    "start-control",
+    "result",
+    "resolve",
+    "clear-hold",
+    "resend",
+    "approve",
+    "record-approval",
+    "arbitrate",
+    "refuse-onward",
+    "national-outcome",
+    "empty",
+    "announce-unavailable",
+    "watch-link",
+    "incident",
+    "withdraw-incident",
+    "decide-loss",
+    "cancel",
+    "withdraw-cancellation",
+    "extend",
+];
