@@ -15,7 +15,7 @@ Feature: Vehicles at another border
     And control finds the goods in order
     Then the movement is written off and the guarantee free
 
-  @DV05 @REQ-DIV-007 @REQ-DEP-004
+  @DV05 @REQ-DIV-007 @REQ-DIV-013 @REQ-DEP-004
   Scenario: The goods have arrived elsewhere already
     Given a journey out of the country under test, secured by its own guarantor
     When the goods are released and travel to the office of destination
@@ -24,3 +24,8 @@ Feature: Vehicles at another border
     And the second vehicle is held, and the movement stands as it was
     When control finds the goods in order
     Then the movement is written off and the guarantee free
+    Given a journey into the country under test, secured by its own guarantor
+    When the goods are released and travel to the office of destination
+    And a second vehicle under the same number is presented at another office of entry
+    And an officer records what became of the second vehicle
+    Then departure is told what became of the second vehicle

@@ -13,7 +13,7 @@ Feature: Goods at another office of destination
     When control finds the goods in order at the other office
     Then the movement is written off at the other office, and the guarantee free
 
-  @DV02 @REQ-DIV-001 @REQ-DIV-004 @REQ-GUA-002
+  @DV02 @REQ-DIV-001 @REQ-DIV-004 @REQ-DIV-011 @REQ-DIV-012 @REQ-GUA-002
   Scenario: Another office of the same country is refused
     Given a journey into the country under test, secured by its own guarantor
     And the goods are released and have entered the country of destination
@@ -25,6 +25,33 @@ Feature: Goods at another office of destination
     When the goods are presented at the office of destination
     And control finds the goods in order
     Then the movement is written off and the guarantee free
+    Given a journey out of the country under test, secured by its own guarantor
+    And the goods are released and have entered the country of destination
+    When the goods are presented at another office of destination
+    And nobody decides for a day
+    Then the record is refused for want of a decision, and officers were reminded
+    Given a journey into the country under test, secured by its own guarantor
+    And the goods are released and have entered the country of destination
+    When the goods are presented at another office of destination
+    And the officer of departure refuses the other office
+    And the goods are presented at the other office once more
+    And the officer of departure approves the other office
+    Then the arrival at the other office is told after all
+
+  @DV04 @REQ-DIV-004 @REQ-DIV-010
+  Scenario: Goods turn up whose movement is cancelled
+    Given a journey out of the country under test, secured by its own guarantor
+    When the goods are released, and brought back to the office of departure
+    And the officer of departure cancels the movement
+    And the cancellation is complete
+    And the goods are presented at the office of destination all the same
+    Then the record is refused because the movement is cancelled, and it stays so
+    Given a journey into the country under test, secured by its own guarantor
+    When the goods are released, and brought back to the office of departure
+    And the officer of departure cancels the movement
+    And the cancellation is complete
+    And the goods are presented at the office of destination all the same
+    Then the goods are held at the office of destination, and no arrival is told
 
   @DV06 @REQ-DIV-009 @REQ-FWD-003
   Scenario: The response is lost with the line, and the request is sent again

@@ -1,7 +1,9 @@
 //! The officers' and traders' acts: one verb each, with what they must state.
 
 mod change;
+mod control;
 mod diversion;
+mod enquiry;
 mod incident;
 mod system;
 mod verbs;
@@ -10,7 +12,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use change::{Cancel, Extend, WithdrawCancellation};
+pub use control::{ClearHold, ControlResult, Difference, Resolve, StartControl};
 pub use diversion::{Approve, Arbitrate, NationalOutcome, RecordApproval};
+pub use enquiry::{AnswerEnquiry, DecideProof, EnquiryInformation, RequestStatus};
 pub use incident::{
     DecideLoss, Endorsement, GoodsLoss, IncidentPlace, LostGoods, NewUnit, ReportIncident,
     WithdrawIncident,
@@ -276,82 +280,6 @@ pub struct Arrive {
     /// When presented, business time; the clock's now when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_at: Option<Timestamp>,
-}
-
-/// `result`: control at destination is done or waived, or done again (A6, A7).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ControlResult {
-    /// Movement.
-    pub mrn: String,
-    /// Actual office of destination.
-    pub office: String,
-    /// `A1 A2 A5 B1`.
-    pub code: String,
-    /// `1` seals good, `0` not.
-    pub seal_state: String,
-    /// Seals seen.
-    #[serde(default)]
-    pub seals: Vec<String>,
-    /// What differs from the advance data, and nothing else.
-    #[serde(default)]
-    pub differences: Vec<Difference>,
-    /// What the goods do next: `HOME_USE WAREHOUSE RE_EXPORT OTHER`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next_regime: Option<String>,
-    /// Remarks, accents kept.
-    #[serde(default)]
-    pub remarks: String,
-}
-
-/// Something that differs from the advance data.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Difference {
-    /// Where in the advance data, e.g. `/TDA/Goods/item[2]/@count`; what was not declared is
-    /// numbered after the last.
-    pub pointer: String,
-    /// What was declared; absent for what was not.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub declared: Option<String>,
-    /// What was found; absent for what is missing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub found: Option<String>,
-    /// Free text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
-}
-
-/// `start-control`: the office of destination begins to control the goods (A6).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StartControl {
-    /// Movement.
-    pub mrn: String,
-    /// Actual office of destination.
-    pub office: String,
-}
-
-/// `resolve`: the officer of departure decides on a discrepancy (D26, D27).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Resolve {
-    /// Movement.
-    pub mrn: String,
-    /// `RESOLVED` or `NOT_RESOLVED`.
-    pub decision: String,
-    /// Why.
-    pub reason: String,
-}
-
-/// `clear-hold`: the officer of departure clears a hold (PD-47).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ClearHold {
-    /// Movement.
-    pub mrn: String,
-    /// `H-PAS H-SEAL H-VEH H-TIME`.
-    pub hold: String,
-    /// Why.
-    pub reason: String,
-    /// The document that it rests on: H-PAS needs one where the office of entry is automated.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub document: Option<String>,
 }
 
 /// `resend`: the officer presses "Resend": the newest message of that code for the movement goes out

@@ -1,5 +1,6 @@
 //! When two messages are the same business: key and content (PD-23).
 
+use jiff::tz::TimeZone;
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::message::envelope::digest;
@@ -28,10 +29,19 @@ pub fn business_key(message: &Message) -> Option<String> {
         Body::Ext(ext) => format!("|{}", ext.extension_no),
         Body::Trq(trq) => format!("|{}|{}", trq.office, trq.role),
         Body::Fwd(fwd) => format!("|{}", fwd.decision_no),
+        // One enquiry per country asked and day; the country is the receiver's.
+        Body::Enq(enq) => {
+            let day = TimeZone::UTC.to_datetime(enq.event.at).date();
+            format!("|{}|{day}", message.header.recipient.country)
+        }
         Body::Guq(guq) => format!("|{}", guq.request_no),
         Body::Guc(guc) => format!("|{}", guc.request_no),
         Body::Rfd(rfd) => return Some(format!("RFD|{}|{}", rfd.set, rfd.version)),
-        Body::Trr(_)
+        Body::Stq(_)
+        | Body::Sts(_)
+        | Body::Enr(_)
+        | Body::Eni(_)
+        | Body::Trr(_)
         | Body::Gur(_)
         | Body::Hbt(_)
         | Body::Una(_)

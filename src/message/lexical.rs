@@ -12,10 +12,11 @@ use crate::message::answer::AnyMessageId;
 use crate::message::claimed::Claimed;
 use crate::profile::lists::{
     AlertLevel, Basis, CancellationAction, CaptureMode, ControlResult, Direction,
-    DiscrepancyOutcome, Disposition, DiversionPolicy, FunctionalErrorCode, GuaranteePurpose,
-    GuaranteeRefusal, GuaranteeVerdict, IncidentCode, LossExtent, NextRegime, OfficeRole, Outcome,
-    PlaceKind, ProfileOption, RecordRefusal, RecordVerdict, ReferenceSet, RefusalReason, Role,
-    StateOfSeals, TrafficMode, XmlErrorCode,
+    DiscrepancyOutcome, Disposition, DiversionPolicy, EnquiryCode, EnquiryKind,
+    FunctionalErrorCode, GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict, IncidentCode,
+    LossExtent, NextRegime, OfficeRole, Outcome, PlaceKind, ProfileOption, RecordRefusal,
+    RecordVerdict, ReferenceSet, RefusalReason, Role, StateOfSeals, StatusReason, TrafficMode,
+    XmlErrorCode,
 };
 use crate::profile::{Class, Country, MessageId, OfficeCode};
 
@@ -113,6 +114,8 @@ lexical_by_parsing!(
     Direction,
     Disposition,
     DiversionPolicy,
+    EnquiryCode,
+    EnquiryKind,
     FunctionalErrorCode,
     GuaranteePurpose,
     GuaranteeRefusal,
@@ -131,6 +134,7 @@ lexical_by_parsing!(
     Role,
     StateOfSeals,
     TrafficMode,
+    StatusReason,
     XmlErrorCode,
 );
 

@@ -11,6 +11,7 @@ mod codec;
 pub mod decision;
 pub mod discrepancy;
 pub mod diversion;
+pub mod enquiry;
 mod envelope;
 mod fault;
 pub mod guarantee;
@@ -22,6 +23,7 @@ mod read;
 mod sample;
 mod scan;
 mod schema;
+pub mod status;
 pub mod system;
 mod tree;
 mod write;
@@ -42,9 +44,11 @@ use self::answer::{Ack, Fnk, Xnk};
 use self::decision::{Can, Ext};
 use self::discrepancy::{Dsp, Dsv};
 use self::diversion::{Fwd, Trq, Trr};
+use self::enquiry::{Eni, Enq, Enr};
 use self::guarantee::{Guc, Gul, Guq, Gur};
 use self::incident::Incident;
 use self::passage::{Arr, Pas, Res, Wro};
+use self::status::{Stq, Sts};
 use self::system::{Hbt, Rfd, Una};
 use crate::profile::{Class, Code, Mrn, Queue};
 
@@ -90,6 +94,16 @@ pub enum Body {
     Trr(Box<Trr>),
     /// Forwarded arrival or passage.
     Fwd(Box<Fwd>),
+    /// Status request.
+    Stq(Box<Stq>),
+    /// Status reply.
+    Sts(Box<Sts>),
+    /// Enquiry.
+    Enq(Box<Enq>),
+    /// Reply to an enquiry.
+    Enr(Box<Enr>),
+    /// Information in an enquiry.
+    Eni(Box<Eni>),
     /// Guarantee use request.
     Guq(Box<Guq>),
     /// Guarantee use result.
@@ -131,6 +145,11 @@ impl Body {
             Self::Trq(_) => Code::Trq,
             Self::Trr(_) => Code::Trr,
             Self::Fwd(_) => Code::Fwd,
+            Self::Stq(_) => Code::Stq,
+            Self::Sts(_) => Code::Sts,
+            Self::Enq(_) => Code::Enq,
+            Self::Enr(_) => Code::Enr,
+            Self::Eni(_) => Code::Eni,
             Self::Guq(_) => Code::Guq,
             Self::Gur(_) => Code::Gur,
             Self::Guc(_) => Code::Guc,
@@ -160,6 +179,11 @@ impl Body {
             Self::Trq(trq) => Some(&trq.mrn),
             Self::Trr(trr) => Some(&trr.mrn),
             Self::Fwd(fwd) => Some(&fwd.mrn),
+            Self::Stq(stq) => Some(&stq.mrn),
+            Self::Sts(sts) => Some(&sts.mrn),
+            Self::Enq(enq) => Some(&enq.mrn),
+            Self::Enr(enr) => Some(&enr.mrn),
+            Self::Eni(eni) => Some(&eni.mrn),
             Self::Guq(guq) => Some(&guq.mrn),
             Self::Gur(gur) => Some(&gur.mrn),
             Self::Guc(guc) => Some(&guc.mrn),
@@ -190,7 +214,12 @@ impl Body {
             Self::Ext(ext) => Some(&ext.event),
             Self::Trq(trq) => Some(&trq.event),
             Self::Fwd(fwd) => Some(&fwd.event),
+            Self::Enq(enq) => Some(&enq.event),
+            Self::Enr(enr) => Some(&enr.event),
+            Self::Eni(eni) => Some(&eni.event),
             Self::Trr(_)
+            | Self::Stq(_)
+            | Self::Sts(_)
             | Self::Guq(_)
             | Self::Gur(_)
             | Self::Guc(_)

@@ -4,6 +4,7 @@ use crate::message::advice::Advice;
 use crate::message::decision::{Can, Ext};
 use crate::message::discrepancy::{Dsp, Dsv};
 use crate::message::diversion::{Fwd, Trq, Trr};
+use crate::message::enquiry::{Eni, Enq, Enr};
 use crate::message::fault::{Fault, Unreadable, unreadable};
 use crate::message::guarantee::{Guc, Gul, Guq, Gur};
 use crate::message::header::Header;
@@ -11,6 +12,7 @@ use crate::message::incident::Incident;
 use crate::message::passage::{Arr, Pas, Res, Wro};
 use crate::message::scan::scan;
 use crate::message::schema::validated;
+use crate::message::status::{Stq, Sts};
 use crate::message::system::{Rfd, Una};
 use crate::message::tree::Element;
 use crate::message::{Body, Message};
@@ -52,6 +54,11 @@ fn body(code: Code, root: &Element<'_>) -> Result<Body, Fault> {
         Code::Trq => Body::Trq(Box::new(Trq::from_element(root)?)),
         Code::Trr => Body::Trr(Box::new(Trr::from_element(root)?)),
         Code::Fwd => Body::Fwd(Box::new(Fwd::from_element(root)?)),
+        Code::Stq => Body::Stq(Box::new(root.part::<Stq>("StatusRequest")?)),
+        Code::Sts => Body::Sts(Box::new(root.part::<Sts>("StatusReply")?)),
+        Code::Enq => Body::Enq(Box::new(Enq::from_element(root)?)),
+        Code::Enr => Body::Enr(Box::new(Enr::from_element(root)?)),
+        Code::Eni => Body::Eni(Box::new(Eni::from_element(root)?)),
         Code::Guq => Body::Guq(Box::new(root.part::<Guq>("GuaranteeRequest")?)),
         Code::Gur => Body::Gur(Box::new(root.part::<Gur>("GuaranteeResult")?)),
         Code::Guc => Body::Guc(Box::new(root.part::<Guc>("GuaranteeCancellation")?)),

@@ -4,6 +4,7 @@ mod bodies;
 mod chance;
 mod decisions;
 mod diverted;
+mod enquiries;
 mod incident;
 mod system;
 
@@ -86,6 +87,11 @@ impl Cast {
             Code::Trq => Body::Trq(Box::new(self.trq())),
             Code::Trr => Body::Trr(Box::new(self.trr(code))),
             Code::Fwd => Body::Fwd(Box::new(self.fwd())),
+            Code::Stq => Body::Stq(Box::new(self.stq())),
+            Code::Sts => Body::Sts(Box::new(self.sts())),
+            Code::Enq => Body::Enq(Box::new(self.enq())),
+            Code::Enr => Body::Enr(Box::new(self.enr())),
+            Code::Eni => Body::Eni(Box::new(self.eni())),
             Code::Guq => Body::Guq(Box::new(self.guq())),
             Code::Gur => Body::Gur(Box::new(self.gur())),
             Code::Guc => Body::Guc(Box::new(self.guc())),
@@ -146,15 +152,21 @@ fn roles(code: Code) -> (Role, Role) {
         | Code::Can
         | Code::Ext
         | Code::Trr
-        | Code::Fwd => (Role::Dep, Role::Dst),
+        | Code::Fwd
+        | Code::Enq => (Role::Dep, Role::Dst),
         Code::Tpa | Code::Inf => (Role::Dep, Role::Ent),
         Code::Pas | Code::Inc => (Role::Ent, Role::Dep),
-        Code::Arr | Code::Res | Code::Trq => (Role::Dst, Role::Dep),
+        Code::Arr | Code::Res | Code::Trq | Code::Enr | Code::Eni => (Role::Dst, Role::Dep),
         Code::Guq | Code::Guc | Code::Gul => (Role::Dep, Role::Gua),
         Code::Gur => (Role::Gua, Role::Dep),
-        Code::Hbt | Code::Una | Code::Rfd | Code::Ack | Code::Fnk | Code::Xnk => {
-            (Role::Sys, Role::Sys)
-        }
+        Code::Hbt
+        | Code::Una
+        | Code::Rfd
+        | Code::Stq
+        | Code::Sts
+        | Code::Ack
+        | Code::Fnk
+        | Code::Xnk => (Role::Sys, Role::Sys),
     }
 }
 

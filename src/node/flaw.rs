@@ -1,28 +1,9 @@
 //! Named misbehaviours and benign variants, and the count of how often one has fired.
 
-use std::fmt;
-use std::str::FromStr;
+#[macro_use]
+mod naming;
 
-/// The names in `conformance/catalogue/chapters`, each as a variant.
-macro_rules! flaws {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
-        /// A seeded misbehaviour, or a benign variant, of a reference node.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Flaw {
-            $($(#[$doc])* $variant,)*
-        }
-
-        impl Flaw {
-            /// Every flaw and variant, in the catalogue's order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// Name in the catalogue.
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-        }
-    };
-}
+pub use naming::UnknownFlaw;
 
 flaws! {
     /// The adapter answers 501 to the act `pass`.
@@ -315,32 +296,90 @@ flaws! {
     ForwardsOnGrant = "forwards-on-grant",
     /// FWD is acknowledged, and the declared office goes on expecting the goods.
     KeepsBypassedRecord = "keeps-bypassed-record",
+    /// The limit passes and no status is asked for.
+    NeverAsksAfterLimit = "never-asks-after-limit",
+    /// The control result stays away and no status is asked for.
+    NeverAsksForResult = "never-asks-for-result",
+    /// STQ is acknowledged and never answered.
+    IgnoresStatusRequest = "ignores-status-request",
+    /// STQ is answered, and what the asker lacks is not sent again.
+    KeepsWhatWasLost = "keeps-what-was-lost",
+    /// STS contains no copies of what the asker has lost.
+    ForgetsCopies = "forgets-copies",
+    /// STS says EXPECTED of a movement that is unknown.
+    InventsStatus = "invents-status",
+    /// STS shows what the partner lacks, and it is not sent again.
+    NeverSendsAgainAfterStatus = "never-sends-again-after-status",
+    /// T-ENQ passes and no ENQ leaves.
+    NeverEnquires = "never-enquires",
+    /// ENR says 1 whatever the officer said.
+    AnswersEnquiryOtherwise = "answers-enquiry-otherwise",
+    /// ENQ about an unknown movement is acknowledged and never answered.
+    SilentAboutUnknown = "silent-about-unknown",
+    /// An accepted proof has no effect.
+    IgnoresProof = "ignores-proof",
+    /// ENR 1 opens the recovery without the principal having been asked.
+    RecoversWithoutPrincipal = "recovers-without-principal",
+    /// T-PRF passes and no recovery is opened.
+    ForgetsProofTerm = "forgets-proof-term",
+    /// ENR 2 ends the enquiry.
+    EndsEnquiryOnDuplicate = "ends-enquiry-on-duplicate",
+    /// ENI CLOSE is not sent.
+    LeavesEnquiryOpen = "leaves-enquiry-open",
+    /// ENI INFO and PROOF are not sent.
+    KeepsInformation = "keeps-information",
+    /// A container number without its check digit is accepted.
+    AcceptsAnyContainer = "accepts-any-container",
+    /// Items that weigh more than the whole are accepted.
+    AcceptsAnyMass = "accepts-any-mass",
+    /// A unit that lists other seals than it counts is accepted.
+    AcceptsAnySealCount = "accepts-any-seal-count",
+    /// An itinerary in no order of any road is accepted.
+    AcceptsAnyRoute = "accepts-any-route",
+    /// A time limit before the release is accepted.
+    AcceptsAnyLimit = "accepts-any-limit",
+    /// A text that turns the direction of writing is accepted.
+    AcceptsTurnedText = "accepts-turned-text",
+    /// An office that is in no list is accepted.
+    AcceptsUnknownOffice = "accepts-unknown-office",
+    /// A wrong check digit of an MRN is answered with code 14.
+    MisnamesCheckDigit = "misnames-check-digit",
+    /// An MRN of the node's own country that does not exist is answered with code 92.
+    MisnamesUnknownMrn = "misnames-unknown-mrn",
+    /// A refusal by a rule points nowhere.
+    HidesPointer = "hides-pointer",
+    /// A refusal by a rule does not say what it found.
+    HidesOriginalValue = "hides-original-value",
+    /// A refusal by rules names the first broken one alone.
+    NamesFirstError = "names-first-error",
+    /// A declaration is registered whatever rule it breaks.
+    DeclaresAnything = "declares-anything",
+    /// A record of a cancelled movement is granted.
+    GrantsCancelled = "grants-cancelled",
+    /// A record request that nobody decides on waits for ever.
+    LetsRequestWait = "lets-request-wait",
+    /// A grant for goods that are held is acknowledged, and changes nothing.
+    IgnoresLaterGrant = "ignores-later-grant",
+    /// What became of held goods is not told.
+    KeepsOutcomeToItself = "keeps-outcome-to-itself",
+    /// A second vehicle under the same number is noticed by nobody.
+    TakesSecondTruck = "takes-second-truck",
+    /// The same vehicle, presented once more, is told as a second one.
+    AccusesSameTruck = "accuses-same-truck",
+    /// A second arrival at another office is acknowledged, and holds nothing.
+    TakesSecondArrival = "takes-second-arrival",
+    /// An arbitration is told to nobody.
+    ArbitratesSilently = "arbitrates-silently",
+    /// An arrival elsewhere after the end is refused, and the actual office not told again.
+    RefusesWithoutForwarding = "refuses-without-forwarding",
+    /// An office that wins an arbitration tells neither arrival nor result again.
+    KeepsQuietAfterArbitration = "keeps-quiet-after-arbitration",
     /// Benign: messages are written with a namespace prefix.
     OtherPrefix = "other-prefix",
     /// Benign: messages are written with other legal white space and attribute order.
     OtherWhitespace = "other-whitespace",
     /// Benign: answers come at 90 % of the allowed business time.
     SlowAnswers = "slow-answers",
-}
-
-/// A text that names no flaw.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("flaw `{0}` is not in the catalogue (see `passavant list flaws`)")]
-pub struct UnknownFlaw(String);
-
-impl FromStr for Flaw {
-    type Err = UnknownFlaw;
-
-    fn from_str(text: &str) -> Result<Self, UnknownFlaw> {
-        let known = Self::ALL.iter().copied().find(|flaw| flaw.name() == text);
-        known.ok_or_else(|| UnknownFlaw(text.to_owned()))
-    }
-}
-
-impl fmt::Display for Flaw {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
 }
 
 #[cfg(test)]

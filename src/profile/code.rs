@@ -59,6 +59,16 @@ pub enum Code {
     Trr,
     /// Forwarded arrival or passage [CD024].
     Fwd,
+    /// Status request [CD094].
+    Stq,
+    /// Status reply [CD095].
+    Sts,
+    /// Enquiry [CD142].
+    Enq,
+    /// Reply to an enquiry [CD143].
+    Enr,
+    /// Information in an enquiry [CD144, CD145, CD059].
+    Eni,
     /// Guarantee use request [CD203].
     Guq,
     /// Guarantee use result [CD205].
@@ -97,7 +107,7 @@ impl Class {
 
 impl Code {
     /// Every code of this cut, in the order of the profile.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 30] = [
         Self::Tda,
         Self::Tpa,
         Self::Pas,
@@ -113,6 +123,11 @@ impl Code {
         Self::Trq,
         Self::Trr,
         Self::Fwd,
+        Self::Stq,
+        Self::Sts,
+        Self::Enq,
+        Self::Enr,
+        Self::Eni,
         Self::Guq,
         Self::Gur,
         Self::Guc,
@@ -143,6 +158,11 @@ impl Code {
             Self::Trq => "TRQ",
             Self::Trr => "TRR",
             Self::Fwd => "FWD",
+            Self::Stq => "STQ",
+            Self::Sts => "STS",
+            Self::Enq => "ENQ",
+            Self::Enr => "ENR",
+            Self::Eni => "ENI",
             Self::Guq => "GUQ",
             Self::Gur => "GUR",
             Self::Guc => "GUC",
@@ -173,7 +193,12 @@ impl Code {
             | Self::Ext
             | Self::Trq
             | Self::Trr
-            | Self::Fwd => Class::Core,
+            | Self::Fwd
+            | Self::Stq
+            | Self::Sts
+            | Self::Enq
+            | Self::Enr
+            | Self::Eni => Class::Core,
             Self::Guq | Self::Gur | Self::Guc | Self::Gul => Class::Gua,
             Self::Hbt | Self::Una | Self::Rfd | Self::Ack | Self::Fnk | Self::Xnk => Class::Sys,
         }
@@ -191,7 +216,7 @@ impl Code {
 
     /// True for answers: `correlationId` is required in them and forbidden elsewhere (PD-02).
     pub const fn is_answer(self) -> bool {
-        self.is_technical() || matches!(self, Self::Gur | Self::Trr)
+        self.is_technical() || matches!(self, Self::Gur | Self::Trr | Self::Sts | Self::Enr)
     }
 
     /// Short name in English, as a report shows it.
@@ -212,6 +237,11 @@ impl Code {
             Self::Trq => "record request",
             Self::Trr => "record response",
             Self::Fwd => "forwarded arrival or passage",
+            Self::Stq => "status request",
+            Self::Sts => "status reply",
+            Self::Enq => "enquiry",
+            Self::Enr => "reply to an enquiry",
+            Self::Eni => "information in an enquiry",
             Self::Guq => "guarantee use request",
             Self::Gur => "guarantee use result",
             Self::Guc => "guarantee cancellation",
@@ -243,6 +273,11 @@ impl Code {
             Self::Trq => "demande de dossier",
             Self::Trr => "réponse à la demande de dossier",
             Self::Fwd => "avis de déroutement",
+            Self::Stq => "demande de situation",
+            Self::Sts => "réponse sur la situation",
+            Self::Enq => "avis de recherche",
+            Self::Enr => "réponse à l'avis de recherche",
+            Self::Eni => "information de recherche",
             Self::Guq => "demande d'utilisation de la garantie",
             Self::Gur => "réponse à la demande de garantie",
             Self::Guc => "annulation de la demande de garantie",

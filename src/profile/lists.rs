@@ -101,8 +101,10 @@ macro_rules! code_list {
 }
 
 mod diversion;
+mod enquiry;
 
 pub use diversion::{OfficeRole, RecordRefusal, RecordVerdict, RefusalReason};
+pub use enquiry::{EnquiryCode, EnquiryKind, StatusReason};
 
 code_list! {
     /// Result of a control (PD-46; A3 only at departure).

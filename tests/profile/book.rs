@@ -104,13 +104,14 @@ fn book_the_page_of_code_lists_is_that_of_the_lists() {
     let told = tables!(text:
         ControlResult StateOfSeals Role Disposition CaptureMode Direction Outcome Basis
         DiscrepancyOutcome CancellationAction IncidentCode PlaceKind LossExtent OfficeRole
-        RecordVerdict RecordRefusal RefusalReason
+        RecordVerdict RecordRefusal RefusalReason StatusReason
+        EnquiryCode EnquiryKind
         GuaranteePurpose GuaranteeVerdict NextRegime GuaranteeRefusal ReferenceSet DiversionPolicy
         AlertLevel ProfileOption TrafficMode FunctionalErrorCode XmlErrorCode
     );
-    let source = ["src/profile/lists.rs", "src/profile/lists/diversion.rs"]
-        .map(|path| fs::read_to_string(path).unwrap())
-        .concat();
+    let lists = ["lists.rs", "lists/diversion.rs", "lists/enquiry.rs"];
+    let source =
+        lists.map(|name| fs::read_to_string(format!("src/profile/{name}")).unwrap()).concat();
     for name in source.lines().filter_map(|line| line.strip_prefix("    ")?.strip_suffix(" {")) {
         let is_list = name.chars().all(char::is_alphanumeric);
         assert!(!is_list || told.contains(&name), "the list {name} is told nowhere: add it here");

@@ -45,4 +45,6 @@ pub struct NationalOutcome {
     pub office: String,
     /// Role of that office: `EXI`, `ENT` or `DST`.
     pub role: String,
+    /// What became of the goods, in words.
+    pub outcome: String,
 }

@@ -30,4 +30,8 @@ pub const VERBS: &[&str] = &[
     "cancel",
     "withdraw-cancellation",
     "extend",
+    "request-status",
+    "answer-enquiry",
+    "enquiry-information",
+    "decide-proof",
 ];

@@ -77,6 +77,8 @@ pub(in crate::journey) async fn approve_before(world: &mut World) -> Result<(), 
 
 /// The vehicle is presented at another office of entry.
 pub(in crate::journey) async fn present_elsewhere(world: &mut World) -> Result<(), Ended> {
+    // Advance data that are late would make this office the first that is known.
+    super::officer::settled(world).await?;
     let office = other_entry(world)?.to_string();
     let movement = world.movement()?;
     let mut present = movement.papers.present(&movement.mrn, movement.destination(), "ENTRY");

@@ -183,7 +183,7 @@ pub(in crate::journey) async fn tell_entry(world: &mut World) -> Result<(), Ende
 }
 
 /// A body with the header that the partner's own node would write.
-fn in_partners_name(world: &World, body: Body, (from, to): (Role, Role)) -> Message {
+pub(super) fn in_partners_name(world: &World, body: Body, (from, to): (Role, Role)) -> Message {
     let (subject, partner) = (world.stage.subject, world.stage.partner());
     let header = Header {
         message_id: MessageId::fresh(partner),
@@ -198,6 +198,28 @@ fn in_partners_name(world: &World, body: Body, (from, to): (Role, Role)) -> Mess
         ref_data: 1,
     };
     Message { header, body }
+}
+
+/// An enquiry in the partner's name about a movement that was never advised.
+pub(in crate::journey) async fn enquire(world: &mut World) -> Result<(), Ended> {
+    let (subject, partner) = (world.stage.subject, world.stage.partner());
+    let pair = crate::message::Pair { departure: partner, partner: subject };
+    let mut message = sample_between(pair, Code::Enq, 1);
+    let twelve = world.chance.serial(12);
+    let mrn = Mrn::compose(26, partner, &twelve, 'J').map_err(|e| Ended::Error(e.to_string()))?;
+    let now = world.stage.cell.business();
+    let header = &mut message.header;
+    header.message_id = MessageId::fresh(partner);
+    (header.prepared_at, header.test) = (now, true);
+    header.sender = Party { country: partner, office: None, role: Role::Dep };
+    header.recipient = Party { country: subject, office: None, role: Role::Dst };
+    if let Body::Enq(enquiry) = &mut message.body {
+        enquiry.mrn = mrn.into();
+        enquiry.event = Event::electronic(Uuid::now_v7(), now);
+        enquiry.last_seen_at = None;
+    }
+    let queue = message.queue().to_string();
+    tell(world, &queue, &message, "an enquiry about a movement that was never advised").await
 }
 
 /// Advance data in the partner's name with an end tag that ends nothing.
@@ -234,7 +256,7 @@ pub(in crate::journey) async fn break_advice(world: &mut World) -> Result<(), En
 }
 
 /// Sends a whole message of the forger's own making, and talks about it.
-async fn tell(
+pub(super) async fn tell(
     world: &mut World,
     queue: &str,
     message: &Message,
@@ -295,7 +317,7 @@ impl Forgery {
 }
 
 /// The partner's newest message of a code, as the witness saw it.
-fn original(world: &World, code: &str) -> Result<(CopyFacts, Vec<u8>), Ended> {
+pub(super) fn original(world: &World, code: &str) -> Result<(CopyFacts, Vec<u8>), Ended> {
     let mrn = &world.movement()?.mrn;
     let copy = world.stage.message(world.stage.partner(), code, mrn)?;
     let body = STANDARD.decode(&copy.body).map_err(|error| Ended::Error(error.to_string()))?;
@@ -323,11 +345,11 @@ fn carried(copy: &CopyFacts) -> Vec<(String, String)> {
     written.iter().filter_map(|name| Some(((*name).to_owned(), value(name)?))).collect()
 }
 
-fn readable(body: &[u8]) -> Result<Message, Ended> {
+pub(super) fn readable(body: &[u8]) -> Result<Message, Ended> {
     read(body).map_err(|_| Ended::Failed("the partner's own message cannot be read".into()))
 }
 
-fn mrn_of(text: &str) -> Result<Mrn, Ended> {
+pub(super) fn mrn_of(text: &str) -> Result<Mrn, Ended> {
     text.parse().map_err(|error| Ended::Failed(format!("{error}")))
 }
 

@@ -1,5 +1,6 @@
 //! The sentences of the features. A step finds the actor, acts or claims, and keeps what was said.
 
+mod arbitration;
 mod cancellation;
 mod clearance;
 mod control;
@@ -8,8 +9,10 @@ mod diversion;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod documents;
 mod duplicates;
+mod enquiry;
 mod extension;
 mod failures;
+mod faults;
 mod forgery;
 mod goods;
 mod guarantees;
@@ -18,6 +21,7 @@ mod incidents;
 mod roads;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod setting;
+mod status;
 mod systems;
 mod travel;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]

@@ -1,4 +1,6 @@
-//! Offices with goods and no usable record: rows P4, P5-P7, P14, A2-A5, A11, A17.
+//! Goods before an office, with a usable record or without: rows P4-P7, P13, P14, A2-A5, A11, A15, A17.
+
+use jiff::Timestamp;
 
 use super::destination::{Destination, DestinationState};
 use super::diversion::RecordAnswer;
@@ -19,9 +21,20 @@ pub(super) fn presented(movement: &Movement, seen: &Presentation) -> Result<Step
             let reason = format!("{} is not expected, the movement has ended", seen.at.office);
             return Err(Refusal::out_of_sequence(reason).into());
         }
-        state.passages.push(Passage { at: seen.at, state: PassageState::Requested });
+        state.passages.push(Passage::of(seen.at, PassageState::Requested));
         return Ok(Step::applied(state, vec![seen.request()]));
     };
+    if passage.state == PassageState::Passed {
+        let once = *passage;
+        let came_back = movement.passages.iter().any(|other| {
+            other.at.direction != once.at.direction && other.passed_no > once.passed_no
+        });
+        if !came_back {
+            return Ok(second_vehicle(state, seen.at.office, seen.event_at, &seen.plates));
+        }
+        passage.state = PassageState::Presented;
+        return Ok(Step::applied(state, Vec::new()));
+    }
     let asks = match passage.state {
         PassageState::PassedElsewhere => Some(PassageState::Requested),
         // In the country of departure itself the exit is blocked (D10).
@@ -52,6 +65,9 @@ pub(super) fn goods_arrived(
     fact: ArrivalFact,
 ) -> Result<Step<Movement>, Stop> {
     let mut state = movement.clone();
+    if state.destination.is_some_and(|record| record.state.has_arrival()) {
+        return Ok(presented_again(state, &fact));
+    }
     state.look_at(fact.office)?;
     let Some(record) = state.destination else {
         if movement.written_off {
@@ -85,6 +101,41 @@ pub(super) fn goods_arrived(
             Ok(told(state, fact))
         }
     }
+}
+
+/// A15: the goods are here already. The same vehicle tells nothing new, another one is a second one.
+fn presented_again(state: Movement, fact: &ArrivalFact) -> Step<Movement> {
+    let first = state.arrival.as_ref();
+    if first.is_none_or(|first| same_vehicle(&first.plates, &fact.plates)) {
+        return Step::recorded(state, Vec::new());
+    }
+    second_vehicle(state, fact.office, fact.event_at, &fact.plates)
+}
+
+/// A vehicle is the same when some part of it is: another tractor may have come before it.
+fn same_vehicle(before: &[String], now: &[String]) -> bool {
+    let bare = |plate: &String| -> String {
+        plate.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+    };
+    now.iter().any(|plate| before.iter().any(|known| bare(known) == bare(plate)))
+}
+
+/// P13, A15: a second vehicle under this number is refused, and departure is told (INC 9).
+fn second_vehicle(
+    state: Movement,
+    office: OfficeCode,
+    event_at: Timestamp,
+    plates: &[String],
+) -> Step<Movement> {
+    let vehicle = plates.join(", ");
+    let facts = format!("{vehicle} at {office}, under a number that was presented before");
+    let refusal = Refusal::out_of_sequence(facts.clone()).by_rule("H-DUP");
+    let duties = vec![
+        Duty::Refuse(refusal),
+        Duty::Alert { rule: "F05", facts },
+        Duty::ReportSecond { office, event_at, plates: plates.to_vec() },
+    ];
+    Step::recorded(state, duties)
 }
 
 /// The goods wait; departure is asked for the record.

@@ -50,13 +50,14 @@ pub(super) fn second_arrival(
     let state = departure.state.as_str();
     let reason = format!("{} in state {state}: the goods are at {actual}", fact.office);
     let refusal = Refusal::out_of_sequence(reason).by_rule("H-DUP").alerting("F05");
-    if departure.diversions.contenders.contains(&fact.office) {
+    let ended = departure.state.is_final();
+    if !ended && departure.diversions.contenders.contains(&fact.office) {
         return Err(refusal.into());
     }
     let mut after = departure.clone();
     after.diversions.contenders.insert(fact.office);
     let mut duties = vec![Duty::Refuse(refusal)];
-    if departure.state.is_final() {
+    if ended {
         after.decision_no += 1;
         let actual = OfficeInRole { office: actual, role: OfficeRole::Dst };
         duties.push(forward(&after, actual, fact.event_at));

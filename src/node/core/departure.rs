@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::cancellation::Cancelling;
 use super::contest::{forward, second_arrival, settled_at};
 use super::diversion::Diversions;
+use super::enquiry;
 use super::holds::{self, Hold};
 use super::identity::{KnownBy, Seen};
+use super::missed::Search;
 use super::places::OfficeInRole;
 use super::result::{StoredResult, discharge_if_due};
 use super::securing::Amendment;
@@ -17,7 +19,7 @@ pub use super::states::DepartureState;
 use super::terms::{
     ArrivalFact, Duty, PassageFact, Refusal, Route, Step, Stop, StopPlace, TimerName,
 };
-use crate::profile::lists::{Direction, OfficeRole, Outcome};
+use crate::profile::lists::{Direction, OfficeRole, Outcome, StatusReason};
 use crate::profile::{Country, Grn, OfficeCode};
 
 /// Departure's part of a movement.
@@ -68,6 +70,8 @@ pub struct Departure {
     /// What was decided about offices beside the declared ones.
     #[serde(default)]
     pub diversions: Diversions,
+    /// The search for goods that are missed.
+    pub search: Search,
 }
 
 impl Departure {
@@ -96,6 +100,7 @@ impl Departure {
             cancelling: Cancelling::default(),
             extension_no: 0,
             diversions: Diversions::default(),
+            search: Search::default(),
         }
     }
 
@@ -161,6 +166,9 @@ pub(super) fn passage(departure: &Departure, fact: &PassageFact) -> Step<Departu
 /// D14, D15: where the passage takes the movement.
 fn moved(mut state: Departure, fact: &PassageFact) -> Step<Departure> {
     let own = fact.office.country() == state.home();
+    if !own {
+        state.search.saw(fact);
+    }
     let passed = fact.outcome == Outcome::Passed && state.released_at.is_some();
     let mut step = match (fact.direction, own) {
         (Direction::Exit, true) if passed && state.state == DepartureState::Released => {
@@ -220,6 +228,9 @@ pub(super) fn arrival(departure: &Departure, fact: &ArrivalFact) -> Outcomes {
         | DepartureState::InPartner
         | DepartureState::Enquiry
         | DepartureState::LossReview => {}
+        DepartureState::Recovery if departure.actual_office.is_none_or(|at| at == fact.office) => {
+            return Ok(enquiry::turned_up(departure, fact.office, "an arrival"));
+        }
         DepartureState::Arrived
         | DepartureState::Discrepancy
         | DepartureState::Recovery
@@ -247,16 +258,23 @@ pub(super) fn arrival(departure: &Departure, fact: &ArrivalFact) -> Outcomes {
         let reason = format!("{} is neither declared nor granted", fact.office);
         return Err(Refusal::out_of_sequence(reason).by_rule("R-DIV").alerting("F02").into());
     }
-    Ok(arrived(departure.clone(), fact))
+    Ok(arrived(departure, fact))
 }
 
 /// D16: the first arrival that is applied wins.
-fn arrived(mut state: Departure, fact: &ArrivalFact) -> Step<Departure> {
+fn arrived(departure: &Departure, fact: &ArrivalFact) -> Step<Departure> {
+    let mut state = departure.clone();
     state.state = DepartureState::Arrived;
     state.actual_office = Some(fact.office);
     state.decision_no += 1;
     state.late = state.limit.is_some_and(|limit| fact.event_at > limit);
     let mut duties = vec![Duty::StopTimer(TimerName::Lim)];
+    duties.extend(enquiry::found(&mut state));
+    if departure.state == DepartureState::LossReview {
+        let facts = format!("goods that were told lost arrived at {}", fact.office);
+        duties.push(Duty::StopTimer(TimerName::Loss));
+        duties.push(Duty::Alert { rule: "F22", facts });
+    }
     let country = fact.office.country();
     if fact.at_entry_office {
         state.entered.insert(country);
@@ -265,20 +283,10 @@ fn arrived(mut state: Departure, fact: &ArrivalFact) -> Step<Departure> {
         state.holds.insert(Hold::Pas);
         let facts = format!("arrived at {} and nobody saw the entry into {country}", fact.office);
         duties.push(Duty::Alert { rule: "H-PAS", facts });
+        duties.push(Duty::AskStatus { to: country, reason: StatusReason::NoEntry });
     }
     duties.extend(settled_at(&mut state, fact));
     let (state, alerts) = holds::arrived(state, fact);
     duties.extend(alerts);
     Step::applied(state, duties)
-}
-
-/// D28: the limit has passed.
-pub(super) fn limit_reached(departure: &Departure) -> Step<Departure> {
-    if !departure.state.is_travel() || departure.overdue {
-        return Step::recorded(departure.clone(), Vec::new());
-    }
-    let state = Departure { overdue: true, ..departure.clone() };
-    let facts =
-        format!("no arrival by {}", departure.limit.map(|at| at.to_string()).unwrap_or_default());
-    Step::applied(state, vec![Duty::Alert { rule: "T-LIM", facts }])
 }

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::cancellation::{CancelAnswer, Goods};
 use super::holds::{Ground, Hold};
 use super::incident::LossDecision;
+use super::missed::Missed;
 use super::movement::Advised;
 use super::places::Presentation;
 use super::terms::{ArrivalFact, PassageFact, ResultFact, TimerName};
@@ -151,6 +152,8 @@ pub enum Event {
     },
     /// Goods are, or may be, at another office than declared.
     Diversion(DiversionEvent),
+    /// Something in the search for goods that are missed.
+    Missed(Missed),
     /// A timer has expired.
     Expired(TimerName),
 }

@@ -24,6 +24,10 @@ mod cancellation_laws;
 #[cfg(test)]
 mod chance_laws;
 mod diversion;
+#[cfg(test)]
+mod diversion_laws;
+mod enquiry;
+mod expiry;
 mod extension;
 mod guarantor;
 mod holds;
@@ -35,6 +39,9 @@ mod incident_laws;
 mod laws;
 #[cfg(test)]
 mod ledger_laws;
+mod missed;
+#[cfg(test)]
+mod missed_laws;
 mod movement;
 mod outcome;
 mod passage;
@@ -44,6 +51,7 @@ mod road;
 mod securing;
 mod states;
 mod terms;
+mod timers;
 mod whereabouts;
 
 pub use cancellation::{CancelAnswer, Cancelling, Goods, ToldCancellation};
@@ -59,6 +67,7 @@ pub use guarantor::{
 pub use holds::{Ground, Hold};
 pub use identity::{Identity, IdentityChange, KnownBy, Unit};
 pub use incident::{LossDecision, Reported, Validity};
+pub use missed::{EnquiryHere, Missed, OpenEnquiry, Questions, Search};
 pub use movement::{Advised, Movement, step};
 pub use passage::{Passage, PassageState};
 pub use places::{OfficeInRole, Presentation};

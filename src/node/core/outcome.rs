@@ -1,4 +1,4 @@
-//! What an event came to: a step of the state, or why it has no effect.
+//! What becomes of an event: a step with its duties, a hold, or a refusal.
 
 use super::terms::Duty;
 use crate::profile::lists::{Disposition, FunctionalErrorCode};

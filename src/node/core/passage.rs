@@ -12,12 +12,20 @@ pub struct Passage {
     pub at: StopPlace,
     /// How it stands.
     pub state: PassageState,
+    /// Which passage of this country it was, counted from 1; 0 before it passed.
+    #[serde(default)]
+    pub passed_no: u32,
 }
 
 impl Passage {
     /// P1: advance data name this office.
     pub(super) fn expected(at: StopPlace) -> Self {
-        Self { at, state: PassageState::Expected }
+        Self::of(at, PassageState::Expected)
+    }
+
+    /// A record of an office.
+    pub(super) fn of(at: StopPlace, state: PassageState) -> Self {
+        Self { at, state, passed_no: 0 }
     }
 
     fn out_of_sequence(&self, what: &str) -> Refusal {

@@ -3,6 +3,7 @@
 use super::departure;
 use super::destination::Destination;
 use super::movement::{Advised, Movement, at_departure};
+use super::passage::Passage;
 use super::terms::{Duty, PassageFact, Refusal, ResultFact, Step, Stop, StopPlace, TimerName};
 use crate::profile::lists::{Disposition, Outcome};
 use crate::profile::{Country, OfficeCode};
@@ -15,9 +16,11 @@ pub(super) fn passed(
 ) -> Result<Step<Movement>, Stop> {
     let at = StopPlace { office: fact.office, direction: fact.direction };
     let mut state = movement.clone();
+    let passages = state.passages.iter().map(|passage| passage.passed_no);
+    let passed_no = passages.max().unwrap_or(0) + 1;
     let passage = state.passage_mut(at)?;
     let let_on = fact.outcome == Outcome::Passed;
-    *passage = if let_on { passage.pass()? } else { passage.stop()? };
+    *passage = if let_on { Passage { passed_no, ..passage.pass()? } } else { passage.stop()? };
     for sibling in state.passages.iter_mut().filter(|sibling| let_on && sibling.at != at) {
         if sibling.at.direction == at.direction {
             *sibling = sibling.passed_elsewhere();

@@ -9,11 +9,12 @@ use super::diversion::RecordAnswer;
 use super::identity::IdentityChange;
 pub use super::outcome::{Refusal, Step, Stop};
 use super::places::OfficeInRole;
+pub use super::timers::TimerName;
 use crate::message::Kilograms;
 use crate::message::incident::Incident;
 use crate::profile::lists::{
-    Basis, CancellationAction, ControlResult, Direction, DiscrepancyOutcome, NextRegime, Outcome,
-    StateOfSeals,
+    Basis, CancellationAction, ControlResult, Direction, DiscrepancyOutcome, EnquiryCode,
+    EnquiryKind, NextRegime, Outcome, StateOfSeals, StatusReason,
 };
 use crate::profile::timer::Timer;
 use crate::profile::{Country, Grn, OfficeCode};
@@ -171,66 +172,6 @@ pub struct Difference {
     pub text: Option<String>,
 }
 
-/// A timer of a movement (profile section 7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum TimerName {
-    /// The guarantor is silent.
-    Gua,
-    /// The guarantor has been silent for too long.
-    Gux,
-    /// A refused guarantee may still be amended.
-    Gam,
-    /// A guaranteed movement may still be released.
-    Rel,
-    /// The transit limit.
-    Lim,
-    /// The result at destination is missing.
-    Res,
-    /// A loss is undecided.
-    Loss,
-    /// A discrepancy waits for a decision.
-    Dsp,
-    /// A record request waits for an officer.
-    Tra,
-}
-
-impl TimerName {
-    /// Every timer.
-    pub const ALL: [Self; 9] = [
-        Self::Gua,
-        Self::Gux,
-        Self::Gam,
-        Self::Rel,
-        Self::Lim,
-        Self::Res,
-        Self::Dsp,
-        Self::Tra,
-        Self::Loss,
-    ];
-
-    /// Name in the profile.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Gua => "T-GUA",
-            Self::Gux => "T-GUX",
-            Self::Gam => "T-GAM",
-            Self::Rel => "T-REL",
-            Self::Lim => "T-LIM",
-            Self::Res => "T-RES",
-            Self::Loss => "T-LOSS",
-            Self::Dsp => "T-DSP",
-            Self::Tra => "T-TRA",
-        }
-    }
-}
-
-impl TimerName {
-    /// The timer of the profile.
-    pub fn timer(self) -> Timer {
-        Timer::named(self.as_str()).expect("every timer here is one of the profile")
-    }
-}
-
 /// What a step obliges the node to do, in this order, in the same transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Duty {
@@ -335,8 +276,59 @@ pub enum Duty {
         /// When they were seen there, or when an officer arbitrated.
         at: Timestamp,
     },
-    /// Answer the message with FNK, although the state has changed (D18, D20).
+    /// Tell departure of a second vehicle under this number (INC 9), from this office.
+    ReportSecond {
+        /// Where.
+        office: OfficeCode,
+        /// When it was presented.
+        event_at: Timestamp,
+        /// Plates seen.
+        plates: Vec<String>,
+    },
+    /// Answer the message with FNK, or refuse the officer, although the state has changed (D18, D20).
     Refuse(Refusal),
+    /// Send STQ, and await the answer (T-STS).
+    AskStatus {
+        /// Country asked.
+        to: Country,
+        /// Why.
+        reason: StatusReason,
+    },
+    /// Send the newest STQ again, same bytes (T-STS).
+    RepeatStatus {
+        /// Country asked.
+        to: Country,
+        /// How often it was repeated, this time included.
+        repeats: u32,
+    },
+    /// Send ENQ.
+    Enquire {
+        /// Country asked.
+        to: Country,
+        /// Its office that saw the goods last, if one did.
+        last_seen_at: Option<OfficeCode>,
+    },
+    /// Send ENR, which answers the newest ENQ.
+    AnswerEnquiry {
+        /// What the officer says.
+        code: EnquiryCode,
+        /// Remarks, may be empty.
+        remarks: String,
+    },
+    /// Send ENI.
+    InformEnquiry {
+        /// The other side.
+        to: Country,
+        /// What is told.
+        kind: EnquiryKind,
+        /// Remarks, may be empty.
+        remarks: String,
+    },
+    /// Open the recovery (PD-48); the other country wants it where one is named.
+    OpenRecovery {
+        /// Country that claims it.
+        transfer_to: Option<Country>,
+    },
     /// Tell an officer.
     Alert {
         /// Rule, e.g. `F02`.
@@ -344,12 +336,12 @@ pub enum Duty {
         /// Facts in one sentence.
         facts: String,
     },
-    /// Start a timer now, for its length in the profile.
-    RunTimer(TimerName),
     /// Start a timer, or move it.
     StartTimer(TimerName, Timestamp),
     /// Start a timer that runs from now, or start it again.
     StartTimerNow(TimerName, Timer),
+    /// Start a timer now, or start it anew, of its length in the profile.
+    RunTimer(TimerName),
     /// Stop a timer, whether it runs or not.
     StopTimer(TimerName),
 }

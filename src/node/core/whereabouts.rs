@@ -6,10 +6,12 @@ use super::asking::{answered, told_again};
 use super::contest::arbitrated;
 use super::destination::{Destination, DestinationState};
 use super::diversion::{RecordAnswer, RecordAsk, Ruling, approved, record_asked, ruled};
+use super::incident;
 use super::movement::{Advised, Movement, at_departure};
 use super::passage::PassageState;
 use super::places::OfficeInRole;
 use super::terms::{Duty, Refusal, Step, Stop, StopPlace, TimerName};
+use crate::message::incident::Incident;
 use crate::profile::lists::OfficeRole;
 use crate::profile::{Country, OfficeCode};
 
@@ -58,7 +60,12 @@ pub enum DiversionEvent {
     /// FNK 92 on the own arrival.
     ArrivalRefused(Dispute),
     /// Officer records what became of goods that were held.
-    NationalOutcome(OfficeInRole),
+    NationalOutcome {
+        /// Where they were held.
+        place: OfficeInRole,
+        /// The same as departure is told it.
+        incident: Box<Incident>,
+    },
 }
 
 /// What `event` does to `movement` in the node of `home`.
@@ -87,7 +94,9 @@ pub(super) fn diverted(
             forwarded(movement, *actual, *decision_no)
         }
         DiversionEvent::ArrivalRefused(dispute) => Ok(arrival_refused(movement, *dispute)),
-        DiversionEvent::NationalOutcome(place) => national_outcome(movement, *place),
+        DiversionEvent::NationalOutcome { place, incident } => {
+            national_outcome(home, movement, *place, incident)
+        }
     }
 }
 
@@ -222,8 +231,13 @@ fn arrival_refused(movement: &Movement, dispute: Dispute) -> Step<Movement> {
     Step::applied(state, vec![duty])
 }
 
-/// P14, A17: what became of goods that were held, as national law had it.
-fn national_outcome(movement: &Movement, place: OfficeInRole) -> Result<Step<Movement>, Stop> {
+/// P14, A17: what became of goods that were held, as national law had it; departure is told.
+fn national_outcome(
+    home: Country,
+    movement: &Movement,
+    place: OfficeInRole,
+    incident: &Incident,
+) -> Result<Step<Movement>, Stop> {
     let mut state = movement.clone();
     let closed = if let Some(direction) = place.direction() {
         let at = StopPlace { office: place.office, direction };
@@ -241,5 +255,5 @@ fn national_outcome(movement: &Movement, place: OfficeInRole) -> Result<Step<Mov
         let reason = format!("nothing is held at {place}");
         return Err(Refusal::out_of_sequence(reason).into());
     }
-    Ok(Step::applied(state, Vec::new()))
+    incident::outcome_told(home, state, incident)
 }

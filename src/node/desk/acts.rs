@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::declare::{self, own_office, plate, seals};
+use super::missed::{self, MissedAct};
 use super::{
     Cause, Desk, Hindrance, change, control, diverted, guarantee, guarantor, incident, system,
 };
@@ -58,7 +59,7 @@ pub(in crate::node) fn perform(
     if let Some(outcome) = desk.store.act(id)? {
         return Ok(outcome);
     }
-    let outcome = match desk.store.apart(|| act.run(desk)) {
+    let outcome = match diverted::told_apart(desk, desk.store.apart(|| act.run(desk))) {
         Ok(Done(mrn)) => Outcome {
             result: ActResult::Done,
             code: None,
@@ -115,6 +116,7 @@ enum Verb {
     Cancel(Cancel),
     WithdrawCancellation(WithdrawCancellation),
     Extend(Extend),
+    Missed(MissedAct),
 }
 
 impl Verb {
@@ -148,7 +150,10 @@ impl Verb {
             "cancel" => Self::Cancel(detail(verb, body)?),
             "withdraw-cancellation" => Self::WithdrawCancellation(detail(verb, body)?),
             "extend" => Self::Extend(detail(verb, body)?),
-            other => return Err(ActError::UnknownVerb(other.to_owned())),
+            other => match missed::read(other, body)? {
+                Some(act) => Self::Missed(act),
+                None => return Err(ActError::UnknownVerb(other.to_owned())),
+            },
         })
     }
 
@@ -183,9 +188,7 @@ impl Verb {
             Self::RefuseOnward(act) => simple(desk, &act.mrn, "refuse-onward", || {
                 passage(desk, &act, PassageOutcome::Stopped)
             }),
-            Self::NationalOutcome(act) => {
-                simple(desk, &act.mrn, "national-outcome", || diverted::outcome(desk, &act))
-            }
+            Self::NationalOutcome(act) => diverted::outcome(desk, &act),
             Self::Resend(act) => resend(desk, &act),
             Self::Empty(act) => empty(desk, &act),
             Self::AnnounceUnavailable(act) => system::announce(desk, &act).map(|()| Done(None)),
@@ -198,11 +201,12 @@ impl Verb {
                 simple(desk, &act.mrn, "withdraw-cancellation", || change::withdraw(&act))
             }
             Self::Extend(act) => simple(desk, &act.mrn, "extend", || change::extend(desk, &act)),
+            Self::Missed(act) => missed::run(desk, &act).map(|mrn| Done(Some(mrn))),
         }
     }
 }
 
-fn detail<T: DeserializeOwned>(verb: &str, body: &Value) -> Result<T, ActError> {
+pub(super) fn detail<T: DeserializeOwned>(verb: &str, body: &Value) -> Result<T, ActError> {
     let read = serde_json::from_value::<Act<T>>(body.clone());
     let malformed = |error: serde_json::Error| {
         ActError::Malformed(format!("the body of `{verb}` does not fit: {error}"))

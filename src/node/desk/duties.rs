@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::outgoing::{Mail, Place, later};
-use super::{Cause, Desk, Hindrance, change, compose, discrepancy, diversion, guarantee, incident};
+use super::{Cause, Desk, Hindrance};
+use super::{
+    change, compose, discrepancy, diversion, diverted, enquiry, guarantee, incident, status,
+};
 use crate::message::Body;
 use crate::message::passage::Wro;
 use crate::node::core::{
@@ -64,9 +67,26 @@ pub(super) fn perform(
             Duty::Forward { actual, decision_no, at } => {
                 diversion::forward(desk, movement, *actual, *decision_no, *at)?;
             }
+            Duty::ReportSecond { office, event_at, plates } => {
+                diverted::report_second(desk, movement, *office, *event_at, plates)?;
+            }
             Duty::Refuse(refusal) => {
                 desk.refused.replace(Some(refusal.clone()));
             }
+            Duty::AskStatus { to, reason } => status::ask(desk, movement, *to, *reason)?,
+            Duty::RepeatStatus { to, repeats } => {
+                status::repeat(desk, movement.mrn, *to, *repeats)?;
+            }
+            Duty::Enquire { to, last_seen_at } => {
+                enquiry::enquire(desk, movement, *to, *last_seen_at)?;
+            }
+            Duty::AnswerEnquiry { code, remarks } => {
+                enquiry::answer(desk, movement, *code, remarks)?;
+            }
+            Duty::InformEnquiry { to, kind, remarks } => {
+                enquiry::inform(desk, movement, *to, *kind, remarks)?;
+            }
+            Duty::OpenRecovery { transfer_to } => open_recovery(desk, movement, *transfer_to)?,
             Duty::Alert { rule, facts } => {
                 desk.alert(rule, Some(movement.mrn.as_str()), None, facts.as_str())?;
             }
@@ -81,6 +101,17 @@ pub(super) fn perform(
         }
     }
     Ok(())
+}
+
+/// Officers are told; a country that wants the recovery is named.
+fn open_recovery(
+    desk: &Desk<'_>,
+    movement: &Movement,
+    transfer_to: Option<Country>,
+) -> Result<(), Hindrance> {
+    let claims = transfer_to.map(|country| format!(", {country} claims it"));
+    let facts = format!("recovery is open{}", claims.unwrap_or_default());
+    Ok(desk.alert("RECOVERY", Some(movement.mrn.as_str()), None, facts)?)
 }
 
 /// Departure's part; duties of departure arise only where it is.
@@ -165,6 +196,10 @@ fn notify_arrival(
     }
     if late && desk.deviates(Flaw::HidesLateness)? {
         late = false;
+    }
+    if departure.country() == desk.home {
+        let heard = Event::ArrivalHeard(fact.clone());
+        return national(desk, movement, &heard, format!("ARR/{}", fact.office));
     }
     let body = compose::arrival(movement.mrn, desk.event(fact.event_at), fact, late);
     let copies = if desk.deviates(Flaw::SendsBusinessEventTwice)? { 2 } else { 1 };

@@ -71,6 +71,9 @@ fn decide_otherwise(
         Some(RecordAnswer::Refused(RecordRefusal::Elsewhere, _)) => {
             Some((Flaw::GrantsAfterArrival, true))
         }
+        Some(RecordAnswer::Refused(RecordRefusal::Cancelled, _)) => {
+            Some((Flaw::GrantsCancelled, true))
+        }
         Some(RecordAnswer::Refused(_, Some(RefusalReason::Fuel))) => Some((Flaw::GrantsFuel, true)),
         Some(RecordAnswer::Refused(..)) => None,
     };

@@ -1,18 +1,19 @@
 //! A message that may speak: existence, entitlement, state, time, rules, then its effect.
 
-use super::checks::{plausible_instants, rules};
+use super::checks::{broken, plausible_instants, rules};
 use super::entitled::{entitled, exists};
 use super::facts::{advised, arrival, passage, result};
-use super::{Answer, Rejection, diversion, system};
+use super::{Answer, Rejection, diversion, missed, system};
 use crate::message::answer::{AnyMessageId, FunctionalError};
 use crate::message::guarantee::{Guc, Gul, Guq, Gur};
-use crate::message::{Body, Message, business_content, business_key};
+use crate::message::{Body, Message, business_content, business_key, instant};
 use crate::node::core::{DiversionEvent, Event, Movement, OfficeInRole, Refusal};
 use crate::node::desk::{self, Cause, Desk, Hindrance};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
 use crate::profile::lists::{Direction, Disposition, FunctionalErrorCode, GuaranteeVerdict};
-use crate::profile::timer::T_SKEW;
+use crate::profile::rules::Rule;
+use crate::profile::timer::{HELD_ASK, T_SKEW};
 use crate::profile::{Code, Mrn, Queue};
 
 /// What became of a message.
@@ -38,7 +39,7 @@ pub(super) fn first_time(
         && let Some(mrn) = mrn_of(message)
     {
         let until = crate::profile::timer::T_HOLD.expiry(desk.now);
-        desk.store.hold(inbox, mrn, until)?;
+        desk.store.hold(inbox, mrn, desk::later(desk.now, HELD_ASK), until)?;
     }
     Ok(applied)
 }
@@ -72,7 +73,7 @@ fn cause_of(message: &Message) -> Cause {
     let key = business_key(message).map_or_else(
         || match &message.body {
             Body::Gur(gur) => format!("GUR/{}", gur.request_no),
-            _ => message.code().to_string(),
+            _ => format!("{}/{}", message.code(), message.header.message_id),
         },
         |key| {
             let mut parts: Vec<&str> = key.split('|').collect();
@@ -110,6 +111,7 @@ fn entitled_effect(
         return Ok(applied);
     }
     let fired = desk.fired.get();
+    desk.broken.take();
     let effect = desk.store.apart(|| effect(desk, message, &movement, &cause));
     if effect.is_err() {
         // What is undone takes the count of deviations with it.
@@ -214,6 +216,10 @@ fn after_the_end(
     if takes_back_nothing(desk, message, refusal)? {
         return Ok(Ok(Disposition::Recorded));
     }
+    let broken = desk.broken.take();
+    if !broken.is_empty() {
+        return Ok(Err(Rejection::errors(broken)));
+    }
     if refusal.code.is_bare() {
         return Ok(Err(Rejection {
             answer: Answer::Fnk(vec![FunctionalError::bare(refusal.code)]),
@@ -272,6 +278,11 @@ fn effect(
             actual: OfficeInRole { office: fwd.actual_office, role: fwd.role },
             decision_no: fwd.decision_no,
         }),
+        Body::Stq(stq) => return missed::asked(desk, message, stq, movement),
+        Body::Sts(sts) => return missed::told(desk, message, sts, movement, cause),
+        Body::Enq(_) => return missed::enquired(desk, message, movement, cause),
+        Body::Enr(enr) => return missed::answered(desk, message, enr, movement, cause),
+        Body::Eni(eni) => return missed::informed(desk, message, eni, movement, cause),
         Body::Guq(guq) => return asked(desk, message, guq, movement, cause),
         Body::Gur(gur) => return decided(desk, message, gur, movement, cause),
         Body::Guc(guc) => return given_back(desk, message, guc, movement, cause),
@@ -296,13 +307,13 @@ pub(super) fn plausible(
     if let (true, Some(at), Some(released)) = (travels, event_at, movement.released_at())
         && desk::later(at, T_SKEW) < released
     {
-        let reason = format!("{at} lies before the release");
-        return Err(Refusal::new(FunctionalErrorCode::Time, reason));
+        let pointer = format!("/{}/Event/eventAt", message.code());
+        return Err(broken(desk, Rule::Release, &pointer, &instant(at)));
     }
     if let Body::Inc(incident) | Body::Inf(incident) = &message.body {
         desk::incident_rules(desk, incident)?;
     }
-    rules(message).map_err(|(rule, why)| Refusal::new(FunctionalErrorCode::Rule, why).by_rule(rule))
+    rules(desk, message)
 }
 
 /// GUQ: the movement may be unknown here, the guarantee is what counts.

@@ -1,17 +1,15 @@
 //! The stages that look at the message and the reference data, not at the movement.
 
 use super::{Incoming, Rejection};
-use crate::message::advice::Advice;
 use crate::message::answer::FunctionalError;
-use crate::message::diversion::Trr;
-use crate::message::{Body, Claimed, Message, has_bidi_control, mirror_errors};
+use crate::message::{Body, Claimed, Message, instant, mirror_errors};
 use crate::node::core::Refusal;
 use crate::node::desk::{Desk, later};
 use crate::node::flaw::Flaw;
+use crate::node::rules;
 use crate::node::store::Stored;
-use crate::profile::lists::{
-    ControlResult, Direction, FunctionalErrorCode, OfficeRole, RecordRefusal, RecordVerdict, Role,
-};
+use crate::profile::lists::{Direction, FunctionalErrorCode, OfficeRole, Role};
+use crate::profile::rules::Rule;
 use crate::profile::timer::T_SKEW;
 use crate::profile::{Country, OfficeCode, Queue, VERSION};
 
@@ -35,12 +33,18 @@ pub(super) fn header(desk: &Desk<'_>, incoming: &Incoming<'_>, message: &Message
     if let Err(rejection) = origin(desk, incoming.queue, message)? {
         return Ok(Err(rejection.not_binding()));
     }
-    for check in [mirror, test_and_version, check_digits] {
+    for check in [mirror, test_and_version] {
         if let Err(rejection) = check(incoming, message) {
             return Ok(Err(rejection));
         }
     }
-    offices(desk, incoming.queue, message)
+    let mut errors = check_digits(message);
+    if !errors.is_empty() && desk.deviates(Flaw::MisnamesCheckDigit)? {
+        for error in &mut errors {
+            error.code = FunctionalErrorCode::Rule;
+        }
+    }
+    offices(desk, incoming.queue, message, errors)
 }
 
 /// The header agrees with the queue.
@@ -84,6 +88,11 @@ fn place(message: &Message) -> Option<OfficeCode> {
         | Body::Ext(_)
         | Body::Trr(_)
         | Body::Fwd(_)
+        | Body::Stq(_)
+        | Body::Sts(_)
+        | Body::Enq(_)
+        | Body::Enr(_)
+        | Body::Eni(_)
         | Body::Guq(_)
         | Body::Gur(_)
         | Body::Guc(_)
@@ -124,7 +133,8 @@ fn test_and_version(_: &Incoming<'_>, message: &Message) -> Check {
     Ok(())
 }
 
-fn check_digits(_: &Incoming<'_>, message: &Message) -> Check {
+/// Stage 8, first half: numbers whose check digit is not theirs.
+fn check_digits(message: &Message) -> Vec<FunctionalError> {
     let mut errors = Vec::new();
     let mut invalid = |name: &str, text: &str| {
         let pointer = format!("/{}//{name}", message.code());
@@ -156,6 +166,11 @@ fn check_digits(_: &Incoming<'_>, message: &Message) -> Check {
         | Body::Ext(_)
         | Body::Trq(_)
         | Body::Fwd(_)
+        | Body::Stq(_)
+        | Body::Sts(_)
+        | Body::Enq(_)
+        | Body::Enr(_)
+        | Body::Eni(_)
         | Body::Ack(_)
         | Body::Fnk(_)
         | Body::Xnk(_) => None,
@@ -163,7 +178,7 @@ fn check_digits(_: &Incoming<'_>, message: &Message) -> Check {
     if let Some(grn) = grn.filter(|grn| grn.checked().is_err()) {
         invalid("GRN", grn.as_str());
     }
-    if errors.is_empty() { Ok(()) } else { Err(Rejection::errors(errors)) }
+    errors
 }
 
 /// Offices that a message names, each with the role that it must hold, if it must.
@@ -182,6 +197,11 @@ fn offices_named(message: &Message) -> Vec<(OfficeCode, Option<Role>)> {
         }
         // Any office may record an incident, whatever its roles.
         Body::Inc(incident) | Body::Inf(incident) => vec![(incident.office, None)],
+        // The office that is asked is the one that saw the goods.
+        Body::Enq(enq) => {
+            let role = message.header.recipient.role;
+            enq.last_seen_at.map(|office| (office, Some(role))).into_iter().collect()
+        }
         Body::Dsp(dsp) => one(dsp.office, Role::Dst),
         Body::Dsv(dsv) => one(dsv.office, Role::Dst),
         Body::Trq(trq) => one(trq.office, role_of(trq.role)),
@@ -194,6 +214,10 @@ fn offices_named(message: &Message) -> Vec<(OfficeCode, Option<Role>)> {
         Body::Guq(_)
         | Body::Can(_)
         | Body::Ext(_)
+        | Body::Stq(_)
+        | Body::Sts(_)
+        | Body::Enr(_)
+        | Body::Eni(_)
         | Body::Gur(_)
         | Body::Guc(_)
         | Body::Gul(_)
@@ -206,8 +230,21 @@ fn offices_named(message: &Message) -> Vec<(OfficeCode, Option<Role>)> {
     }
 }
 
-/// Offices exist (12) and hold their roles (94, bare).
-fn offices(desk: &Desk<'_>, queue: Queue, message: &Message) -> Stored<Check> {
+/// The rest of stage 8, codes and offices that exist (12), and stage 9, roles that they hold (94,
+/// bare).
+fn offices(
+    desk: &Desk<'_>,
+    queue: Queue,
+    message: &Message,
+    mut errors: Vec<FunctionalError>,
+) -> Stored<Check> {
+    if let Body::Tda(advice) | Body::Tpa(advice) = &message.body {
+        errors.extend(rules::codes(advice).iter().map(|breach| breach.error(message.code())));
+    }
+    if let Body::Trr(trr) = &message.body {
+        let found = trr.record.iter().flat_map(|record| rules::codes(record));
+        errors.extend(found.map(|breach| rules::in_record(breach).error(message.code())));
+    }
     let mut unknown = Vec::new();
     let mut without_role = None;
     for (office, role) in offices_named(message) {
@@ -225,8 +262,11 @@ fn offices(desk: &Desk<'_>, queue: Queue, message: &Message) -> Stored<Check> {
         let pointer = format!("/{}//office", message.code());
         FunctionalError::new(FunctionalErrorCode::CodeList, &pointer, None, office.as_str())
     };
-    if !unknown.is_empty() {
-        return Ok(Err(Rejection::errors(unknown.into_iter().map(error).collect())));
+    if !unknown.is_empty() && !desk.deviates(Flaw::AcceptsUnknownOffice)? {
+        errors.extend(unknown.into_iter().map(error));
+    }
+    if !errors.is_empty() {
+        return Ok(Err(Rejection::errors(errors)));
     }
     Ok(match without_role {
         Some((office, role)) => {
@@ -245,17 +285,27 @@ fn role_at(direction: Direction) -> Role {
     }
 }
 
+/// Keeps what is broken for the refusal that names it.
+pub(super) fn broken(desk: &Desk<'_>, rule: Rule, pointer: &str, value: &str) -> Refusal {
+    let error = FunctionalError::new(rule.code(), pointer, Some(rule.id()), value);
+    desk.broken.borrow_mut().push(error);
+    Refusal::new(rule.code(), rule.row().en.clone()).by_rule(rule.id())
+}
+
 /// Stage 13 as far as the message tells: nothing lies in the future (PD-07).
 pub(super) fn plausible_instants(desk: &Desk<'_>, message: &Message) -> Result<(), Refusal> {
     let latest = later(desk.now, T_SKEW);
     let event_at = message.body.event().map(|event| event.at);
-    let told = [Some(message.header.prepared_at), event_at];
-    match told.into_iter().flatten().find(|at| *at > latest) {
-        Some(at) => {
-            Err(Refusal::new(FunctionalErrorCode::Time, format!("{at} lies in the future")))
+    let told =
+        [("Header/preparedAt", Some(message.header.prepared_at)), ("Event/eventAt", event_at)];
+    let mut refusal = Ok(());
+    for (field, at) in told {
+        if let Some(at) = at.filter(|at| *at > latest) {
+            let pointer = format!("/{}/{field}", message.code());
+            refusal = Err(broken(desk, Rule::Future, &pointer, &instant(at)));
         }
-        None => Ok(()),
     }
+    refusal
 }
 
 /// Role in set OFF of an office where goods are presented.
@@ -267,72 +317,21 @@ fn role_of(role: OfficeRole) -> Role {
     }
 }
 
-/// Stage 14: rules that a message breaks by itself.
-pub(super) fn rules(message: &Message) -> Result<(), (&'static str, String)> {
-    let mut texts: Vec<&str> = Vec::new();
-    match &message.body {
-        Body::Tda(advice) | Body::Tpa(advice) => texts.extend(advice_texts(advice)?),
-        Body::Una(una) => texts.extend(una.reason.as_deref()),
-        Body::Pas(pas) => texts.extend(pas.remarks.as_deref()),
-        Body::Arr(arr) => texts.extend(arr.remarks.as_deref()),
-        Body::Res(res) => {
-            texts.extend(res.remarks.as_deref());
-            if res.conform == (res.control_code == ControlResult::B1) {
-                let why = "conform is 0 exactly for B1".to_owned();
-                return Err(("R-CONFORM", why));
-            }
-        }
-        Body::Inc(incident) | Body::Inf(incident) => texts.extend(incident.texts()),
-        Body::Dsp(dsp) => texts.extend(dsp.remarks.as_deref()),
-        Body::Dsv(dsv) => texts.push(&dsv.reason),
-        Body::Can(can) => texts.push(&can.reason),
-        Body::Ext(ext) => texts.push(&ext.reason),
-        Body::Trq(trq) => texts.extend(trq.remarks.as_deref()),
-        Body::Trr(trr) => {
-            complete(trr)?;
-            texts.extend(trr.approver.iter().chain(&trr.text).map(String::as_str));
-            if let Some(record) = &trr.record {
-                texts.extend(advice_texts(record)?);
-            }
-        }
-        Body::Wro(_)
-        | Body::Fwd(_)
-        | Body::Guq(_)
-        | Body::Gur(_)
-        | Body::Guc(_)
-        | Body::Gul(_)
-        | Body::Hbt(_)
-        | Body::Rfd(_)
-        | Body::Ack(_)
-        | Body::Fnk(_)
-        | Body::Xnk(_) => {}
+/// Stage 14: rules that a message breaks by itself, all of them together.
+pub(super) fn rules(desk: &Desk<'_>, message: &Message) -> Result<(), Refusal> {
+    let mut breaches = rules::breaches(message);
+    let overlooked = desk.flaw.and_then(rules::overlooked);
+    let count = breaches.len();
+    breaches.retain(|breach| Some(breach.rule) != overlooked);
+    if let Some(flaw) = desk.flaw.filter(|_| breaches.len() < count) {
+        let failed = |error: crate::node::StoreError| {
+            Refusal::new(FunctionalErrorCode::Internal, error.to_string())
+        };
+        desk.deviates(flaw).map_err(failed)?;
     }
-    match texts.into_iter().find(|text| has_bidi_control(text)) {
-        Some(_) => Err(("R-BIDI", "bidirectional overrides are not allowed".to_owned())),
-        None => Ok(()),
-    }
-}
-
-/// The free texts of advice, whose containers are right.
-fn advice_texts(advice: &Advice) -> Result<Vec<&str>, (&'static str, String)> {
-    let numbers = advice.equipment.iter().filter_map(|unit| unit.container.as_deref());
-    for number in numbers {
-        crate::node::desk::container(number).map_err(|why| ("R-CONTAINER", why))?;
-    }
-    let mut texts = vec![advice.principal.name.as_str(), &advice.principal.address];
-    texts.push(&advice.carrier.name);
-    texts.extend(advice.goods.items.iter().map(|item| item.description.as_str()));
-    Ok(texts)
-}
-
-/// A grant has the record, a refusal its code, and refusal 4 its reason.
-fn complete(trr: &Trr) -> Result<(), (&'static str, String)> {
-    let granted = trr.verdict == RecordVerdict::Granted;
-    let other = trr.refusal == Some(RecordRefusal::Other);
-    let whole = granted == trr.record.is_some() && granted == trr.refusal.is_none();
-    if whole && other == trr.reason.is_some() {
-        return Ok(());
-    }
-    let why = "a grant has the record, a refusal its code, and refusal 4 its reason";
-    Err(("R-RECORD", why.to_owned()))
+    let Some(first) = breaches.first() else { return Ok(()) };
+    let refusal = Refusal::new(first.rule.code(), first.rule.row().en.clone());
+    let refusal = refusal.by_rule(first.rule.id());
+    desk.broken.borrow_mut().extend(breaches.iter().map(|breach| breach.error(message.code())));
+    Err(refusal)
 }

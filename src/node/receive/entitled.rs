@@ -7,6 +7,7 @@ use crate::message::advice::Advice;
 use crate::message::{Body, Claimed, Message};
 use crate::node::core::{Movement, OfficeInRole};
 use crate::node::desk::Desk;
+use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
 use crate::profile::lists::{FunctionalErrorCode, OfficeRole, Role};
 use crate::profile::{Code, Country, Grn, Mrn, OfficeCode, Queue};
@@ -20,7 +21,10 @@ pub(super) fn exists(
     let own = mrn.country() == desk.home;
     let about_own = matches!(message.code(), Code::Pas | Code::Arr | Code::Res | Code::Inc);
     if own && about_own && desk.store.movement(mrn)?.is_none() {
-        let (code, pointer) = (FunctionalErrorCode::UnknownMrn, pointer_to_mrn(message));
+        let (mut code, pointer) = (FunctionalErrorCode::UnknownMrn, pointer_to_mrn(message));
+        if desk.deviates(Flaw::MisnamesUnknownMrn)? {
+            code = FunctionalErrorCode::OutOfSequence;
+        }
         let rejection = Rejection::fnk(code, &pointer, None, mrn.as_str());
         return Ok(Err(rejection.alerting("F90", format!("{mrn} does not exist"))));
     }
@@ -59,6 +63,9 @@ pub(super) fn entitled(
         }
         Body::Res(res) => return has_the_goods(desk, mrn, res.office),
         Body::Inc(incident) => return told_incident(desk, queue, incident.country, mrn),
+        Body::Stq(_) | Body::Sts(_) | Body::Enq(_) | Body::Enr(_) | Body::Eni(_) => {
+            return searching(desk, queue, message, mrn);
+        }
         Body::Wro(_)
         | Body::Inf(_)
         | Body::Dsp(_)
@@ -125,6 +132,30 @@ fn told_by_departure(code: Code) -> bool {
             | Code::Trr
             | Code::Fwd
     )
+}
+
+/// Who may search: departure enquires and is answered, and every country of the movement may ask.
+fn searching(
+    desk: &Desk<'_>,
+    queue: Queue,
+    message: &Message,
+    mrn: Mrn,
+) -> Stored<Result<(), Rejection>> {
+    let departure = match message.code() {
+        Code::Enq => Some(queue.from),
+        Code::Enr => Some(desk.home),
+        _ => None,
+    };
+    if departure.is_some_and(|country| country != mrn.country()) {
+        let facts = format!("{} about {mrn} from {}", message.code(), queue.from);
+        return Ok(Err(not_entitled(facts)));
+    }
+    let movement = desk.store.movement(mrn)?;
+    let route = movement.as_ref().and_then(Movement::route);
+    Ok(match route.filter(|route| !route.countries().contains(&queue.from)) {
+        Some(_) => Err(not_entitled(format!("{} is no country of {mrn}", queue.from))),
+        None => Ok(()),
+    })
 }
 
 /// The guarantee's messages go to, and come from, the country that keeps it (PD-15).

@@ -14,6 +14,7 @@ mod early;
 mod entitled;
 mod facts;
 mod incoming;
+mod missed;
 mod system;
 mod technical;
 
