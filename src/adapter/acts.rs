@@ -2,17 +2,20 @@
 
 mod change;
 mod control;
+mod diversion;
 mod enquiry;
 mod guarantee;
 mod incident;
 mod recovery;
 mod system;
+mod verbs;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use change::{Cancel, Extend, WithdrawCancellation};
 pub use control::{ClearHold, ControlResult, Difference, Resolve, StartControl};
+pub use diversion::{Approve, Arbitrate, NationalOutcome, RecordApproval};
 pub use enquiry::{AnswerEnquiry, DecideProof, EnquiryInformation, RequestStatus};
 pub use guarantee::{AmendGuarantee, AskGuarantee, ClaimGuarantee, DecideClaim, SetGuaranteeState};
 pub use incident::{
@@ -21,6 +24,7 @@ pub use incident::{
 };
 pub use recovery::{AnswerRecovery, ReportRecovery, RequestRecovery};
 pub use system::{AnnounceUnavailable, Watch, WatchLink};
+pub use verbs::VERBS;
 
 /// One act. The verb is the last segment of the path, the rest is the JSON body.
 ///
@@ -33,42 +37,6 @@ pub struct Act<T> {
     #[serde(flatten)]
     pub detail: T,
 }
-
-/// Every verb of the first cut.
-pub const VERBS: &[&str] = &[
-    "declare",
-    "guarantee",
-    "amend",
-    "guarantee-state",
-    "claim",
-    "decide-claim",
-    "control",
-    "release",
-    "present",
-    "pass",
-    "arrive",
-    "start-control",
-    "result",
-    "resolve",
-    "clear-hold",
-    "resend",
-    "empty",
-    "announce-unavailable",
-    "watch-link",
-    "incident",
-    "withdraw-incident",
-    "decide-loss",
-    "cancel",
-    "withdraw-cancellation",
-    "extend",
-    "request-recovery",
-    "answer-recovery",
-    "report-recovery",
-    "request-status",
-    "answer-enquiry",
-    "enquiry-information",
-    "decide-proof",
-];
 
 /// `declare`: a principal lodges a transit declaration; the office of departure registers it
 /// (state REGISTERED) and gives it an MRN, answered in the outcome.

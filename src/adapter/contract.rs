@@ -187,6 +187,9 @@ pub struct MovementView {
     /// What is to be checked now: declared, and changed on the way; absent where nothing is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity: Option<IdentityView>,
+    /// Records of this node's other offices of destination: by-passed, or where goods were held.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub elsewhere: Vec<DestinationView>,
     /// Every business effect that this node has committed for the movement, in order.
     #[serde(default)]
     pub effects: Vec<Effect>,

@@ -37,6 +37,13 @@ impl Movement {
         grn.country()
     }
 
+    /// Declares fuel: goods whose diversion needs an approval from before.
+    pub(crate) fn carry_fuel(&mut self) {
+        for item in &mut self.papers.declaration.goods.items {
+            "271019".clone_into(&mut item.hs);
+        }
+    }
+
     /// Customs seal the first unit anew: that is what officers see from now on.
     pub(crate) fn reseal(&mut self, seal: String) {
         if let Some(unit) = self.papers.declaration.equipment.first_mut() {

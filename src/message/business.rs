@@ -28,6 +28,8 @@ pub fn business_key(message: &Message) -> Option<String> {
         Body::Can(can) => format!("|{}|{}", can.action, can.cancel_no),
         Body::Ext(ext) => format!("|{}", ext.extension_no),
         Body::Rcq(rcq) => format!("|{}|{}", rcq.country, day(rcq.event.at)),
+        Body::Trq(trq) => format!("|{}|{}", trq.office, trq.role),
+        Body::Fwd(fwd) => format!("|{}", fwd.decision_no),
         // One enquiry per country asked and day; the country is the receiver's.
         Body::Enq(enq) => {
             let day = TimeZone::UTC.to_datetime(enq.event.at).date();
@@ -41,6 +43,7 @@ pub fn business_key(message: &Message) -> Option<String> {
         | Body::Sts(_)
         | Body::Enr(_)
         | Body::Eni(_)
+        | Body::Trr(_)
         | Body::Gur(_)
         | Body::Rca(_)
         | Body::Rcc(_)

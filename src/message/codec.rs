@@ -48,6 +48,14 @@ impl Element<'_> {
         T::from_xml(&self.text).ok_or_else(|| broken(self, ".", &self.text))
     }
 
+    /// The child element `name`.
+    pub(super) fn required(&self, name: &str) -> Result<&Self, Fault> {
+        self.child(name).ok_or_else(|| {
+            let text = format!("element `{name}` is missing");
+            Fault::new(self.start, XmlErrorCode::Missing, text)
+        })
+    }
+
     /// The child element `name` as a value.
     pub(super) fn part<T: Xml>(&self, name: &str) -> Result<T, Fault> {
         T::from_element(self.child(name).ok_or_else(|| broken(self, name, ""))?)

@@ -14,8 +14,9 @@ use crate::profile::lists::{
     AlertLevel, Basis, CancellationAction, CaptureMode, ClaimAction, ClaimResult, ControlResult,
     Direction, DiscrepancyOutcome, Disposition, DiversionPolicy, EnquiryCode, EnquiryKind,
     FunctionalErrorCode, GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict, IncidentCode,
-    LossExtent, NextRegime, Outcome, PlaceKind, ProfileOption, RecoveryAction, RecoveryRequestKind,
-    RecoveryVerdict, ReferenceSet, Role, StateOfSeals, StatusReason, TrafficMode, XmlErrorCode,
+    LossExtent, NextRegime, OfficeRole, Outcome, PlaceKind, ProfileOption, RecordRefusal,
+    RecordVerdict, RecoveryAction, RecoveryRequestKind, RecoveryVerdict, ReferenceSet,
+    RefusalReason, Role, StateOfSeals, StatusReason, TrafficMode, XmlErrorCode,
 };
 use crate::profile::{Class, Country, MessageId, OfficeCode};
 
@@ -124,6 +125,7 @@ lexical_by_parsing!(
     IncidentCode,
     LossExtent,
     NextRegime,
+    OfficeRole,
     Outcome,
     PlaceKind,
     ProfileOption,
@@ -131,6 +133,9 @@ lexical_by_parsing!(
     RecoveryRequestKind,
     RecoveryVerdict,
     ReferenceSet,
+    RecordRefusal,
+    RecordVerdict,
+    RefusalReason,
     Role,
     StateOfSeals,
     TrafficMode,

@@ -10,6 +10,7 @@ mod claimed;
 mod codec;
 pub mod decision;
 pub mod discrepancy;
+pub mod diversion;
 pub mod enquiry;
 mod envelope;
 mod fault;
@@ -43,6 +44,7 @@ use self::advice::Advice;
 use self::answer::{Ack, Fnk, Xnk};
 use self::decision::{Can, Ext};
 use self::discrepancy::{Dsp, Dsv};
+use self::diversion::{Fwd, Trq, Trr};
 use self::enquiry::{Eni, Enq, Enr};
 use self::guarantee::{Gcl, Gcr, Guc, Gul, Guq, Gur};
 use self::incident::Incident;
@@ -94,6 +96,12 @@ pub enum Body {
     Rca(Box<Rca>),
     /// How recovery stands.
     Rcc(Box<Rcc>),
+    /// Record request.
+    Trq(Box<Trq>),
+    /// Record response.
+    Trr(Box<Trr>),
+    /// Forwarded arrival or passage.
+    Fwd(Box<Fwd>),
     /// Status request.
     Stq(Box<Stq>),
     /// Status reply.
@@ -149,6 +157,9 @@ impl Body {
             Self::Rcq(_) => Code::Rcq,
             Self::Rca(_) => Code::Rca,
             Self::Rcc(_) => Code::Rcc,
+            Self::Trq(_) => Code::Trq,
+            Self::Trr(_) => Code::Trr,
+            Self::Fwd(_) => Code::Fwd,
             Self::Stq(_) => Code::Stq,
             Self::Sts(_) => Code::Sts,
             Self::Enq(_) => Code::Enq,
@@ -185,6 +196,9 @@ impl Body {
             Self::Rcq(rcq) => Some(&rcq.mrn),
             Self::Rca(rca) => Some(&rca.mrn),
             Self::Rcc(rcc) => Some(&rcc.mrn),
+            Self::Trq(trq) => Some(&trq.mrn),
+            Self::Trr(trr) => Some(&trr.mrn),
+            Self::Fwd(fwd) => Some(&fwd.mrn),
             Self::Stq(stq) => Some(&stq.mrn),
             Self::Sts(sts) => Some(&sts.mrn),
             Self::Enq(enq) => Some(&enq.mrn),
@@ -223,10 +237,13 @@ impl Body {
             Self::Rcq(rcq) => Some(&rcq.event),
             Self::Rca(rca) => Some(&rca.event),
             Self::Rcc(rcc) => Some(&rcc.event),
+            Self::Trq(trq) => Some(&trq.event),
+            Self::Fwd(fwd) => Some(&fwd.event),
             Self::Enq(enq) => Some(&enq.event),
             Self::Enr(enr) => Some(&enr.event),
             Self::Eni(eni) => Some(&eni.event),
-            Self::Stq(_)
+            Self::Trr(_)
+            | Self::Stq(_)
             | Self::Sts(_)
             | Self::Guq(_)
             | Self::Gur(_)

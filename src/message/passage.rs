@@ -2,7 +2,7 @@
 
 mod xml;
 
-pub(in crate::message) use xml::{halves, joined};
+pub(super) use xml::{halves, joined};
 
 use uuid::Uuid;
 

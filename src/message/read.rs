@@ -3,6 +3,7 @@
 use crate::message::advice::Advice;
 use crate::message::decision::{Can, Ext};
 use crate::message::discrepancy::{Dsp, Dsv};
+use crate::message::diversion::{Fwd, Trq, Trr};
 use crate::message::enquiry::{Eni, Enq, Enr};
 use crate::message::fault::{Fault, Unreadable, unreadable};
 use crate::message::guarantee::{Gcl, Gcr, Guc, Gul, Guq, Gur};
@@ -54,6 +55,9 @@ fn body(code: Code, root: &Element<'_>) -> Result<Body, Fault> {
         Code::Rca => Body::Rca(Box::new(Rca::from_element(root)?)),
         Code::Rcc => Body::Rcc(Box::new(Rcc::from_element(root)?)),
         Code::Ext => Body::Ext(Box::new(Ext::from_element(root)?)),
+        Code::Trq => Body::Trq(Box::new(Trq::from_element(root)?)),
+        Code::Trr => Body::Trr(Box::new(Trr::from_element(root)?)),
+        Code::Fwd => Body::Fwd(Box::new(Fwd::from_element(root)?)),
         Code::Stq => Body::Stq(Box::new(root.part::<Stq>("StatusRequest")?)),
         Code::Sts => Body::Sts(Box::new(root.part::<Sts>("StatusReply")?)),
         Code::Enq => Body::Enq(Box::new(Enq::from_element(root)?)),

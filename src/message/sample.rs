@@ -3,6 +3,7 @@
 mod bodies;
 mod chance;
 mod decisions;
+mod diverted;
 mod enquiries;
 mod incident;
 mod recovery;
@@ -87,6 +88,9 @@ impl Cast {
             Code::Rcq => Body::Rcq(Box::new(self.rcq())),
             Code::Rca => Body::Rca(Box::new(self.rca())),
             Code::Rcc => Body::Rcc(Box::new(self.rcc())),
+            Code::Trq => Body::Trq(Box::new(self.trq())),
+            Code::Trr => Body::Trr(Box::new(self.trr(code))),
+            Code::Fwd => Body::Fwd(Box::new(self.fwd())),
             Code::Stq => Body::Stq(Box::new(self.stq())),
             Code::Sts => Body::Sts(Box::new(self.sts())),
             Code::Enq => Body::Enq(Box::new(self.enq())),
@@ -147,13 +151,19 @@ impl Cast {
 
 fn roles(code: Code) -> (Role, Role) {
     match code {
-        Code::Tda | Code::Wro | Code::Dsp | Code::Dsv | Code::Can | Code::Ext | Code::Enq => {
-            (Role::Dep, Role::Dst)
-        }
+        Code::Tda
+        | Code::Wro
+        | Code::Dsp
+        | Code::Dsv
+        | Code::Can
+        | Code::Ext
+        | Code::Trr
+        | Code::Fwd
+        | Code::Enq => (Role::Dep, Role::Dst),
         Code::Rcq | Code::Rca | Code::Rcc => (Role::Cmp, Role::Cmp),
         Code::Tpa | Code::Inf => (Role::Dep, Role::Ent),
         Code::Pas | Code::Inc => (Role::Ent, Role::Dep),
-        Code::Arr | Code::Res | Code::Enr | Code::Eni => (Role::Dst, Role::Dep),
+        Code::Arr | Code::Res | Code::Trq | Code::Enr | Code::Eni => (Role::Dst, Role::Dep),
         Code::Guq | Code::Guc | Code::Gul => (Role::Dep, Role::Gua),
         Code::Gcl => (Role::Cmp, Role::Gua),
         Code::Gcr => (Role::Gua, Role::Cmp),

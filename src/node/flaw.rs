@@ -1,28 +1,9 @@
 //! Named misbehaviours and benign variants, and the count of how often one has fired.
 
-use std::fmt;
-use std::str::FromStr;
+#[macro_use]
+mod naming;
 
-/// The names in `conformance/catalogue/chapters`, each as a variant.
-macro_rules! flaws {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
-        /// A seeded misbehaviour, or a benign variant, of a reference node.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Flaw {
-            $($(#[$doc])* $variant,)*
-        }
-
-        impl Flaw {
-            /// Every flaw and variant, in the catalogue's order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// Name in the catalogue.
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-        }
-    };
-}
+pub use naming::UnknownFlaw;
 
 flaws! {
     /// The adapter answers 501 to the act `pass`.
@@ -319,6 +300,30 @@ flaws! {
     NeverClosesRecovery = "never-closes-recovery",
     /// A country that is not competent may report the end of recovery.
     BelievesAnyRecoveryReport = "believes-any-recovery-report",
+    /// Goods at an undeclared office are told as arrived, and no record is asked for.
+    ArrivesWithoutAsking = "arrives-without-asking",
+    /// A record that an officer should decide on is granted automatically.
+    GrantsWithoutOfficer = "grants-without-officer",
+    /// A granted TRR leaves without the record.
+    GrantsWithoutRecord = "grants-without-record",
+    /// ARR leaves although the record was refused.
+    ArrivesThoughRefused = "arrives-though-refused",
+    /// A diversion of fuel without approval is granted automatically.
+    GrantsFuel = "grants-fuel",
+    /// A diversion that was approved beforehand is refused.
+    ForgetsApproval = "forgets-approval",
+    /// A record is granted although the goods have arrived elsewhere.
+    GrantsAfterArrival = "grants-after-arrival",
+    /// Another office of entry is refused although the itinerary does not bind.
+    RefusesOtherBorder = "refuses-other-border",
+    /// A grant makes two ARR leave, under two ids.
+    ArrivesTwiceOnGrant = "arrives-twice-on-grant",
+    /// No FWD leaves when an arrival elsewhere is applied.
+    ForgetsForwarding = "forgets-forwarding",
+    /// FWD leaves together with the grant.
+    ForwardsOnGrant = "forwards-on-grant",
+    /// FWD is acknowledged, and the declared office goes on expecting the goods.
+    KeepsBypassedRecord = "keeps-bypassed-record",
     /// The limit passes and no status is asked for.
     NeverAsksAfterLimit = "never-asks-after-limit",
     /// The control result stays away and no status is asked for.
@@ -377,6 +382,26 @@ flaws! {
     NamesFirstError = "names-first-error",
     /// A declaration is registered whatever rule it breaks.
     DeclaresAnything = "declares-anything",
+    /// A record of a cancelled movement is granted.
+    GrantsCancelled = "grants-cancelled",
+    /// A record request that nobody decides on waits for ever.
+    LetsRequestWait = "lets-request-wait",
+    /// A grant for goods that are held is acknowledged, and changes nothing.
+    IgnoresLaterGrant = "ignores-later-grant",
+    /// What became of held goods is not told.
+    KeepsOutcomeToItself = "keeps-outcome-to-itself",
+    /// A second vehicle under the same number is noticed by nobody.
+    TakesSecondTruck = "takes-second-truck",
+    /// The same vehicle, presented once more, is told as a second one.
+    AccusesSameTruck = "accuses-same-truck",
+    /// A second arrival at another office is acknowledged, and holds nothing.
+    TakesSecondArrival = "takes-second-arrival",
+    /// An arbitration is told to nobody.
+    ArbitratesSilently = "arbitrates-silently",
+    /// An arrival elsewhere after the end is refused, and the actual office not told again.
+    RefusesWithoutForwarding = "refuses-without-forwarding",
+    /// An office that wins an arbitration tells neither arrival nor result again.
+    KeepsQuietAfterArbitration = "keeps-quiet-after-arbitration",
     /// Benign: messages are written with a namespace prefix.
     OtherPrefix = "other-prefix",
     /// Benign: messages are written with other legal white space and attribute order.
@@ -385,26 +410,6 @@ flaws! {
     NeverEmptied = "never-emptied",
     /// Benign: answers come at 90 % of the allowed business time.
     SlowAnswers = "slow-answers",
-}
-
-/// A text that names no flaw.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("flaw `{0}` is not in the catalogue (see `passavant list flaws`)")]
-pub struct UnknownFlaw(String);
-
-impl FromStr for Flaw {
-    type Err = UnknownFlaw;
-
-    fn from_str(text: &str) -> Result<Self, UnknownFlaw> {
-        let known = Self::ALL.iter().copied().find(|flaw| flaw.name() == text);
-        known.ok_or_else(|| UnknownFlaw(text.to_owned()))
-    }
-}
-
-impl fmt::Display for Flaw {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! What the adapter tells of movements and guarantees.
 
-use super::core::{Departure, Hold, Movement, Reported, Reservation};
+use super::core::{Departure, Destination, Hold, Movement, Reported, Reservation};
 use super::store::{Store, Stored};
 use crate::adapter::contract::{
     DepartureView, DestinationView, GuaranteeView, IdentityView, IncidentView, MovementView,
     PassageView, PortionView, ReservationView,
 };
-use crate::profile::Mrn;
+use crate::profile::{Mrn, OfficeCode};
 use jiff::Timestamp;
 
 /// One movement; none if this node has never heard of it.
@@ -29,12 +29,10 @@ pub(super) fn movement(store: &Store, mrn: Mrn, now: Timestamp) -> Stored<Option
         mrn: mrn.to_string(),
         departure,
         passages: passages.collect(),
-        destination: movement.destination.map(|part| DestinationView {
-            state: part.state.as_str().to_owned(),
-            office: part.office.map(|office| office.to_string()),
-        }),
         incidents: movement.incidents.iter().map(incident).collect(),
         identity: identity(&movement, now),
+        destination: movement.destination.map(|part| destination(&part, part.office)),
+        elsewhere: movement.elsewhere.iter().map(|part| destination(part, Some(part.at))).collect(),
         effects: store.effects(mrn)?,
     }))
 }
@@ -43,6 +41,11 @@ fn identity(movement: &Movement, now: Timestamp) -> Option<IdentityView> {
     let identity = movement.known()?.effective(now);
     let seals = identity.seals().into_iter().collect();
     Some(IdentityView { plates: identity.plates, seals })
+}
+
+fn destination(part: &Destination, office: Option<OfficeCode>) -> DestinationView {
+    let office = office.map(|office| office.to_string());
+    DestinationView { state: part.state.as_str().to_owned(), office }
 }
 
 fn departure(store: &Store, mrn: Mrn, part: &Departure) -> Stored<DepartureView> {

@@ -59,6 +59,12 @@ pub enum Code {
     Rca,
     /// How recovery stands [CD063].
     Rcc,
+    /// Record request of an office without a usable record [CD002, CD114].
+    Trq,
+    /// Record response [CD003, CD115].
+    Trr,
+    /// Forwarded arrival or passage [CD024].
+    Fwd,
     /// Status request [CD094].
     Stq,
     /// Status reply [CD095].
@@ -111,7 +117,7 @@ impl Class {
 
 impl Code {
     /// Every code of this cut, in the order of the profile.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 35] = [
         Self::Tda,
         Self::Tpa,
         Self::Pas,
@@ -127,6 +133,9 @@ impl Code {
         Self::Rcq,
         Self::Rca,
         Self::Rcc,
+        Self::Trq,
+        Self::Trr,
+        Self::Fwd,
         Self::Stq,
         Self::Sts,
         Self::Enq,
@@ -164,6 +173,9 @@ impl Code {
             Self::Rcq => "RCQ",
             Self::Rca => "RCA",
             Self::Rcc => "RCC",
+            Self::Trq => "TRQ",
+            Self::Trr => "TRR",
+            Self::Fwd => "FWD",
             Self::Stq => "STQ",
             Self::Sts => "STS",
             Self::Enq => "ENQ",
@@ -202,6 +214,9 @@ impl Code {
             | Self::Rcq
             | Self::Rca
             | Self::Rcc
+            | Self::Trq
+            | Self::Trr
+            | Self::Fwd
             | Self::Stq
             | Self::Sts
             | Self::Enq
@@ -225,7 +240,7 @@ impl Code {
     /// True for answers: `correlationId` is required in them and forbidden elsewhere (PD-02).
     pub const fn is_answer(self) -> bool {
         self.is_technical()
-            || matches!(self, Self::Gur | Self::Rca | Self::Gcr | Self::Sts | Self::Enr)
+            || matches!(self, Self::Gur | Self::Rca | Self::Gcr | Self::Trr | Self::Sts | Self::Enr)
     }
 
     /// Short name in English, as a report shows it.
@@ -246,6 +261,9 @@ impl Code {
             Self::Rcq => "recovery request",
             Self::Rca => "recovery answer",
             Self::Rcc => "recovery communication",
+            Self::Trq => "record request",
+            Self::Trr => "record response",
+            Self::Fwd => "forwarded arrival or passage",
             Self::Stq => "status request",
             Self::Sts => "status reply",
             Self::Enq => "enquiry",
@@ -284,6 +302,9 @@ impl Code {
             Self::Rcq => "demande de recouvrement",
             Self::Rca => "réponse à la demande de recouvrement",
             Self::Rcc => "communication de recouvrement",
+            Self::Trq => "demande de dossier",
+            Self::Trr => "réponse à la demande de dossier",
+            Self::Fwd => "avis de déroutement",
             Self::Stq => "demande de situation",
             Self::Sts => "réponse sur la situation",
             Self::Enq => "avis de recherche",

@@ -107,8 +107,10 @@ pub use change::{
     RecoveryVerdict,
 };
 
+mod diversion;
 mod enquiry;
 
+pub use diversion::{OfficeRole, RecordRefusal, RecordVerdict, RefusalReason};
 pub use enquiry::{EnquiryCode, EnquiryKind, StatusReason};
 
 code_list! {

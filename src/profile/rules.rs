@@ -47,6 +47,7 @@ rules! {
     Exposure = "R-EXPOSURE",
     Bidi = "R-BIDI",
     Conform = "R-CONFORM",
+    Record = "R-RECORD",
 }
 
 /// A row of `rules.toml`.

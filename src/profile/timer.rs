@@ -66,6 +66,8 @@ pub const T_DSP: Timer = office("T-DSP", days(30));
 pub const T_TRR: Timer = continuous("T-TRR", SignedDuration::from_mins(15));
 /// TRR that needs an officer.
 pub const T_TRA: Timer = office("T-TRA", SignedDuration::from_hours(4));
+/// Pending record request: after a day it is refused (T-TRA, reason `NO_DECISION`).
+pub const NO_DECISION: SignedDuration = SignedDuration::from_hours(24);
 /// FWD, CAN, EXT or INF at the broker after its cause.
 pub const T_FWD: Timer = continuous("T-FWD", SignedDuration::from_mins(15));
 /// INC at the broker after the incident.

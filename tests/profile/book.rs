@@ -104,7 +104,8 @@ fn book_the_page_of_code_lists_is_that_of_the_lists() {
     let told = tables!(text:
         ControlResult StateOfSeals Role Disposition CaptureMode Direction Outcome Basis
         DiscrepancyOutcome CancellationAction RecoveryRequestKind RecoveryVerdict RecoveryAction
-        IncidentCode PlaceKind LossExtent StatusReason EnquiryCode EnquiryKind GuaranteePurpose GuaranteeVerdict ClaimAction ClaimResult NextRegime GuaranteeRefusal ReferenceSet DiversionPolicy
+        IncidentCode PlaceKind LossExtent OfficeRole
+        RecordVerdict RecordRefusal RefusalReason StatusReason EnquiryCode EnquiryKind GuaranteePurpose GuaranteeVerdict ClaimAction ClaimResult NextRegime GuaranteeRefusal ReferenceSet DiversionPolicy
         AlertLevel ProfileOption TrafficMode FunctionalErrorCode XmlErrorCode
     );
     let files = fs::read_dir("src/profile/lists").unwrap().map(|file| file.unwrap().path());

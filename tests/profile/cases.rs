@@ -126,6 +126,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(encodings());
     cases.extend(structure());
     cases.extend(values());
+    cases.extend(diversion());
     cases.extend(incidents());
     cases
 }
@@ -633,6 +634,39 @@ fn incidents() -> Vec<Case> {
             "50",
             "<endorsement",
             &format!("{body}/endorsement/@date"),
+        ),
+    ]
+}
+
+/// Goods at another office: requests, responses, forwarding.
+fn diversion() -> Vec<Case> {
+    let request = "/TRQ/RecordRequest";
+    let response = "/TRR/RecordResponse";
+    vec![
+        draft(Code::Trq, "x12-role-of-departure").between("<role>", "<", "DEP").refused(
+            "12",
+            "<role>",
+            &format!("{request}/role"),
+        ),
+        draft(Code::Trq, "x13-no-office").without_line("<office>").refused(
+            "13",
+            "<role>",
+            &format!("{request}/office"),
+        ),
+        draft(Code::Trr, "x12-decision-perhaps").between("<decision>", "<", "PERHAPS").refused(
+            "12",
+            "<decision>",
+            &format!("{response}/decision"),
+        ),
+        draft(Code::Trr, "x13-no-correlation").without_line("<correlationId>").refused(
+            "13",
+            "<messageType>",
+            "/TRR/Header/correlationId",
+        ),
+        draft(Code::Fwd, "x51-decision-in-words").between("<decisionNo>", "<", "two").refused(
+            "51",
+            "<decisionNo>",
+            "/FWD/Diversion/decisionNo",
         ),
     ]
 }

@@ -23,7 +23,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
-    fn what_is_written_is_read_back(seed: u64, place in 0..12_usize, free in text(60)) {
+    fn what_is_written_is_read_back(seed: u64, place in 0..Code::ALL.len(), free in text(60)) {
         let mut message = sample(Code::ALL[place], seed);
         match &mut message.body {
             Body::Tda(advice) | Body::Tpa(advice) => {
@@ -58,7 +58,7 @@ proptest! {
     }
 
     #[test]
-    fn headers_mirror_the_message_and_any_change_shows(seed: u64, place in 0..12_usize) {
+    fn headers_mirror_the_message_and_any_change_shows(seed: u64, place in 0..Code::ALL.len()) {
         let message = sample(Code::ALL[place], seed);
         let bytes = write(&message);
         let headers = headers_for(&message, &bytes);

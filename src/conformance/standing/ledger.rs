@@ -87,7 +87,7 @@ fn told_once(scene: &Scene<'_>, tally: &mut Tally) {
         if known.id() == seen.id() {
             continue;
         }
-        if refused(scene, known, seen.at) {
+        if refused(scene, known, seen.at) || won_back(scene, known, seen) {
             *known = seen;
         } else {
             let observed = format!("{} tells what {} told: {key}", seen.name(), known.name());
@@ -96,10 +96,36 @@ fn told_once(scene: &Scene<'_>, tally: &mut Tally) {
     }
 }
 
-/// A refused key is not registered: the correction is a new message (PD-22, PD-23).
+/// A refused key is not registered: the correction is a new message (PD-22, PD-23), and a record that
+/// was refused may be asked for again (PD-45).
 fn refused(scene: &Scene<'_>, seen: &Seen<'_>, before: u64) -> bool {
-    let mut answers = scene.evidence.answers(seen.to(), seen.id());
-    answers.any(|answer| answer.at < before && matches!(answer.code_text(), "FNK" | "XNK"))
+    let mut answers = scene.evidence.sent_by(seen.to()).filter(|answer| answer.at < before);
+    answers.any(|answer| {
+        let refuses = matches!(answer.code_text(), "FNK" | "XNK")
+            || answer.text("RecordResponse/decision") == Some("REFUSED");
+        refuses && answer.correlation() == Some(seen.id())
+    })
+}
+
+/// A11: departure had decided for another office, and then for this one: the arrival is told again
+/// under a new id.
+fn won_back(scene: &Scene<'_>, first: &Seen<'_>, again: &Seen<'_>) -> bool {
+    let Some(office) = again.text("Arrival/office") else { return false };
+    let mut lost = false;
+    let decisions = scene.evidence.messages.iter().filter(|told| {
+        told.code_text() == "FWD"
+            && (told.from(), told.to()) == (again.to(), again.from())
+            && told.mrn() == again.mrn()
+            && (first.at..again.at).contains(&told.at)
+    });
+    for decision in decisions {
+        let own = decision.text("Diversion/actualOffice") == Some(office);
+        if own && lost {
+            return true;
+        }
+        lost |= !own;
+    }
+    false
 }
 
 fn applied_once(scene: &Scene<'_>, tally: &mut Tally) {
@@ -126,6 +152,8 @@ fn applied_once(scene: &Scene<'_>, tally: &mut Tally) {
 fn business_key(seen: &Seen<'_>) -> Option<String> {
     let parts: &[&str] = match seen.code_text() {
         "TDA" | "TPA" | "WRO" | "GUL" => &[],
+        "TRQ" => &["RecordRequest/office", "RecordRequest/role"],
+        "FWD" => &["Diversion/decisionNo"],
         "PAS" => &["Passage/office", "Passage/direction", "Passage/outcome", "Event/eventAt"],
         "ARR" => &["Arrival/office"],
         "RES" => &["Result/office", "Result/resultNo"],

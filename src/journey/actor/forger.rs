@@ -200,7 +200,7 @@ pub(in crate::journey) async fn tell_entry(world: &mut World) -> Result<(), Ende
 }
 
 /// A body with the header that the partner's own node would write.
-fn in_partners_name(world: &World, body: Body, (from, to): (Role, Role)) -> Message {
+pub(super) fn in_partners_name(world: &World, body: Body, (from, to): (Role, Role)) -> Message {
     let (subject, partner) = (world.stage.subject, world.stage.partner());
     let header = Header {
         message_id: MessageId::fresh(partner),

@@ -2,9 +2,11 @@
 
 pub(super) mod breaker;
 pub(super) mod clearance;
+pub(super) mod contender;
 pub(super) mod control;
 pub(super) mod convoy;
 pub(super) mod decision;
+pub(super) mod diverted;
 pub(super) mod enquiry;
 pub(super) mod faults;
 pub(super) mod forger;

@@ -1,8 +1,11 @@
 //! The sentences of the features. A step finds the actor, acts or claims, and keeps what was said.
 
+mod arbitration;
 mod cancellation;
 mod clearance;
 mod control;
+#[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
+mod diversion;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod documents;
 mod duplicates;

@@ -5,20 +5,16 @@ use crate::message::codec::Xml;
 use crate::message::fault::Fault;
 use crate::message::header::Event;
 use crate::message::tree::Element;
-use crate::profile::lists::XmlErrorCode;
 
 /// The event and the one element with the rest.
 pub(in crate::message) fn halves<'t, 'a>(
     root: &'t Element<'a>,
     name: &str,
 ) -> Result<(Event, &'t Element<'a>), Fault> {
-    let rest = root.child(name).ok_or_else(|| {
-        Fault::new(root.start, XmlErrorCode::Missing, format!("element `{name}` is missing"))
-    })?;
-    Ok((root.part("Event")?, rest))
+    Ok((root.part("Event")?, root.required(name)?))
 }
 
-/// The event, then the one element with the rest.
+/// The root with its event and the one element with the rest.
 pub(in crate::message) fn joined(
     root: Element<'static>,
     event: &Event,

@@ -111,7 +111,7 @@ impl Cast {
             .collect()
     }
 
-    fn plate(&mut self) -> String {
+    pub(super) fn plate(&mut self) -> String {
         format!("{}-{:04}-AB", self.pair.departure, self.chance.below(10_000))
     }
 

@@ -5,10 +5,13 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::asking::presented_after_all;
 use super::departure::{Departure, DepartureState};
+use super::destination::Destination;
 use super::event::Event;
 use super::movement::{Movement, at_departure};
 use super::terms::{Duty, Refusal, Step, Stop, TimerName};
+use super::whereabouts::DiversionEvent;
 use crate::profile::Country;
 use crate::profile::lists::CancellationAction;
 use crate::profile::timer::T_ENQ;
@@ -182,11 +185,14 @@ pub(super) fn before_evidence(
     let place = match event {
         Event::PassageHeard(fact) => Some(fact.office),
         Event::ArrivalHeard(fact) => Some(fact.office),
+        Event::Diversion(DiversionEvent::Asked(ask)) => Some(ask.place.office),
         // Somebody saw the goods abroad.
         Event::IncidentHeard(told) if told.country != home => Some(told.office),
         _ => None,
     };
-    let late = place.is_some() || matches!(event, Event::ResultHeard(_));
+    // A record request is always answered, here by refusal 2 (D41).
+    let asks = matches!(event, Event::Diversion(_));
+    let late = (place.is_some() && !asks) || matches!(event, Event::ResultHeard(_));
     if part.state == DepartureState::CancelPending && *event == Event::Expired(TimerName::Hard) {
         // D36: what is to be recovered is no longer cancelled.
         return revoked(home, movement, "duties are recovered").map(Some);
@@ -245,7 +251,8 @@ pub(super) fn heard(
         }
         CancellationAction::Revoke => {
             state.restore_records();
-            Ok(Step::applied(state, Vec::new()))
+            let duties = presented_after_all(&mut state);
+            Ok(Step::applied(state, duties))
         }
     }
 }
@@ -260,7 +267,7 @@ impl Movement {
     fn seen_at(&self) -> Option<String> {
         let passage = self.passages.iter().find(|passage| passage.state.has_seen_goods());
         let destination = self.destination.filter(|part| part.state.has_seen_goods());
-        let office = destination.map(|part| part.office.unwrap_or(part.declared));
+        let office = destination.map(|part| part.office.unwrap_or(part.at));
         passage.map(|passage| passage.at.office).or(office).map(|office| office.to_string())
     }
 
@@ -269,7 +276,10 @@ impl Movement {
         for passage in &mut self.passages {
             *passage = passage.cancel();
         }
-        self.destination = self.destination.map(super::Destination::cancel);
+        self.destination = self.destination.map(Destination::cancel);
+        for record in &mut self.elsewhere {
+            *record = record.cancel();
+        }
     }
 
     /// P3, P8, A1: the cancellation is taken back.
@@ -277,6 +287,9 @@ impl Movement {
         for passage in &mut self.passages {
             *passage = passage.restore();
         }
-        self.destination = self.destination.map(super::Destination::restore);
+        self.destination = self.destination.map(Destination::restore);
+        for record in &mut self.elsewhere {
+            *record = record.restore();
+        }
     }
 }

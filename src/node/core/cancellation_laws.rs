@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::laws::{
-    advice, arrival, at, country, declared, departure_state, office, outcome_of, passage, play,
-    released,
+    advice, arrival, at, country, declared, departure_state, outcome_of, passage, play, released,
+    seen,
 };
 use super::*;
 use crate::profile::Mrn;
@@ -68,8 +68,8 @@ fn after_the_release_the_guarantee_waits_for_the_last_acknowledgement() {
     let (pending, duties) = play("TG", released(), vec![cancel()]);
     assert_eq!(departure_state(&pending), DepartureState::CancelPending);
     assert_eq!((gives_back(&duties), cans(&duties, CancellationAction::Request)), (0, vec![1]));
-    let exit = StopPlace { office: office("TGCKS001"), direction: Direction::Exit };
-    assert_eq!(refusal("TG", &pending, Event::Presented(exit)).code.code(), "92");
+    let exit = seen("TGCKS001", Direction::Exit);
+    assert_eq!(refusal("TG", &pending, exit).code.code(), "92");
     let stale = answered(7, CancelAnswer::Acknowledged);
     let (pending, _) = play("TG", pending, vec![stale]);
     assert_eq!(departure_state(&pending), DepartureState::CancelPending);
@@ -91,11 +91,11 @@ fn goods_that_are_away_or_were_seen_cannot_be_cancelled() {
     let away = Event::CancelAsked { goods: Goods::Away, reason: "x".to_owned() };
     assert_eq!(refusal("TG", &released(), away).code.code(), "92");
     let stopped = passage("BFCKN001", Direction::Entry, Outcome::Stopped);
-    let (seen, _) = play("TG", released(), vec![Event::PassageHeard(stopped)]);
-    assert_eq!(departure_state(&seen), DepartureState::Released);
-    assert_eq!(refusal("TG", &seen, cancel()).code.code(), "92");
-    let exit = StopPlace { office: office("TGCKS001"), direction: Direction::Exit };
-    let (presented, _) = play("TG", released(), vec![Event::Presented(exit)]);
+    let (told, _) = play("TG", released(), vec![Event::PassageHeard(stopped)]);
+    assert_eq!(departure_state(&told), DepartureState::Released);
+    assert_eq!(refusal("TG", &told, cancel()).code.code(), "92");
+    let exit = seen("TGCKS001", Direction::Exit);
+    let (presented, _) = play("TG", released(), vec![exit]);
     assert_eq!(refusal("TG", &presented, cancel()).code.code(), "92");
 }
 
@@ -157,8 +157,7 @@ fn rc18_a_revocation_before_its_request_is_remembered() {
 
 #[test]
 fn who_has_seen_the_goods_refuses_their_cancellation() {
-    let place = StopPlace { office: office("BFCKN001"), direction: Direction::Entry };
-    let presented = vec![Event::Advised(advice()), Event::Presented(place)];
+    let presented = vec![Event::Advised(advice()), seen("BFCKN001", Direction::Entry)];
     let (movement, _) = play("BF", Movement::unknown(mrn()), presented);
     let refusal = refusal("BF", &movement, told(CancellationAction::Request, 1));
     assert_eq!((refusal.code.code(), refusal.alert), ("92", Some("F23")));

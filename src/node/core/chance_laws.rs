@@ -2,7 +2,7 @@
 
 use super::laws::{
     advice, arrival, at, country, counts, decision, declared, mrn, office, outcome_of, passage,
-    released,
+    released, seen,
 };
 use super::*;
 use crate::message::incident::Incident;
@@ -29,7 +29,7 @@ fn some_event() -> impl Strategy<Value = Event> {
             2 => Event::Controlled { code: code.code().to_owned() },
             3 => Event::Released { at: at(0), limit: at(14_400) },
             4 => Event::Advised(advice()),
-            5 => Event::Presented(StopPlace { office: office(place), direction }),
+            5 => seen(place, direction),
             6 => Event::Passed(passage(place, direction, outcome)),
             7 => Event::PassageHeard(passage(place, direction, outcome)),
             8 => Event::GoodsArrived(arrival(place, minute)),

@@ -6,15 +6,20 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::cancellation::Cancelling;
+use super::contest::{forward, second_arrival, settled_at};
+use super::diversion::Diversions;
 use super::enquiry;
 use super::holds::{self, Hold};
 use super::identity::{KnownBy, Seen};
 use super::missed::Search;
+use super::places::OfficeInRole;
 use super::result::{StoredResult, discharge_if_due};
 use super::securing::Amendment;
 pub use super::states::DepartureState;
-use super::terms::{ArrivalFact, Duty, PassageFact, Refusal, Route, Step, Stop, TimerName};
-use crate::profile::lists::{Direction, Outcome, StatusReason};
+use super::terms::{
+    ArrivalFact, Duty, PassageFact, Refusal, Route, Step, Stop, StopPlace, TimerName,
+};
+use crate::profile::lists::{Direction, OfficeRole, Outcome, StatusReason};
 use crate::profile::timer::T_HARD;
 use crate::profile::{Country, Grn, OfficeCode};
 
@@ -63,6 +68,9 @@ pub struct Departure {
     pub cancelling: Cancelling,
     /// Number of the last extension, 0 before the first.
     pub extension_no: u32,
+    /// What was decided about offices beside the declared ones.
+    #[serde(default)]
+    pub diversions: Diversions,
     /// The search for goods that are missed.
     pub search: Search,
 }
@@ -92,11 +100,12 @@ impl Departure {
             late: false,
             cancelling: Cancelling::default(),
             extension_no: 0,
+            diversions: Diversions::default(),
             search: Search::default(),
         }
     }
 
-    fn home(&self) -> Country {
+    pub(super) fn home(&self) -> Country {
         self.route.departure.country()
     }
 
@@ -145,7 +154,8 @@ pub(super) fn passage(departure: &Departure, fact: &PassageFact) -> Step<Departu
     if fact.office.country() != departure.home() {
         state.seen_in.insert(fact.office.country());
     }
-    if !departure.route.declares(fact.office, fact.direction) {
+    let place = OfficeInRole::from(StopPlace { office: fact.office, direction: fact.direction });
+    if !departure.admits(place) {
         let facts = format!("passage at {} which is not declared", fact.office);
         return Step::recorded(state, vec![Duty::Alert { rule: "F02", facts }]);
     }
@@ -162,14 +172,21 @@ fn moved(mut state: Departure, fact: &PassageFact) -> Step<Departure> {
         state.search.saw(fact);
     }
     let passed = fact.outcome == Outcome::Passed && state.released_at.is_some();
-    match (fact.direction, own) {
+    let mut step = match (fact.direction, own) {
         (Direction::Exit, true) if passed && state.state == DepartureState::Released => {
             state.state = DepartureState::Exited;
             Step::applied(state, Vec::new())
         }
         (Direction::Entry, false) if passed => entered(state, fact.office.country()),
         (Direction::Exit | Direction::Entry, true | false) => Step::recorded(state, Vec::new()),
+    };
+    let elsewhere = !step.state.route.declares(fact.office, fact.direction);
+    if elsewhere && passed && !step.state.state.is_final() {
+        let place = StopPlace { office: fact.office, direction: fact.direction };
+        step.state.decision_no += 1;
+        step.duties.insert(0, forward(&step.state, place.into(), fact.event_at));
     }
+    step
 }
 
 /// Evidence of entry: D15, or the end of H-PAS and with it D23.
@@ -204,8 +221,9 @@ fn entered(mut state: Departure, country: Country) -> Step<Departure> {
     }
 }
 
-/// D16, D17, PD-28 (2): the goods were presented at `fact.office`.
+/// D16-D18, D20, PD-28 (2): the goods were presented at `fact.office`.
 pub(super) fn arrival(departure: &Departure, fact: &ArrivalFact) -> Outcomes {
+    let place = OfficeInRole { office: fact.office, role: OfficeRole::Dst };
     match departure.state {
         DepartureState::Released
         | DepartureState::Exited
@@ -215,10 +233,18 @@ pub(super) fn arrival(departure: &Departure, fact: &ArrivalFact) -> Outcomes {
         DepartureState::Recovery if departure.actual_office.is_none_or(|at| at == fact.office) => {
             return Ok(enquiry::turned_up(departure, fact.office, "an arrival"));
         }
-        DepartureState::Arrived | DepartureState::Discharged
-            if departure.actual_office == Some(fact.office) =>
-        {
-            return Ok(Step::recorded(departure.clone(), Vec::new()));
+        DepartureState::Arrived
+        | DepartureState::Discrepancy
+        | DepartureState::Recovery
+        | DepartureState::Discharged
+        | DepartureState::ClosedRecovered => {
+            return match departure.actual_office {
+                Some(actual) if actual == fact.office => {
+                    Ok(Step::recorded(departure.clone(), Vec::new()))
+                }
+                Some(actual) => second_arrival(departure, actual, fact),
+                None => Err(departure.out_of_sequence("an arrival does not fit")),
+            };
         }
         DepartureState::Registered
         | DepartureState::GuaPending
@@ -226,28 +252,24 @@ pub(super) fn arrival(departure: &Departure, fact: &ArrivalFact) -> Outcomes {
         | DepartureState::Guaranteed
         | DepartureState::NotReleased
         | DepartureState::CancelPending
-        | DepartureState::Cancelled
-        | DepartureState::Arrived
-        | DepartureState::Discrepancy
-        | DepartureState::Recovery
-        | DepartureState::Discharged
-        | DepartureState::ClosedRecovered => {
+        | DepartureState::Cancelled => {
             return Err(departure.out_of_sequence("an arrival does not fit"));
         }
     }
-    if fact.office != departure.route.destination {
+    if !departure.admits(place) {
         let reason = format!("{} is neither declared nor granted", fact.office);
         return Err(Refusal::out_of_sequence(reason).by_rule("R-DIV").alerting("F02").into());
     }
     Ok(arrived(departure, fact))
 }
 
+/// D16: the first arrival that is applied wins.
 fn arrived(departure: &Departure, fact: &ArrivalFact) -> Step<Departure> {
     let mut state = departure.clone();
     state.state = DepartureState::Arrived;
     state.actual_office = Some(fact.office);
     state.decision_no += 1;
-    state.late = departure.limit.is_some_and(|limit| fact.event_at > limit);
+    state.late = state.limit.is_some_and(|limit| fact.event_at > limit);
     let mut duties = vec![Duty::StopTimer(TimerName::Lim)];
     duties.extend(enquiry::found(&mut state));
     if departure.state == DepartureState::LossReview {
@@ -265,6 +287,7 @@ fn arrived(departure: &Departure, fact: &ArrivalFact) -> Step<Departure> {
         duties.push(Duty::Alert { rule: "H-PAS", facts });
         duties.push(Duty::AskStatus { to: country, reason: StatusReason::NoEntry });
     }
+    duties.extend(settled_at(&mut state, fact));
     let (state, alerts) = holds::arrived(state, fact);
     duties.extend(alerts);
     Step::applied(state, duties)

@@ -5,46 +5,50 @@ use serde::{Deserialize, Serialize};
 use super::result::seals_allow;
 pub use super::states::DestinationState;
 use super::terms::{Refusal, ResultFact};
+use crate::profile::OfficeCode;
 use crate::profile::lists::{DiscrepancyOutcome, Disposition};
-use crate::profile::{Country, OfficeCode};
 
 /// Destination's part of a movement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Destination {
     /// How it stands.
     pub state: DestinationState,
-    /// Declared office.
-    pub declared: OfficeCode,
+    /// Its office.
+    pub at: OfficeCode,
     /// Office where the goods were presented.
     pub office: Option<OfficeCode>,
     /// Number of the last result, 0 before the first.
     pub result_no: u32,
     /// Number of the newest result on which departure has decided, 0 before the first.
     pub decided_no: u32,
+    /// Number of the last decision of departure that was heard (FWD), 0 before the first.
+    pub decision_no: u32,
+    /// Where it stood before it was disputed or the goods were found elsewhere.
+    pub remembered: Option<DestinationState>,
 }
 
 impl Destination {
     /// A1: advance data name this country's office.
     pub(super) fn expected(declared: OfficeCode) -> Self {
-        let state = DestinationState::Expected;
-        Self { state, declared, office: None, result_no: 0, decided_no: 0 }
+        Self::of(declared, DestinationState::Expected)
+    }
+
+    /// A record of an office.
+    pub(super) fn of(at: OfficeCode, state: DestinationState) -> Self {
+        let (office, remembered) = (None, None);
+        Self { state, at, office, result_no: 0, decided_no: 0, decision_no: 0, remembered }
     }
 
     fn out_of_sequence(&self, what: &str) -> Refusal {
         Refusal::out_of_sequence(format!("{what} in state {}", self.state.as_str()))
     }
 
-    /// A2: presented at the declared office.
+    /// A2: presented at its office.
     pub(super) fn arrive(self, office: OfficeCode) -> Result<Self, Refusal> {
         match self.state {
-            DestinationState::Expected if office == self.declared => {
+            DestinationState::Expected => {
                 Ok(Self { state: DestinationState::Arrived, office: Some(office), ..self })
             }
-            DestinationState::Expected => Err(Refusal::out_of_sequence(format!(
-                "{office} is not the declared destination {}: asking for the record (TRQ) is not \
-                 supported here",
-                self.declared
-            ))),
             DestinationState::Requested
             | DestinationState::Held
             | DestinationState::Arrived
@@ -137,9 +141,12 @@ impl Destination {
         if cancelled { Self { state: DestinationState::Expected, ..self } } else { self }
     }
 
-    /// A13 and A14: the movement is written off at `actual`, seen from `home`.
-    pub(super) fn write_off(self, actual: Option<OfficeCode>, home: Country) -> Self {
-        let own = actual.is_none_or(|office| office.country() == home);
+    /// A13 and A14: the movement is written off at `actual`.
+    pub(super) fn write_off(self, actual: Option<OfficeCode>) -> Self {
+        if self.state == DestinationState::Held {
+            return self;
+        }
+        let own = actual.is_none_or(|office| office == self.at);
         let state = if own { DestinationState::Closed } else { DestinationState::ArrivedElsewhere };
         Self { state, ..self }
     }

@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
+use super::diversion::RecordAnswer;
+use super::outcome::Refusal;
+use super::places::OfficeInRole;
 use super::terms::{ArrivalFact, PassageFact, ResultFact, TimerName};
 use crate::message::incident::Incident;
 use crate::profile::lists::{
@@ -128,6 +131,44 @@ pub enum Duty {
         /// Why, may be empty.
         reason: String,
     },
+    /// Send TRQ to the country of departure, or ask on the national leg.
+    AskRecord {
+        /// Who asks.
+        place: OfficeInRole,
+        /// When the goods were presented.
+        event_at: Timestamp,
+        /// Plates seen.
+        plates: Vec<String>,
+    },
+    /// Send TRR for each request, or answer on the national leg.
+    AnswerRecord {
+        /// Who asked.
+        place: OfficeInRole,
+        /// Requests that are answered, as texts.
+        to: Vec<String>,
+        /// The answer.
+        answer: RecordAnswer,
+    },
+    /// Send FWD to every foreign country that was advised or granted.
+    Forward {
+        /// Where the goods are, or passed.
+        actual: OfficeInRole,
+        /// Number of the decision.
+        decision_no: u32,
+        /// When they were seen there, or when an officer arbitrated.
+        at: Timestamp,
+    },
+    /// Tell departure of a second vehicle under this number (INC 9), from this office.
+    ReportSecond {
+        /// Where.
+        office: OfficeCode,
+        /// When it was presented.
+        event_at: Timestamp,
+        /// Plates seen.
+        plates: Vec<String>,
+    },
+    /// Answer the message with FNK, or refuse the officer, although the state has changed (D18, D20).
+    Refuse(Refusal),
     /// Send STQ, and await the answer (T-STS).
     AskStatus {
         /// Country asked.

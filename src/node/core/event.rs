@@ -7,8 +7,10 @@ use super::holds::{Ground, Hold};
 use super::incident::LossDecision;
 use super::missed::Missed;
 use super::movement::Advised;
+use super::places::Presentation;
 use super::recovery::Recovering;
-use super::terms::{ArrivalFact, PassageFact, ResultFact, StopPlace, TimerName};
+use super::terms::{ArrivalFact, PassageFact, ResultFact, TimerName};
+use super::whereabouts::DiversionEvent;
 use crate::message::incident::Incident;
 use crate::profile::lists::{CancellationAction, ClaimResult, DiscrepancyOutcome};
 use crate::profile::{Country, Grn, OfficeCode};
@@ -59,7 +61,7 @@ pub enum Event {
     /// TDA or TPA.
     Advised(Advised),
     /// Vehicle and goods are presented at an own office of passage.
-    Presented(StopPlace),
+    Presented(Presentation),
     /// An own office of passage lets the vehicle on.
     Passed(PassageFact),
     /// PAS.
@@ -165,6 +167,8 @@ pub enum Event {
     },
     /// Something around recovery.
     Recovery(Recovering),
+    /// Goods are, or may be, at another office than declared.
+    Diversion(DiversionEvent),
     /// Something in the search for goods that are missed.
     Missed(Missed),
     /// A timer has expired.

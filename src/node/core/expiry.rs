@@ -2,7 +2,7 @@
 
 use super::movement::{Movement, at_departure};
 use super::terms::{Duty, Step, Stop, TimerName};
-use super::{enquiry, incident, recovery, result, securing};
+use super::{diversion, enquiry, incident, recovery, result, securing};
 use crate::profile::Country;
 use crate::profile::lists::Disposition;
 
@@ -32,6 +32,7 @@ pub(super) fn expired(
             at_departure(movement, home, |part| Ok(recovery::overdue_for_months(part)))
         }
         TimerName::Rca => Ok(recovery::unanswered(home, movement)),
+        TimerName::Tra => at_departure(movement, home, |part| Ok(diversion::undecided(part))),
         TimerName::Sts => Ok(enquiry::status_missing(movement)),
         TimerName::Stq2 => at_departure(movement, home, |part| Ok(enquiry::result_missing(part))),
         TimerName::Enq => at_departure(movement, home, |part| Ok(enquiry::enquire(part))),

@@ -152,6 +152,18 @@ pub(super) fn recorded(home: Country, movement: &Movement, incident: &Incident) 
     Ok(Step::applied(state, vec![told]))
 }
 
+/// P14: what became of goods that were held is told, whatever the movement has come to. Departure of
+/// a movement that nobody knows cannot be told.
+pub(super) fn outcome_told(home: Country, mut movement: Movement, incident: &Incident) -> Stepped {
+    match &movement.departure {
+        Some(part) if !part.state.is_final() => return at_home(home, &movement, incident),
+        None if movement.route().is_some() => {}
+        Some(_) | None => return Ok(Step::applied(movement, Vec::new())),
+    }
+    movement.keep(incident);
+    Ok(Step::applied(movement, vec![Duty::NotifyIncident(Box::new(incident.clone()))]))
+}
+
 /// INC at departure, INF elsewhere.
 pub(super) fn heard(home: Country, movement: &Movement, incident: &Incident) -> Stepped {
     if movement.departure.is_some() {

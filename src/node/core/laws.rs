@@ -63,6 +63,15 @@ pub(super) fn passage(code: &str, direction: Direction, outcome: Outcome) -> Pas
     }
 }
 
+pub(super) fn seen(code: &str, direction: Direction) -> Event {
+    let at = StopPlace { office: office(code), direction };
+    Event::Presented(Presentation { at, event_at: at_border(), plates: Vec::new() })
+}
+
+fn at_border() -> Timestamp {
+    at(50)
+}
+
 pub(super) fn arrival(code: &str, minute: i64) -> ArrivalFact {
     ArrivalFact {
         office: office(code),
@@ -133,7 +142,7 @@ fn a_journey_is_discharged_after_arrival_and_satisfactory_result() {
         "TG",
         released(),
         vec![
-            Event::Presented(StopPlace { office: office("TGCKS001"), direction: Direction::Exit }),
+            seen("TGCKS001", Direction::Exit),
             Event::Passed(passage("TGCKS001", Direction::Exit, Outcome::Passed)),
             Event::PassageHeard(passage("BFCKN001", Direction::Entry, Outcome::Passed)),
             Event::ArrivalHeard(arrival("BFOUR001", 3000)),
@@ -272,7 +281,6 @@ fn the_destination_controls_again_and_hears_what_is_decided() {
 
 #[test]
 fn the_partner_passes_arrives_concludes_and_is_closed() {
-    let entry = StopPlace { office: office("BFCKN001"), direction: Direction::Entry };
     let (movement, duties) = play(
         "BF",
         Movement::unknown(mrn()),
@@ -280,7 +288,7 @@ fn the_partner_passes_arrives_concludes_and_is_closed() {
             Event::Advised(advice()),
             Event::Advised(advice()),
             Event::PassageHeard(passage("TGCKS001", Direction::Exit, Outcome::Passed)),
-            Event::Presented(entry),
+            seen("BFCKN001", Direction::Entry),
             Event::Passed(passage("BFCKN001", Direction::Entry, Outcome::Passed)),
             Event::GoodsArrived(arrival("BFOUR001", 100)),
             Event::Concluded { fact: outcome_of("BFOUR001", 0, ControlResult::A2) },

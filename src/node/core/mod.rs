@@ -11,8 +11,10 @@
 //! What would need a message that `profile::Code` does not name is refused with code 92 (PD-28), never
 //! silently ignored.
 
+mod asking;
 mod claimant;
 mod claims;
+mod contest;
 mod departure;
 mod destination;
 mod duty;
@@ -23,6 +25,9 @@ mod cancellation;
 mod cancellation_laws;
 #[cfg(test)]
 mod chance_laws;
+mod diversion;
+#[cfg(test)]
+mod diversion_laws;
 mod enquiry;
 mod expiry;
 mod extension;
@@ -43,6 +48,7 @@ mod movement;
 mod outcome;
 mod passage;
 mod patience;
+mod places;
 mod recovery;
 #[cfg(test)]
 mod recovery_laws;
@@ -51,12 +57,15 @@ mod road;
 mod securing;
 mod states;
 mod terms;
+mod timers;
+mod whereabouts;
 
 pub use cancellation::{CancelAnswer, Cancelling, Goods, ToldCancellation};
 pub use claimant::OwnClaim;
 pub use claims::{ClaimOrder, Claimed, claim};
 pub use departure::{Departure, DepartureState};
 pub use destination::{Destination, DestinationState};
+pub use diversion::{Cover, GoodsPolicy, RecordAnswer, RecordAsk, Ruling};
 pub use event::Event;
 pub use guarantor::{
     Account, AccountState, Decision, Ended, Portion, PortionClaim, PortionState, Request,
@@ -69,6 +78,7 @@ pub use missed::{EnquiryHere, Missed, OpenEnquiry, Questions, Search};
 pub use movement::{Advised, Movement, step};
 pub use passage::{Passage, PassageState};
 pub use patience::{Absence, Patience};
+pub use places::{OfficeInRole, Presentation};
 pub use recovery::{Recovering, Recovery};
 pub use result::StoredResult;
 pub use securing::Amendment;
@@ -76,3 +86,4 @@ pub use terms::{
     ArrivalFact, Difference, Duty, NewSeals, PassageFact, Refusal, ResultFact, Route, Step, Stop,
     StopPlace, TimerName,
 };
+pub use whereabouts::{Dispute, DiversionEvent};

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::asking::{advised_after_all, goods_arrived, presented};
 use super::cancellation::{self, ToldCancellation};
 use super::claimant::{self, OwnClaim};
 use super::departure::{self, Departure};
@@ -13,12 +14,11 @@ use super::incident::{self, Reported};
 use super::missed::Questions;
 use super::passage::Passage;
 use super::recovery::{self, Recovery};
-use super::road::{
-    at_destination, concluded, control_begun, goods_arrived, passage_heard, passed, presented,
-};
+use super::road::{at_destination, concluded, control_begun, passage_heard, passed};
 use super::terms::{
-    ArrivalFact, Duty, PassageFact, Refusal, Route, Step, Stop, StopPlace, TimerName,
+    ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,
 };
+use super::whereabouts::{diverted, pass_by};
 use super::{enquiry, expiry, extension, holds, result, securing};
 use crate::profile::lists::FunctionalErrorCode;
 use crate::profile::{Country, Mrn, OfficeCode};
@@ -36,6 +36,15 @@ pub struct Movement {
     pub passages: Vec<Passage>,
     /// Destination's part, where the declared destination is this node's.
     pub destination: Option<Destination>,
+    /// Records of this node's other offices of destination: by-passed, or asked before.
+    #[serde(default)]
+    pub elsewhere: Vec<Destination>,
+    /// The newest presentation at an own office of destination.
+    #[serde(default)]
+    pub arrival: Option<ArrivalFact>,
+    /// The newest result of an own office of destination.
+    #[serde(default)]
+    pub result: Option<ResultFact>,
     /// A write-off was applied.
     pub written_off: bool,
     /// Incidents told and heard.
@@ -74,6 +83,9 @@ impl Movement {
             advice: None,
             passages: Vec::new(),
             destination: None,
+            elsewhere: Vec::new(),
+            arrival: None,
+            result: None,
             written_off: false,
             incidents: Vec::new(),
             cancellation: None,
@@ -140,18 +152,21 @@ impl Movement {
                 self.passages.push(Passage::expected(*at));
             }
         }
-        if route.destination.country() == home && self.destination.is_none() {
-            self.destination = Some(Destination::expected(route.destination));
+        let mut known = self.destination.iter().chain(&self.elsewhere);
+        let declared = known.any(|record| record.at == route.destination);
+        if route.destination.country() == home && !declared {
+            let record = Destination::expected(route.destination);
+            match self.destination {
+                None => self.destination = Some(record),
+                Some(_) => self.elsewhere.push(record),
+            }
         }
     }
 
     pub(super) fn passage_mut(&mut self, at: StopPlace) -> Result<&mut Passage, Refusal> {
         let known = self.passages.iter_mut().find(|passage| passage.at == at);
         known.ok_or_else(|| {
-            let reason = format!(
-                "{} is not declared for {}: asking for the record (TRQ) is not supported here",
-                at.office, at.direction
-            );
+            let reason = format!("nothing was presented at {} for {}", at.office, at.direction);
             Refusal::out_of_sequence(reason)
         })
     }
@@ -179,14 +194,16 @@ impl Movement {
         compare(&known.effective(seen.at), &seen).into_iter().map(alert).collect()
     }
 
-    pub(super) fn close_own_records(&mut self, actual_office: Option<OfficeCode>, home: Country) {
+    pub(super) fn close_own_records(&mut self, actual_office: Option<OfficeCode>) {
         self.written_off = true;
         self.questions.enquiry = None;
         for passage in &mut self.passages {
             *passage = passage.write_off();
         }
-        self.destination =
-            self.destination.map(|destination| destination.write_off(actual_office, home));
+        self.destination = self.destination.map(|destination| destination.write_off(actual_office));
+        for record in &mut self.elsewhere {
+            *record = record.write_off(actual_office);
+        }
     }
 }
 
@@ -225,7 +242,7 @@ fn row(home: Country, movement: &Movement, event: Event) -> Result<Step<Movement
         }
         Event::Released { at, limit } => release(home, movement, at, limit),
         Event::Advised(advice) => advised(home, movement, &advice),
-        Event::Presented(at) => presented(movement, at),
+        Event::Presented(seen) => presented(movement, &seen),
         Event::Passed(fact) => passed(home, movement, fact),
         Event::PassageHeard(fact) => passage_heard(home, movement, &fact),
         Event::GoodsArrived(fact) => goods_arrived(movement, fact),
@@ -267,6 +284,7 @@ fn row(home: Country, movement: &Movement, event: Event) -> Result<Step<Movement
         }
         Event::ExtensionHeard { number, limit } => extension::heard(movement, number, limit),
         Event::Recovery(event) => recovery::step(home, movement, event),
+        Event::Diversion(event) => diverted(home, movement, &event),
         Event::Missed(missed) => enquiry::step(home, movement, missed),
         Event::Expired(name) => expiry::expired(home, movement, name),
     }
@@ -286,7 +304,10 @@ pub(super) fn at_departure(
     let mut after = Movement { departure: Some(state), ..movement.clone() };
     for duty in &duties {
         if let Duty::WriteOff { actual_office, .. } = duty {
-            after.close_own_records(*actual_office, home);
+            after.close_own_records(*actual_office);
+        }
+        if let Duty::Forward { actual, .. } = duty {
+            pass_by(&mut after, *actual);
         }
     }
     Ok(Step { state: after, disposition, duties })
@@ -321,7 +342,8 @@ fn advised(home: Country, movement: &Movement, advice: &Advised) -> Result<Step<
         state.cancel_records();
         return Ok(Step::recorded(state, Vec::new()));
     }
-    Ok(Step::applied(state, Vec::new()))
+    let duties = advised_after_all(&mut state, home);
+    Ok(Step::applied(state, duties))
 }
 
 fn written_off(
@@ -337,13 +359,20 @@ fn written_off(
         return Err(Stop::Held);
     }
     let mut state = movement.clone();
-    state.close_own_records(actual_office, home);
+    state.close_own_records(actual_office);
     Ok(Step::applied(state, vec![Duty::StopTimer(TimerName::Res)]))
 }
 
-/// True when some record of this node still waits for something (I4).
+/// True when some record of this node still waits for goods (I4): those that are held or stopped end
+/// by an officer, those that departure is asked for by its answer.
 #[cfg(test)]
 pub(super) fn has_open_record(movement: &Movement) -> bool {
-    let passage_open = movement.passages.iter().any(|passage| passage.state.is_open());
-    passage_open || movement.destination.is_some_and(|destination| !destination.is_final())
+    use super::passage::PassageState as P;
+    use super::states::DestinationState as D;
+    let ends = |state| matches!(state, P::Held | P::Stopped | P::Requested | P::CancelledPresented);
+    let mut passages = movement.passages.iter();
+    let passage_open = passages.any(|passage| passage.state.is_open() && !ends(passage.state));
+    let ends = |state| matches!(state, D::Held | D::Requested | D::CancelledPresented);
+    let mut records = movement.destination.iter().chain(&movement.elsewhere);
+    passage_open || records.any(|one| !one.is_final() && !ends(one.state))
 }

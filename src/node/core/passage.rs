@@ -12,12 +12,20 @@ pub struct Passage {
     pub at: StopPlace,
     /// How it stands.
     pub state: PassageState,
+    /// Which passage of this country it was, counted from 1; 0 before it passed.
+    #[serde(default)]
+    pub passed_no: u32,
 }
 
 impl Passage {
     /// P1: advance data name this office.
     pub(super) fn expected(at: StopPlace) -> Self {
-        Self { at, state: PassageState::Expected }
+        Self::of(at, PassageState::Expected)
+    }
+
+    /// A record of an office.
+    pub(super) fn of(at: StopPlace, state: PassageState) -> Self {
+        Self { at, state, passed_no: 0 }
     }
 
     fn out_of_sequence(&self, what: &str) -> Refusal {
@@ -44,7 +52,24 @@ impl Passage {
     /// P9: let on.
     pub(super) fn pass(self) -> Result<Self, Refusal> {
         match self.state {
-            PassageState::Presented => Ok(Self { state: PassageState::Passed, ..self }),
+            PassageState::Presented | PassageState::Stopped => {
+                Ok(Self { state: PassageState::Passed, ..self })
+            }
+            PassageState::Expected
+            | PassageState::Requested
+            | PassageState::Held
+            | PassageState::Passed
+            | PassageState::PassedElsewhere
+            | PassageState::Cancelled
+            | PassageState::CancelledPresented
+            | PassageState::Closed => Err(self.out_of_sequence("a passage")),
+        }
+    }
+
+    /// P10: refused onward.
+    pub(super) fn stop(self) -> Result<Self, Refusal> {
+        match self.state {
+            PassageState::Presented => Ok(Self { state: PassageState::Stopped, ..self }),
             PassageState::Expected
             | PassageState::Requested
             | PassageState::Stopped
@@ -53,7 +78,7 @@ impl Passage {
             | PassageState::PassedElsewhere
             | PassageState::Cancelled
             | PassageState::CancelledPresented
-            | PassageState::Closed => Err(self.out_of_sequence("a passage")),
+            | PassageState::Closed => Err(self.out_of_sequence("a refusal onward")),
         }
     }
 

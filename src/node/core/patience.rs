@@ -43,6 +43,7 @@ impl Movement {
             | TimerName::Rel
             | TimerName::Res
             | TimerName::Gcl
+            | TimerName::Tra
             | TimerName::Loss
             | TimerName::Dsp
             | TimerName::Prf => None,

@@ -3,19 +3,10 @@
 use super::departure;
 use super::destination::Destination;
 use super::movement::{Advised, Movement, at_departure};
-use super::terms::{
-    ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Step, Stop, StopPlace, TimerName,
-};
-use crate::profile::lists::{Direction, Disposition, Outcome};
-use crate::profile::timer::T_RES;
+use super::passage::Passage;
+use super::terms::{Duty, PassageFact, Refusal, ResultFact, Step, Stop, StopPlace, TimerName};
+use crate::profile::lists::{Disposition, Outcome};
 use crate::profile::{Country, OfficeCode};
-
-pub(super) fn presented(movement: &Movement, at: StopPlace) -> Result<Step<Movement>, Stop> {
-    let mut state = movement.clone();
-    let passage = state.passage_mut(at)?;
-    *passage = passage.present()?;
-    Ok(Step::applied(state, Vec::new()))
-}
 
 /// P9; in the country of departure also D14, on the national leg.
 pub(super) fn passed(
@@ -24,13 +15,13 @@ pub(super) fn passed(
     fact: PassageFact,
 ) -> Result<Step<Movement>, Stop> {
     let at = StopPlace { office: fact.office, direction: fact.direction };
-    if fact.outcome == Outcome::Stopped {
-        return Err(Refusal::out_of_sequence("stopping a vehicle is not supported here").into());
-    }
     let mut state = movement.clone();
+    let passages = state.passages.iter().map(|passage| passage.passed_no);
+    let passed_no = passages.max().unwrap_or(0) + 1;
     let passage = state.passage_mut(at)?;
-    *passage = passage.pass()?;
-    for sibling in state.passages.iter_mut().filter(|sibling| sibling.at != at) {
+    let let_on = fact.outcome == Outcome::Passed;
+    *passage = if let_on { Passage { passed_no, ..passage.pass()? } } else { passage.stop()? };
+    for sibling in state.passages.iter_mut().filter(|sibling| let_on && sibling.at != at) {
         if sibling.at.direction == at.direction {
             *sibling = sibling.passed_elsewhere();
         }
@@ -69,31 +60,11 @@ pub(super) fn passage_heard(
     }
 }
 
-pub(super) fn goods_arrived(
-    movement: &Movement,
-    fact: ArrivalFact,
-) -> Result<Step<Movement>, Stop> {
-    let Some(destination) = movement.destination else { return Err(no_record(movement)) };
-    let after = destination.arrive(fact.office)?;
-    let mut state = Movement { destination: Some(after), ..movement.clone() };
-    if fact.at_entry_office {
-        // An arrival at a border office is its entry: nothing else will be seen there (PD-17).
-        for passage in &mut state.passages {
-            if passage.at.direction == Direction::Entry && passage.at.office != fact.office {
-                *passage = passage.passed_elsewhere();
-            }
-        }
-    }
-    let due = T_RES.expiry(fact.event_at);
-    let mut duties = movement.deviations(&fact);
-    duties.extend([Duty::NotifyArrival(fact), Duty::StartTimer(TimerName::Res, due)]);
-    Ok(Step::applied(state, duties))
-}
-
 pub(super) fn concluded(movement: &Movement, fact: &ResultFact) -> Result<Step<Movement>, Stop> {
     let Some(destination) = movement.destination else { return Err(no_record(movement)) };
     let (after, numbered) = destination.conclude(fact)?;
-    let state = Movement { destination: Some(after), ..movement.clone() };
+    let result = Some(numbered.clone());
+    let state = Movement { destination: Some(after), result, ..movement.clone() };
     let duties = vec![Duty::StopTimer(TimerName::Res), Duty::NotifyResult(numbered)];
     Ok(Step::applied(state, duties))
 }
@@ -123,9 +94,6 @@ pub(super) fn at_destination(
 }
 
 fn no_record(movement: &Movement) -> Stop {
-    let reason = format!(
-        "{} is not expected here: asking for the record (TRQ) is not supported here",
-        movement.mrn
-    );
+    let reason = format!("{} was not presented here", movement.mrn);
     Refusal::out_of_sequence(reason).into()
 }

@@ -6,20 +6,20 @@ use serde_json::Value;
 use super::declare::{self, own_office, plate, seals};
 use super::missed::{self, MissedAct};
 use super::{
-    Cause, Desk, Hindrance, change, claim, control, guarantee, guarantor, incident, recovery,
-    system,
+    Cause, Desk, Hindrance, change, claim, control, diverted, guarantee, guarantor, incident,
+    recovery, system,
 };
 use crate::adapter::acts::{
-    Act, AmendGuarantee, AnnounceUnavailable, AnswerRecovery, Arrive, AskGuarantee, Cancel,
-    ClaimGuarantee, ClearHold, Control, ControlResult, DecideClaim, DecideLoss, Declare, EmptyTrip,
-    Extend, Pass, Present, Release, ReportIncident, ReportRecovery, RequestRecovery, Resend,
-    Resolve, SetGuaranteeState, StartControl, VERBS, WatchLink, WithdrawCancellation,
-    WithdrawIncident,
+    Act, AmendGuarantee, AnnounceUnavailable, AnswerRecovery, Approve, Arbitrate, Arrive,
+    AskGuarantee, Cancel, ClaimGuarantee, ClearHold, Control, ControlResult, DecideClaim,
+    DecideLoss, Declare, EmptyTrip, Extend, NationalOutcome, Pass, Present, RecordApproval,
+    Release, ReportIncident, ReportRecovery, RequestRecovery, Resend, Resolve, SetGuaranteeState,
+    StartControl, VERBS, WatchLink, WithdrawCancellation, WithdrawIncident,
 };
 
 use crate::adapter::contract::{ActResult, Outcome};
 use crate::node::core::{
-    ArrivalFact, DepartureState, Event, Movement, PassageFact, Refusal, StopPlace,
+    ArrivalFact, DepartureState, Event, Movement, PassageFact, Presentation, Refusal, StopPlace,
 };
 use crate::node::flaw::Flaw;
 use crate::node::store::StoreError;
@@ -61,7 +61,7 @@ pub(in crate::node) fn perform(
     if let Some(outcome) = desk.store.act(id)? {
         return Ok(outcome);
     }
-    let outcome = match desk.store.apart(|| act.run(desk)) {
+    let outcome = match diverted::told_apart(desk, desk.store.apart(|| act.run(desk))) {
         Ok(Done(mrn)) => Outcome {
             result: ActResult::Done,
             code: None,
@@ -106,6 +106,11 @@ enum Verb {
     Resolve(Resolve),
     ClearHold(ClearHold),
     Resend(Resend),
+    Approve(Approve),
+    RecordApproval(RecordApproval),
+    Arbitrate(Arbitrate),
+    RefuseOnward(Pass),
+    NationalOutcome(NationalOutcome),
     Empty(EmptyTrip),
     AnnounceUnavailable(AnnounceUnavailable),
     WatchLink(WatchLink),
@@ -140,6 +145,11 @@ impl Verb {
             "resolve" => Self::Resolve(detail(verb, body)?),
             "clear-hold" => Self::ClearHold(detail(verb, body)?),
             "resend" => Self::Resend(detail(verb, body)?),
+            "approve" => Self::Approve(detail(verb, body)?),
+            "record-approval" => Self::RecordApproval(detail(verb, body)?),
+            "arbitrate" => Self::Arbitrate(detail(verb, body)?),
+            "refuse-onward" => Self::RefuseOnward(detail(verb, body)?),
+            "national-outcome" => Self::NationalOutcome(detail(verb, body)?),
             "empty" => Self::Empty(detail(verb, body)?),
             "announce-unavailable" => Self::AnnounceUnavailable(detail(verb, body)?),
             "watch-link" => Self::WatchLink(detail(verb, body)?),
@@ -172,7 +182,9 @@ impl Verb {
             Self::Control(act) => simple(desk, &act.mrn, "control", || control(desk, &act)),
             Self::Release(act) => release(desk, &act),
             Self::Present(act) => simple(desk, &act.mrn, "present", || present(desk, &act)),
-            Self::Pass(act) => simple(desk, &act.mrn, "pass", || pass(desk, &act)),
+            Self::Pass(act) => {
+                simple(desk, &act.mrn, "pass", || passage(desk, &act, PassageOutcome::Passed))
+            }
             Self::Arrive(act) => simple(desk, &act.mrn, "arrive", || arrive(desk, &act)),
             Self::StartControl(act) => {
                 simple(desk, &act.mrn, "start-control", || control::begin(desk, &act))
@@ -180,6 +192,17 @@ impl Verb {
             Self::Result(act) => simple(desk, &act.mrn, "result", || control::conclude(desk, &act)),
             Self::Resolve(act) => simple(desk, &act.mrn, "resolve", || control::resolve(&act)),
             Self::ClearHold(act) => clear_hold(desk, &act),
+            Self::Approve(act) => simple(desk, &act.mrn, "approve", || diverted::rule(desk, &act)),
+            Self::RecordApproval(act) => {
+                simple(desk, &act.mrn, "record-approval", || diverted::approve(desk, &act))
+            }
+            Self::Arbitrate(act) => {
+                simple(desk, &act.mrn, "arbitrate", || diverted::arbitrate(desk, &act))
+            }
+            Self::RefuseOnward(act) => simple(desk, &act.mrn, "refuse-onward", || {
+                passage(desk, &act, PassageOutcome::Stopped)
+            }),
+            Self::NationalOutcome(act) => diverted::outcome(desk, &act),
             Self::Resend(act) => resend(desk, &act),
             Self::Empty(act) => empty(desk, &act),
             Self::AnnounceUnavailable(act) => system::announce(desk, &act).map(|()| Done(None)),
@@ -216,12 +239,24 @@ pub(super) fn detail<T: DeserializeOwned>(verb: &str, body: &Value) -> Result<T,
 
 /// The movement that an officer names.
 pub(super) fn movement(desk: &Desk<'_>, mrn: &str) -> Result<Movement, Hindrance> {
-    let invalid = |error| Refusal::new(FunctionalErrorCode::InvalidMrn, format!("{error}"));
-    let mrn: Mrn = mrn.parse().map_err(invalid)?;
+    let mrn = number(mrn)?;
     let known = desk.store.movement(mrn)?;
     Ok(known.ok_or_else(|| {
         Refusal::new(FunctionalErrorCode::UnknownMrn, format!("{mrn} is not known here"))
     })?)
+}
+
+fn number(mrn: &str) -> Result<Mrn, Refusal> {
+    mrn.parse().map_err(|error| Refusal::new(FunctionalErrorCode::InvalidMrn, format!("{error}")))
+}
+
+/// P5, A3: goods of a partner's movement may turn up before anybody here knows of it.
+fn presented_movement(desk: &Desk<'_>, mrn: &str) -> Result<Movement, Hindrance> {
+    let number = number(mrn)?;
+    if number.country() == desk.home {
+        return movement(desk, mrn);
+    }
+    Ok(desk.store.movement(number)?.unwrap_or_else(|| Movement::unknown(number)))
 }
 
 /// An act that is one event of one movement.
@@ -231,7 +266,10 @@ pub(super) fn simple(
     verb: &str,
     event: impl FnOnce() -> Result<Event, Hindrance>,
 ) -> Result<Done, Hindrance> {
-    let movement = movement(desk, mrn)?;
+    let movement = match verb {
+        "present" | "arrive" => presented_movement(desk, mrn)?,
+        _ => movement(desk, mrn)?,
+    };
     let event = event()?;
     desk.take_step(&movement, &event, &Cause::act(verb), || Ok(()))?;
     Ok(Done(Some(movement.mrn)))
@@ -305,17 +343,18 @@ pub(super) fn event_at(
 }
 
 fn present(desk: &Desk<'_>, act: &Present) -> Result<Event, Hindrance> {
-    plates(&act.plates)?;
-    Ok(Event::Presented(stop_place(desk, &act.office, &act.direction)?))
+    let at = stop_place(desk, &act.office, &act.direction)?;
+    let (event_at, plates) = (desk.now, plates(&act.plates)?);
+    Ok(Event::Presented(Presentation { at, event_at, plates }))
 }
 
-fn pass(desk: &Desk<'_>, act: &Pass) -> Result<Event, Hindrance> {
+fn passage(desk: &Desk<'_>, act: &Pass, outcome: PassageOutcome) -> Result<Event, Hindrance> {
     let StopPlace { office, direction } = stop_place(desk, &act.office, &act.direction)?;
     seals(&act.seals)?;
     Ok(Event::Passed(PassageFact {
         office,
         direction,
-        outcome: PassageOutcome::Passed,
+        outcome,
         event_at: event_at(desk, act.event_at)?,
         seal_state: listed(&act.seal_state)?,
         seals: act.seals.clone(),

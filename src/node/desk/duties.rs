@@ -1,16 +1,18 @@
 //! Each duty of the core, done.
 
+use std::collections::BTreeSet;
+
 use super::outgoing::{Mail, Place, later};
 use super::recovery;
 use super::{Cause, Desk, Hindrance};
-use super::{change, compose, discrepancy, enquiry, guarantee, incident};
+use super::{change, compose, discrepancy, diversion, enquiry, guarantee, incident};
 use crate::message::Body;
 use crate::message::passage::Wro;
 use crate::node::core::{
     ArrivalFact, Departure, Duty, Event, Movement, PassageFact, ResultFact, Route,
 };
 use crate::node::flaw::Flaw;
-use crate::profile::lists::{Basis, Direction, Role};
+use crate::profile::lists::{Basis, Direction, OfficeRole, Role};
 use crate::profile::{Code, Country, MessageId, OfficeCode};
 use jiff::SignedDuration;
 
@@ -61,6 +63,13 @@ pub(super) fn perform(
             | Duty::Enquire { .. }
             | Duty::AnswerEnquiry { .. }
             | Duty::InformEnquiry { .. } => enquiry::perform(desk, movement, duty)?,
+            Duty::AskRecord { .. }
+            | Duty::AnswerRecord { .. }
+            | Duty::Forward { .. }
+            | Duty::ReportSecond { .. } => diversion::perform(desk, movement, duty)?,
+            Duty::Refuse(refusal) => {
+                desk.refused.replace(Some(refusal.clone()));
+            }
             Duty::Alert { rule, facts } => {
                 desk.alert(rule, Some(movement.mrn.as_str()), None, facts.as_str())?;
             }
@@ -104,6 +113,23 @@ pub(in crate::node) fn role_of(direction: Direction) -> Role {
     }
 }
 
+/// Every other country of the movement, granted offices included (M of the profile).
+pub(super) fn told(desk: &Desk<'_>, movement: &Movement) -> BTreeSet<Country> {
+    let mut countries = route_of(movement).others(desk.home);
+    let granted = movement.departure.iter().flat_map(Departure::granted_countries);
+    countries.extend(granted.filter(|country| *country != desk.home));
+    countries
+}
+
+/// Role of an office where goods are presented.
+pub(super) fn role_in(role: OfficeRole) -> Role {
+    match role {
+        OfficeRole::Exi => Role::Exi,
+        OfficeRole::Ent => Role::Ent,
+        OfficeRole::Dst => Role::Dst,
+    }
+}
+
 fn notify_passage(
     desk: &Desk<'_>,
     movement: &Movement,
@@ -111,7 +137,7 @@ fn notify_passage(
 ) -> Result<(), Hindrance> {
     let event = desk.event(fact.event_at);
     let route = route_of(movement);
-    for to in super::misroute::told(desk, route, fact)? {
+    for to in super::misroute::told(desk, movement, fact)? {
         let recipient = if to == route.departure.country() {
             Place::office(route.departure, Role::Dep)
         } else {
@@ -139,6 +165,10 @@ fn notify_arrival(
     if late && desk.deviates(Flaw::HidesLateness)? {
         late = false;
     }
+    if departure.country() == desk.home {
+        let heard = Event::ArrivalHeard(fact.clone());
+        return national(desk, movement, &heard, format!("ARR/{}", fact.office));
+    }
     let body = compose::arrival(movement.mrn, desk.event(fact.event_at), fact, late);
     let copies = if desk.deviates(Flaw::SendsBusinessEventTwice)? { 2 } else { 1 };
     for _ in 0..copies {
@@ -155,6 +185,10 @@ fn notify_arrival(
 
 fn notify_result(desk: &Desk<'_>, movement: &Movement, fact: &ResultFact) -> Result<(), Hindrance> {
     let departure = route_of(movement).departure;
+    if departure.country() == desk.home {
+        let heard = Event::ResultHeard(fact.clone());
+        return national(desk, movement, &heard, format!("RES/{}/{}", fact.office, fact.number));
+    }
     let body = compose::result(movement.mrn, desk.event(desk.now), fact);
     desk.post(Mail::new(
         departure.country(),
@@ -175,7 +209,7 @@ fn write_off(
     let event = desk.event(desk.now);
     let route = route_of(movement);
     let basis_message_id = basis_id(desk, movement, basis)?;
-    for to in route.others(desk.home) {
+    for to in told(desk, movement) {
         let body = Wro {
             event: event.clone(),
             mrn: movement.mrn.into(),
@@ -235,4 +269,15 @@ pub(super) fn decided(
     let event = Event::GuaranteeDecided { request_no, granted };
     let cause = Cause::national(format!("GUR/{request_no}"));
     desk.take_step(movement, &event, &cause, || Ok(())).map(|_| ())
+}
+
+/// The goods came back to the country of departure: its own node takes the step at once.
+fn national(
+    desk: &Desk<'_>,
+    movement: &Movement,
+    event: &Event,
+    key: String,
+) -> Result<(), Hindrance> {
+    let movement = desk.store.movement(movement.mrn)?.unwrap_or_else(|| movement.clone());
+    desk.take_step(&movement, event, &Cause::national(key), || Ok(())).map(|_| ())
 }

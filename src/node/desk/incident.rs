@@ -244,7 +244,7 @@ fn role_of(desk: &Desk<'_>, movement: &Movement, office: OfficeCode) -> Stored<R
     Ok(held.unwrap_or(Role::Sys))
 }
 
-fn text(said: &str, most: usize) -> Result<String, Hindrance> {
+pub(super) fn text(said: &str, most: usize) -> Result<String, Hindrance> {
     let said = said.trim();
     let length = said.chars().count();
     if length == 0 || length > most || said.chars().any(is_forbidden) {

@@ -23,6 +23,8 @@ pub(super) fn twist(
 ) -> Stored<()> {
     forget_duties(desk, before, taken)?;
     super::misdecide::twist(desk, before, event, taken)?;
+    super::misdivert::twist(desk, before, event, taken)?;
+    super::miscontest::twist(desk, before, event, taken)?;
     match event {
         Event::GoodsArrived(_) => result_with_arrival(desk, taken)?,
         Event::ArrivalHeard(_) => write_off_on_arrival(desk, before, taken)?,

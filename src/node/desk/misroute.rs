@@ -42,11 +42,12 @@ pub(super) fn early(desk: &Desk<'_>, pas: &mut Pas) -> Stored<()> {
 /// The countries that a passage is told to: all the others, or only the one across that border.
 pub(super) fn told(
     desk: &Desk<'_>,
-    route: &Route,
+    movement: &Movement,
     fact: &PassageFact,
 ) -> Stored<BTreeSet<Country>> {
-    let mut told = route.others(desk.home);
-    let neighbour = across(route, fact).filter(|_| told.len() > 1);
+    let mut told = super::duties::told(desk, movement);
+    let neighbour =
+        movement.route().and_then(|route| across(route, fact)).filter(|_| told.len() > 1);
     if let Some(neighbour) = neighbour
         && desk.deviates(Flaw::TellsNeighbourOnly)?
     {

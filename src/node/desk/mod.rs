@@ -10,14 +10,18 @@ mod compose;
 mod control;
 mod declare;
 mod discrepancy;
+mod diversion;
+mod diverted;
 mod duties;
 mod enquiry;
 mod guarantee;
 mod guarantor;
 mod incident;
 mod misbehave;
+mod miscontest;
 mod misdecide;
 mod misdeclare;
+mod misdivert;
 mod misjudge;
 mod misroute;
 mod missed;
@@ -32,7 +36,7 @@ use std::cell::{Cell, RefCell};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::core::{Event, Missed, Movement, Refusal, Step, Stop, step};
+use super::core::{Duty, Event, Missed, Movement, Refusal, Step, Stop, step};
 use super::flaw::Flaw;
 use super::store::{Store, StoreError, Stored};
 use crate::adapter::contract::{Alert, Effect};
@@ -44,6 +48,7 @@ use crate::profile::{Country, Mrn, OfficeCode, Zone};
 pub(in crate::node) use acts::{ActError, perform};
 pub(in crate::node) use claim::claimed;
 pub(in crate::node) use compose::released;
+pub(in crate::node) use diversion::{asked as record_asked, unknown as unknown_movement};
 pub(in crate::node) use enquiry::answer_unknown;
 pub(in crate::node) use guarantee::refused_alert;
 pub(in crate::node) use guarantor::{asked, credit_again, free, given_back};
@@ -70,6 +75,8 @@ pub(in crate::node) struct Desk<'a> {
     pub again: RefCell<Vec<i64>>,
     /// Deviations on this desk: a refusal undoes what was stored, not that it happened.
     pub fired: Cell<u64>,
+    /// A refusal that the newest step gave although it changed something (D18, D20).
+    pub refused: RefCell<Option<Refusal>>,
     /// Movements touched, whose early messages may now fit.
     pub touched: RefCell<Vec<Mrn>>,
     /// What the message in hand breaks, for the refusal that names it.
@@ -147,6 +154,7 @@ impl<'a> Desk<'a> {
             again: RefCell::default(),
             fired: Cell::default(),
             touched: RefCell::default(),
+            refused: RefCell::default(),
             broken: RefCell::default(),
         }
     }
@@ -247,7 +255,12 @@ impl<'a> Desk<'a> {
     fn settle(&self, taken: &Step<Movement>, cause: &Cause) -> Result<(), Hindrance> {
         let mrn = taken.state.mrn;
         self.store.put_movement(&taken.state)?;
-        self.note(mrn, cause)?;
+        if taken.duties.iter().any(|duty| matches!(duty, Duty::Refuse(_))) {
+            // A refused key is not registered (PD-23): only the change is noted.
+            self.note(mrn, &Cause::national(format!("act/refused/{}", cause.key)))?;
+        } else {
+            self.note(mrn, cause)?;
+        }
         duties::perform(self, &taken.state, &taken.duties)
     }
 }

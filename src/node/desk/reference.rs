@@ -41,7 +41,6 @@ impl Desk<'_> {
     }
 
     /// What is ruled for goods, by the longest prefix of their HS code (POL).
-    #[cfg_attr(not(test), expect(dead_code, reason = "rules that ask this are to come"))]
     pub(in crate::node) fn policy(&self, hs: &str) -> Stored<Option<PolicyEntry>> {
         self.of_goods(Set::Pol, hs)
     }

@@ -206,7 +206,7 @@ fn records(movement: &Movement) -> Vec<StatusRecord> {
         state: part.state.as_str().to_owned(),
     });
     let destination = movement.destination.as_ref().map(|part| StatusRecord {
-        office: part.office.unwrap_or(part.declared),
+        office: part.office.unwrap_or(part.at),
         role: Role::Dst,
         state: part.state.as_str().to_owned(),
     });

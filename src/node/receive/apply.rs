@@ -4,11 +4,11 @@ use super::checks::{broken, plausible_instants, rules};
 use super::entitled::{entitled, exists};
 use super::facts::{advised, arrival, passage, result};
 use super::recovered::recovered;
-use super::{Answer, Rejection, missed, system};
+use super::{Answer, Rejection, diversion, missed, system};
 use crate::message::answer::{AnyMessageId, FunctionalError};
 use crate::message::guarantee::{Gcl, Guc, Gul, Guq, Gur};
 use crate::message::{Body, Message, business_content, business_key, instant};
-use crate::node::core::{Event, Movement, Refusal};
+use crate::node::core::{DiversionEvent, Event, Movement, OfficeInRole, Refusal};
 use crate::node::desk::{self, Cause, Desk, Hindrance};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
@@ -128,6 +128,11 @@ fn entitled_effect(
             desk.store.count_up("fired")?;
         }
     }
+    // D18, D20: refused, although the state has changed.
+    let effect = match (effect, desk.refused.take()) {
+        (Ok(_), Some(refusal)) => Err(Hindrance::Refused(refusal)),
+        (effect, _) => effect,
+    };
     match effect {
         Ok(disposition) => Ok(Applied::Done(disposition)),
         Err(Hindrance::Held) => Ok(Applied::Held),
@@ -159,7 +164,8 @@ fn repeated_key(
     movement: &Movement,
     cause: &Cause,
 ) -> Stored<Option<Applied>> {
-    if business_key(message).is_none() {
+    // A TRQ is always answered TRR (PD-28, 3): asking again is no contradiction.
+    if business_key(message).is_none() || message.code() == Code::Trq {
         return Ok(None);
     }
     let Some(content) = desk.store.content_of(movement.mrn, &cause.key)? else { return Ok(None) };
@@ -267,6 +273,12 @@ fn effect(
         Body::Rcq(_) | Body::Rca(_) | Body::Rcc(_) => {
             Event::Recovery(recovered(desk, queue, message)?)
         }
+        Body::Trq(trq) => return diversion::request(desk, message, trq, movement, cause),
+        Body::Trr(trr) => return diversion::response(desk, message, trr, movement, cause),
+        Body::Fwd(fwd) => Event::Diversion(DiversionEvent::Forwarded {
+            actual: OfficeInRole { office: fwd.actual_office, role: fwd.role },
+            decision_no: fwd.decision_no,
+        }),
         Body::Stq(stq) => return missed::asked(desk, message, stq, movement),
         Body::Sts(sts) => return missed::told(desk, message, sts, movement, cause),
         Body::Enq(_) => return missed::enquired(desk, message, movement, cause),

@@ -8,7 +8,7 @@ use crate::node::desk::{Desk, later};
 use crate::node::flaw::Flaw;
 use crate::node::rules;
 use crate::node::store::Stored;
-use crate::profile::lists::{Direction, FunctionalErrorCode, Role};
+use crate::profile::lists::{Direction, FunctionalErrorCode, OfficeRole, Role};
 use crate::profile::rules::Rule;
 use crate::profile::timer::T_SKEW;
 use crate::profile::{Country, OfficeCode, Queue, VERSION};
@@ -77,6 +77,7 @@ fn place(message: &Message) -> Option<OfficeCode> {
         Body::Arr(arr) => Some(arr.office),
         Body::Res(res) => Some(res.office),
         Body::Inc(incident) => Some(incident.office),
+        Body::Trq(trq) => Some(trq.office),
         Body::Tda(_)
         | Body::Tpa(_)
         | Body::Wro(_)
@@ -88,6 +89,8 @@ fn place(message: &Message) -> Option<OfficeCode> {
         | Body::Rcq(_)
         | Body::Rca(_)
         | Body::Rcc(_)
+        | Body::Trr(_)
+        | Body::Fwd(_)
         | Body::Stq(_)
         | Body::Sts(_)
         | Body::Enq(_)
@@ -148,6 +151,7 @@ fn check_digits(message: &Message) -> Vec<FunctionalError> {
     }
     let grn: Option<&Claimed<_>> = match &message.body {
         Body::Tda(advice) | Body::Tpa(advice) => Some(&advice.guarantee.grn),
+        Body::Trr(trr) => trr.record.as_ref().map(|record| &record.guarantee.grn),
         Body::Guq(guq) => Some(&guq.grn),
         Body::Gur(gur) => Some(&gur.grn),
         Body::Guc(guc) => Some(&guc.grn),
@@ -170,6 +174,8 @@ fn check_digits(message: &Message) -> Vec<FunctionalError> {
         | Body::Rcq(_)
         | Body::Rca(_)
         | Body::Rcc(_)
+        | Body::Trq(_)
+        | Body::Fwd(_)
         | Body::Stq(_)
         | Body::Sts(_)
         | Body::Enq(_)
@@ -208,6 +214,13 @@ fn offices_named(message: &Message) -> Vec<(OfficeCode, Option<Role>)> {
         }
         Body::Dsp(dsp) => one(dsp.office, Role::Dst),
         Body::Dsv(dsv) => one(dsv.office, Role::Dst),
+        Body::Trq(trq) => one(trq.office, role_of(trq.role)),
+        Body::Trr(trr) => {
+            let itinerary = trr.record.iter().flat_map(|record| &record.transit.itinerary);
+            let declared = itinerary.map(|at| (at.office, Some(at.role)));
+            declared.chain(one(trr.office, role_of(trr.role))).collect()
+        }
+        Body::Fwd(fwd) => one(fwd.actual_office, role_of(fwd.role)),
         Body::Can(_)
         | Body::Ext(_)
         | Body::Rcq(_)
@@ -242,6 +255,10 @@ fn offices(
 ) -> Stored<Check> {
     if let Body::Tda(advice) | Body::Tpa(advice) = &message.body {
         errors.extend(rules::codes(advice).iter().map(|breach| breach.error(message.code())));
+    }
+    if let Body::Trr(trr) = &message.body {
+        let found = trr.record.iter().flat_map(|record| rules::codes(record));
+        errors.extend(found.map(|breach| rules::in_record(breach).error(message.code())));
     }
     let mut unknown = Vec::new();
     let mut without_role = None;
@@ -304,6 +321,15 @@ pub(super) fn plausible_instants(desk: &Desk<'_>, message: &Message) -> Result<(
         }
     }
     refusal
+}
+
+/// Role in set OFF of an office where goods are presented.
+fn role_of(role: OfficeRole) -> Role {
+    match role {
+        OfficeRole::Exi => Role::Exi,
+        OfficeRole::Ent => Role::Ent,
+        OfficeRole::Dst => Role::Dst,
+    }
 }
 
 /// Stage 14: rules that a message breaks by itself, all of them together.

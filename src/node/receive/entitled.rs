@@ -5,11 +5,11 @@ use super::apply::pointer_to_mrn;
 use super::checks::not_entitled;
 use crate::message::advice::Advice;
 use crate::message::{Body, Claimed, Message};
-use crate::node::core::Movement;
+use crate::node::core::{Movement, OfficeInRole};
 use crate::node::desk::Desk;
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
-use crate::profile::lists::{FunctionalErrorCode, Role};
+use crate::profile::lists::{FunctionalErrorCode, OfficeRole, Role};
 use crate::profile::{Code, Country, Grn, Mrn, OfficeCode, Queue};
 
 /// Stage 10: a movement of this country must exist; those of others may be yet to come.
@@ -66,7 +66,7 @@ pub(super) fn entitled(
                 return strange(facts);
             }
         }
-        Body::Arr(_) | Body::Res(_) | Body::Inc(_) if mrn.country() != desk.home => {
+        Body::Arr(_) | Body::Res(_) | Body::Inc(_) | Body::Trq(_) if mrn.country() != desk.home => {
             return strange(format!("{mrn} did not depart from {}", desk.home));
         }
         Body::Res(res) => return has_the_goods(desk, mrn, res.office),
@@ -83,6 +83,9 @@ pub(super) fn entitled(
         | Body::Rcq(_)
         | Body::Rca(_)
         | Body::Rcc(_)
+        | Body::Trq(_)
+        | Body::Trr(_)
+        | Body::Fwd(_)
         | Body::Pas(_)
         | Body::Arr(_)
         | Body::Hbt(_)
@@ -98,8 +101,9 @@ pub(super) fn entitled(
 /// A result comes from an office where the goods may be.
 fn has_the_goods(desk: &Desk<'_>, mrn: Mrn, office: OfficeCode) -> Stored<Result<(), Rejection>> {
     let movement = desk.store.movement(mrn)?;
-    let route = movement.as_ref().and_then(Movement::route);
-    if route.is_some_and(|route| route.destination != office) {
+    let departure = movement.as_ref().and_then(|movement| movement.departure.as_ref());
+    let place = OfficeInRole { office, role: OfficeRole::Dst };
+    if departure.is_some_and(|departure| !departure.admits(place)) {
         return Ok(Err(not_entitled(format!("{office} is neither declared nor granted"))));
     }
     Ok(Ok(()))
@@ -136,6 +140,8 @@ fn told_by_departure(code: Code) -> bool {
             | Code::Inf
             | Code::Dsp
             | Code::Dsv
+            | Code::Trr
+            | Code::Fwd
     )
 }
 

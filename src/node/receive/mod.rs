@@ -8,6 +8,7 @@
 mod answer;
 mod apply;
 mod checks;
+mod diversion;
 mod duplicate;
 mod early;
 mod entitled;

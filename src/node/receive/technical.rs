@@ -64,6 +64,7 @@ fn settle(desk: &Desk<'_>, message: &Message, answered: &str, sent: &Sent) -> St
             }
             let codes: Vec<&str> = fnk.errors.iter().map(|error| error.code.code()).collect();
             refused(desk, "FNK", &codes, answered, sent)?;
+            super::diversion::arrival_refused(desk, answered, sent, fnk)?;
             ("REFUSED", "REFUSED")
         }
         Body::Xnk(xnk) => {

@@ -3,11 +3,12 @@
 mod advice;
 
 use crate::message::answer::FunctionalError;
+use crate::message::diversion::Trr;
 use crate::message::passage::Res;
 use crate::message::{Body, Message, has_bidi_control};
 use crate::node::flaw::Flaw;
 use crate::profile::Code;
-use crate::profile::lists::ControlResult;
+use crate::profile::lists::{ControlResult, RecordRefusal, RecordVerdict};
 use crate::profile::rules::Rule;
 
 pub(super) use advice::{codes, conditions};
@@ -65,6 +66,15 @@ pub(super) fn breaches(message: &Message) -> Vec<Breach> {
             rca.reason.iter().flat_map(|text| reason("RecoveryAnswer", text)).collect()
         }
         Body::Rcc(rcc) => rcc.reason.iter().flat_map(|text| reason("Recovery", text)).collect(),
+        Body::Trq(trq) => remarks("RecordRequest", trq.remarks.as_ref()),
+        Body::Trr(trr) => {
+            let texts = trr.approver.iter().chain(&trr.text);
+            let mut found: Vec<Breach> =
+                texts.filter_map(|text| bidi("/RecordResponse".to_owned(), text)).collect();
+            found.extend(complete(trr));
+            found.extend(trr.record.iter().flat_map(|record| conditions(record)).map(in_record));
+            found
+        }
         Body::Enq(enq) => {
             let mut found: Vec<Breach> = remarks("Enquiry", enq.remarks.as_ref());
             found.extend(bidi("/Enquiry/contact".to_owned(), &enq.contact));
@@ -73,6 +83,7 @@ pub(super) fn breaches(message: &Message) -> Vec<Breach> {
         Body::Enr(enr) => remarks("EnquiryReply", enr.remarks.as_ref()),
         Body::Eni(eni) => remarks("EnquiryInformation", eni.remarks.as_ref()),
         Body::Wro(_)
+        | Body::Fwd(_)
         | Body::Stq(_)
         | Body::Sts(_)
         | Body::Guq(_)
@@ -87,6 +98,20 @@ pub(super) fn breaches(message: &Message) -> Vec<Breach> {
         | Body::Fnk(_)
         | Body::Xnk(_) => Vec::new(),
     }
+}
+
+/// What is broken in the record that a grant carries.
+pub(super) fn in_record(breach: Breach) -> Breach {
+    Breach { at: format!("/Record{}", breach.at), ..breach }
+}
+
+/// A grant has the record, a refusal its code, and refusal 4 its reason.
+fn complete(trr: &Trr) -> Option<Breach> {
+    let granted = trr.verdict == RecordVerdict::Granted;
+    let other = trr.refusal == Some(RecordRefusal::Other);
+    let whole = granted == trr.record.is_some() && granted == trr.refusal.is_none();
+    let wrong = !whole || other != trr.reason.is_some();
+    wrong.then(|| Breach::new(Rule::Record, "/RecordResponse/decision", trr.verdict.code()))
 }
 
 fn conform(res: &Res) -> Option<Breach> {
