@@ -35,7 +35,7 @@ impl Engine {
         let repeat = if self.session.is_some() { self.store.first_repeat()? } else { None };
         let all = [
             timer.map(|(at, mrn, name)| (at, Due::Timer(mrn, name))),
-            self.store.first_held()?.map(|held| (held.until, Due::Held)),
+            self.store.first_held()?.and_then(|held| Some((held.until?, Due::Held))),
             self.store
                 .first_held_ask()?
                 .map(|(at, inbox, mrn, queue)| (at, Due::Forerunner(inbox, mrn, queue))),
@@ -94,16 +94,10 @@ impl Engine {
         Ok(desk.again.take())
     }
 
-    /// A movement's timer. What T-LIM sets off waits while the partner is away as announced.
+    /// A movement's timer.
     fn expire(&self, desk: &Desk<'_>, mrn: Mrn, name: TimerName) -> Stored<()> {
         self.store.stop_timer(mrn, name)?;
         let Some(movement) = self.store.movement(mrn)? else { return Ok(()) };
-        if name == TimerName::Lim
-            && let Some(route) = movement.route()
-            && let Some(back) = desk.away_until(route.destination.country())?
-        {
-            return self.store.start_timer(mrn, name, back);
-        }
         let cause = Cause::national(format!("timer/{}", name.as_str()));
         match desk.take_step(&movement, &Event::Expired(name), &cause, || Ok(())) {
             Ok(_) | Err(Hindrance::Refused(_) | Hindrance::Held) => Ok(()),

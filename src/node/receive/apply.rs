@@ -38,8 +38,12 @@ pub(super) fn first_time(
     if applied == Applied::Held
         && let Some(mrn) = mrn_of(message)
     {
-        let until = crate::profile::timer::T_HOLD.expiry(desk.now);
-        desk.store.hold(inbox, mrn, desk::later(desk.now, HELD_ASK), until)?;
+        if desk.deviates(Flaw::RefusesEarlyMessage)? {
+            return Ok(Applied::Rejected(super::early::run_out(message, true)));
+        }
+        let ask_at = desk::later(desk.now, HELD_ASK);
+        let until = desk.patience_with(queue.from, desk.now)?;
+        desk.store.hold(inbox, mrn, (desk.now, ask_at), until)?;
     }
     Ok(applied)
 }

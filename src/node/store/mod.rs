@@ -8,6 +8,7 @@ mod meta;
 mod movements;
 mod outbox;
 mod reference;
+mod timers;
 
 use std::cell::Cell;
 use std::path::Path;
@@ -22,6 +23,7 @@ pub(in crate::node) use inbox::{Arrived, HeldMessage, Known};
 pub(in crate::node) use movements::Filed;
 pub(in crate::node) use outbox::{Entry, Letter, Sent};
 pub(in crate::node) use reference::Set;
+pub(in crate::node) use timers::Running;
 
 /// A defect of the store or of what lies in it; never a refusal of a message.
 #[derive(Debug, thiserror::Error)]
