@@ -382,25 +382,15 @@ flaws! {
     NamesFirstError = "names-first-error",
     /// A declaration is registered whatever rule it breaks.
     DeclaresAnything = "declares-anything",
-    /// A record of a cancelled movement is granted.
     GrantsCancelled = "grants-cancelled",
-    /// A record request that nobody decides on waits for ever.
     LetsRequestWait = "lets-request-wait",
-    /// A grant for goods that are held is acknowledged, and changes nothing.
     IgnoresLaterGrant = "ignores-later-grant",
-    /// What became of held goods is not told.
     KeepsOutcomeToItself = "keeps-outcome-to-itself",
-    /// A second vehicle under the same number is noticed by nobody.
     TakesSecondTruck = "takes-second-truck",
-    /// The same vehicle, presented once more, is told as a second one.
     AccusesSameTruck = "accuses-same-truck",
-    /// A second arrival at another office is acknowledged, and holds nothing.
     TakesSecondArrival = "takes-second-arrival",
-    /// An arbitration is told to nobody.
     ArbitratesSilently = "arbitrates-silently",
-    /// An arrival elsewhere after the end is refused, and the actual office not told again.
     RefusesWithoutForwarding = "refuses-without-forwarding",
-    /// An office that wins an arbitration tells neither arrival nor result again.
     KeepsQuietAfterArbitration = "keeps-quiet-after-arbitration",
     /// Benign: messages are written with a namespace prefix.
     OtherPrefix = "other-prefix",

@@ -46,6 +46,7 @@ impl Movement {
             | TimerName::Tra
             | TimerName::Loss
             | TimerName::Dsp
+            | TimerName::Tra
             | TimerName::Prf => None,
         };
         waits.filter(|(country, _)| *country != home)

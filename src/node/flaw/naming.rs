@@ -11,7 +11,7 @@ macro_rules! flaws {
         /// A seeded misbehaviour, or a benign variant, of a reference node.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Flaw {
-            $($(#[$doc])* $variant,)*
+            $($(#[$doc])* #[doc = concat!("`", $name, "`.")] $variant,)*
         }
 
         impl Flaw {
