@@ -22,7 +22,7 @@ Feature: Recovery
     When nobody decides on the discrepancy for thirty days
     Then the discrepancy is told to be not resolved, and recovery handed over to the country of destination
 
-  @TL06 @REQ-ENQ-002 @REQ-RCV-005 @REQ-RCV-006
+  @TL06 @REQ-RCV-005 @REQ-RCV-006
   Scenario: The country enquired of wants to recover
     Given a journey out of the country under test, secured by its own guarantor
     And the goods are released and have entered the country of destination
