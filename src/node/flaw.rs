@@ -324,6 +324,18 @@ flaws! {
     ForwardsOnGrant = "forwards-on-grant",
     /// FWD is acknowledged, and the declared office goes on expecting the goods.
     KeepsBypassedRecord = "keeps-bypassed-record",
+    /// Recovery is opened, and nobody is asked to take it over.
+    KeepsRecovery = "keeps-recovery",
+    /// The request to recover is accepted, and nobody is told.
+    NeverAnswersRecovery = "never-answers-recovery",
+    /// A claim on the guarantee is recorded and no GCL is sent.
+    ForgetsClaim = "forgets-claim",
+    /// The guarantor decides on a claim and sends no GCR.
+    ForgetsClaimAnswer = "forgets-claim-answer",
+    /// A portion that was paid counts as free.
+    FreesPaidPortion = "frees-paid-portion",
+    /// A country may claim the portion of another.
+    BelievesAnyClaim = "believes-any-claim",
     /// The limit passes and no status is asked for.
     NeverAsksAfterLimit = "never-asks-after-limit",
     /// The control result stays away and no status is asked for.

@@ -2,7 +2,9 @@
 
 use crate::journey::ended::Ended;
 use crate::journey::world::{Letter, World};
+use crate::message::advice::Portion;
 use crate::message::decision::Can;
+use crate::message::guarantee::Gcl;
 use crate::message::header::Event;
 use crate::message::passage::{Arr, Pas};
 use crate::message::recovery::Rcc;
@@ -10,10 +12,10 @@ use crate::message::{
     Body, Header, Message, Party, digest, headers_for, read, sample_between, write,
 };
 use crate::profile::lists::{
-    CancellationAction, ControlResult, Direction, IncidentCode, Outcome, RecoveryAction, Role,
-    StateOfSeals,
+    CancellationAction, ClaimAction, ControlResult, Direction, IncidentCode, Outcome,
+    RecoveryAction, Role, StateOfSeals,
 };
-use crate::profile::{Code, Country, MessageId, Mrn, Queue, VERSION, stomp};
+use crate::profile::{Code, Country, Grn, MessageId, Mrn, Queue, VERSION, stomp};
 use crate::record::event::{CopyFacts, What};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -173,6 +175,22 @@ pub(in crate::journey) async fn tell_payment(world: &mut World) -> Result<(), En
     let message = in_partners_name(world, Body::Rcc(Box::new(body)), (Role::Cmp, Role::Cmp));
     let queue = message.queue().to_string();
     tell(world, &queue, &message, "the end of a recovery that is not the partner's").await
+}
+
+/// A claim on the portion of the country under test, which is not the partner's to claim.
+pub(in crate::journey) async fn claim_portion(world: &mut World) -> Result<(), Ended> {
+    let (movement, country) = (world.movement()?, world.stage.subject);
+    let grn = movement.grn().parse::<Grn>();
+    let body = Gcl {
+        mrn: mrn_of(&movement.mrn)?.into(),
+        grn: grn.map_err(|error| Ended::Error(format!("{error}")))?.into(),
+        claim_no: 1,
+        action: ClaimAction::Claim,
+        portion: Portion { country, xof: 1_000 },
+    };
+    let message = in_partners_name(world, Body::Gcl(Box::new(body)), (Role::Cmp, Role::Gua));
+    let queue = message.queue().to_string();
+    tell(world, &queue, &message, "a claim on a portion that is not the partner's").await
 }
 
 /// The entry of goods that are said never to have left.

@@ -4,6 +4,7 @@ use super::weather;
 use crate::journey::claims::{Due, answered, claim, fields, movement as says, reservation, sent};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
+use crate::profile::Country;
 use crate::profile::timer::T_GUA;
 use crate::record::claim::{Claim, Times};
 use jiff::SignedDuration;
@@ -209,6 +210,17 @@ pub(in crate::journey) async fn one_granted(world: &World) -> Result<(), Ended> 
 /// The guarantor says that so much of the movement's guarantee is free.
 pub(in crate::journey) fn balance(world: &World, amount: u64) -> Result<Claim, Ended> {
     ledger(world, "/balance", amount.into())
+}
+
+/// The guarantor says how the portion of a country stands.
+pub(in crate::journey) fn portion_of(
+    world: &World,
+    country: Country,
+    state: &str,
+) -> Result<Claim, Ended> {
+    let exposure = &world.movement()?.papers.declaration.guarantee.exposure;
+    let place = exposure.keys().position(|key| key == country.as_str()).unwrap_or_default();
+    ledger(world, &format!("/reservations/0/portions/{place}/state"), state.into())
 }
 
 fn ledger(world: &World, pointer: &str, equals: Value) -> Result<Claim, Ended> {

@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::destination::DestinationState;
 use super::movement::Movement;
-use super::states::DepartureState;
 use super::terms::{Duty, Refusal, Step, Stop};
+use crate::profile::Country;
 use crate::profile::lists::{ClaimAction, ClaimResult};
 
 /// A claim of this country on its own portion.
@@ -34,9 +33,13 @@ impl OwnClaim {
     }
 }
 
-/// Only a country that recovers may claim, one claim at a time.
-pub(super) fn claim(movement: &Movement, amount: u64) -> Result<Step<Movement>, Stop> {
-    if !recovers(movement) {
+/// Only the competent country may claim, one claim at a time (PD-48).
+pub(super) fn claim(
+    home: Country,
+    movement: &Movement,
+    amount: u64,
+) -> Result<Step<Movement>, Stop> {
+    if !recovers(home, movement) {
         let reason = "a claim needs an open recovery, and there is none here";
         return Err(Refusal::out_of_sequence(reason).into());
     }
@@ -74,8 +77,6 @@ pub(super) fn answered(movement: &Movement, number: u32, result: ClaimResult) ->
     }
 }
 
-fn recovers(movement: &Movement) -> bool {
-    let departure = movement.departure.as_ref();
-    departure.is_some_and(|part| part.state == DepartureState::Recovery)
-        || movement.destination.is_some_and(|part| part.state == DestinationState::Recovery)
+fn recovers(home: Country, movement: &Movement) -> bool {
+    movement.recovery.competent == Some(home) && !movement.is_final()
 }

@@ -234,7 +234,7 @@ fn row(home: Country, movement: &Movement, event: Event) -> Result<Step<Movement
         Event::GuaranteeAmended { grn } => {
             at_departure(movement, home, |part| securing::amend(part, grn))
         }
-        Event::ClaimMade { amount } => claimant::claim(movement, amount),
+        Event::ClaimMade { amount } => claimant::claim(home, movement, amount),
         Event::ClaimWithdrawn => claimant::withdraw(movement),
         Event::ClaimAnswered { number, result } => Ok(claimant::answered(movement, number, result)),
         Event::Controlled { code } => {

@@ -309,6 +309,9 @@ fn reported(
     if !action.ends() {
         return Err(no_row("stopping a recovery withdraws claims (GCL, not supported here)"));
     }
+    if let Some(open) = movement.claims.iter().find(|claim| claim.is_open()) {
+        return Err(no_row(&format!("claim {} on the guarantee is still open", open.number)));
+    }
     let told = Duty::TellRecovery { action, competent: home, reason };
     if movement.departure.is_none() {
         return Ok(Step::applied(movement.clone(), vec![told]));

@@ -10,6 +10,7 @@ use crate::message::{Body, Claimed as Text, read};
 use crate::node::core::{
     self, ClaimOrder, Claimed, Event, Movement, PortionClaim, Refusal, TimerName,
 };
+use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
 use crate::profile::lists::{ClaimAction, ClaimResult, FunctionalErrorCode, Role};
 use crate::profile::{Code, Country, Grn, MessageId, Mrn};
@@ -95,7 +96,13 @@ fn ordered(
     };
     match core::claim(&account, &bound, country, order)? {
         Claimed::Ended => Ok((Some(ClaimResult::Ended), None)),
-        Claimed::Moved { account, reservation, claim } => {
+        Claimed::Moved { account, mut reservation, claim } => {
+            if order == ClaimOrder::Pay && desk.deviates(Flaw::FreesPaidPortion)? {
+                let mut portions = reservation.portions.iter_mut();
+                if let Some(portion) = portions.find(|portion| portion.country == country) {
+                    portion.state = core::PortionState::Released;
+                }
+            }
             desk.book(&account, &reservation)?;
             let result = match order {
                 // The guarantor decides in its own time (G7).
@@ -136,6 +143,9 @@ fn answer(
     claim: PortionClaim,
     (result, answered): (ClaimResult, MessageId),
 ) -> Result<(), Hindrance> {
+    if desk.deviates(Flaw::ForgetsClaimAnswer)? {
+        return Ok(());
+    }
     let invalid = |_| Refusal::out_of_sequence("the guarantee's number is not valid");
     let grn: Grn = grn.parse().map_err(invalid)?;
     let body = Gcr {

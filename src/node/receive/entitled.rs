@@ -56,7 +56,9 @@ pub(super) fn entitled(
             desk.alert("F14", Some(mrn.as_str()), None, not_departure())?;
             return strange(not_departure());
         }
-        Body::Gcl(gcl) if gcl.portion.country != queue.from => {
+        Body::Gcl(gcl)
+            if gcl.portion.country != queue.from && !desk.deviates(Flaw::BelievesAnyClaim)? =>
+        {
             let facts = format!("{} claims the portion of {}", queue.from, gcl.portion.country);
             desk.alert("F14", Some(mrn.as_str()), None, facts.as_str())?;
             return strange(facts);
