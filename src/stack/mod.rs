@@ -3,10 +3,12 @@
 pub mod cell;
 pub mod containers;
 pub mod embedded;
+mod given;
 pub mod greeting;
 pub mod parts;
 pub mod secrets;
 pub mod time;
+mod watch;
 
 use crate::stack::parts::{CellPlan, PartError, Parts};
 use futures::future::BoxFuture;

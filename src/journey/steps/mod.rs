@@ -13,6 +13,7 @@ mod faults;
 mod forgery;
 mod goods;
 mod guarantees;
+mod hub;
 mod incidents;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod roads;
@@ -24,4 +25,5 @@ mod travel;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod trips;
 
+pub(in crate::journey) use hub::wants_hub;
 pub(in crate::journey) use setting::journey_named;

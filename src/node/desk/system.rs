@@ -76,6 +76,9 @@ impl Desk<'_> {
         let mut peer = self.peer(country)?;
         peer.down = true;
         self.set_peer(country, &peer)?;
+        if self.deviates(Flaw::MissesASilentPartner)? {
+            return Ok(());
+        }
         let since = peer.heard.map(|at| at.to_string()).unwrap_or_default();
         let facts = format!("{country} has been silent since {since}");
         self.alert("LINK-DOWN", None, None, facts)?;
