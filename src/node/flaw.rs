@@ -1,28 +1,9 @@
 //! Named misbehaviours and benign variants, and the count of how often one has fired.
 
-use std::fmt;
-use std::str::FromStr;
+#[macro_use]
+mod naming;
 
-/// The names in `conformance/catalogue/chapters`, each as a variant.
-macro_rules! flaws {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
-        /// A seeded misbehaviour, or a benign variant, of a reference node.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Flaw {
-            $($(#[$doc])* $variant,)*
-        }
-
-        impl Flaw {
-            /// Every flaw and variant, in the catalogue's order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// Name in the catalogue.
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-        }
-    };
-}
+pub use naming::UnknownFlaw;
 
 flaws! {
     /// The adapter answers 501 to the act `pass`.
@@ -379,26 +360,6 @@ flaws! {
     NeverEmptied = "never-emptied",
     /// Benign: answers come at 90 % of the allowed business time.
     SlowAnswers = "slow-answers",
-}
-
-/// A text that names no flaw.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("flaw `{0}` is not in the catalogue (see `passavant list flaws`)")]
-pub struct UnknownFlaw(String);
-
-impl FromStr for Flaw {
-    type Err = UnknownFlaw;
-
-    fn from_str(text: &str) -> Result<Self, UnknownFlaw> {
-        let known = Self::ALL.iter().copied().find(|flaw| flaw.name() == text);
-        known.ok_or_else(|| UnknownFlaw(text.to_owned()))
-    }
-}
-
-impl fmt::Display for Flaw {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
 }
 
 #[cfg(test)]
