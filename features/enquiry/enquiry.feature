@@ -15,7 +15,7 @@ Feature: Enquiries
     When an enquiry about a movement that nobody knows comes from the partner
     Then the country under test answers that it is unknown
 
-  @TL04 @REQ-ENQ-002 @REQ-ENQ-006 @REQ-ENQ-007
+  @TL04 @REQ-ENQ-002 @REQ-ENQ-006 @REQ-ENQ-007 @REQ-ENQ-010
   Scenario: The answer to an enquiry is a duplicate
     Given a journey out of the country under test, secured by its own guarantor
     And the goods are released and have entered the country of destination
@@ -29,6 +29,11 @@ Feature: Enquiries
     When the time limit passes, and another week
     And the country under test answers that it has answered before
     Then its answer says so, and names the enquiry
+    Given a journey out of the country under test, secured by its own guarantor
+    And the goods are released and have entered the country of destination
+    When the time limit passes, and another week
+    And the officer of departure grants more time during the enquiry
+    Then the enquiry is taken back, and the goods are on their way again
 
   @TL05 @REQ-ENQ-004
   Scenario: The return copy exists on paper

@@ -364,6 +364,8 @@ flaws! {
     ForgetsProofTerm = "forgets-proof-term",
     /// ENR 2 ends the enquiry.
     EndsEnquiryOnDuplicate = "ends-enquiry-on-duplicate",
+    /// More time is granted during an enquiry, and the enquiry goes on.
+    KeepsEnquiring = "keeps-enquiring",
     /// ENI CLOSE is not sent.
     LeavesEnquiryOpen = "leaves-enquiry-open",
     /// ENI INFO and PROOF are not sent.

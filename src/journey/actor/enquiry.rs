@@ -1,7 +1,7 @@
 //! Who misses goods, and who is asked: limits that pass, backups, enquiries and their answers.
 
 use crate::adapter::acts::{
-    AnswerEnquiry, ClearHold, DecideProof, EnquiryInformation, RequestStatus,
+    AnswerEnquiry, ClearHold, DecideProof, EnquiryInformation, Extend, RequestStatus,
 };
 use crate::journey::actor::officer;
 use crate::journey::claims::sent;
@@ -149,6 +149,18 @@ pub(in crate::journey) async fn inform(
         text: "Exemplaire de retour visé à l'arrivée, numéro 12".to_owned(),
     };
     let done = world.stage.does(by, "enquiry-information", detail).await?;
+    world.done = Some(done);
+    Ok(())
+}
+
+/// The officer of departure grants three days from now on.
+pub(in crate::journey) async fn grant_more_time(world: &mut World) -> Result<(), Ended> {
+    let detail = Extend {
+        mrn: mrn(world)?.to_owned(),
+        time_limit: world.stage.cell.business() + jiff::SignedDuration::from_hours(72),
+        reason: "Véhicule en panne, réparé".to_owned(),
+    };
+    let done = world.stage.does(world.movement()?.departure(), "extend", detail).await?;
     world.done = Some(done);
     Ok(())
 }

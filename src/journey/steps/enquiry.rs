@@ -129,6 +129,23 @@ async fn closed(world: &mut World) {
     world.note(held);
 }
 
+#[when("the officer of departure grants more time during the enquiry")]
+async fn more_time(world: &mut World) {
+    let done = enquiry::grant_more_time(world).await;
+    world.note(done);
+}
+
+#[then("the enquiry is taken back, and the goods are on their way again")]
+async fn taken_back(world: &mut World) {
+    let held = async {
+        told(world, "REQ-ENQ-010", "CLOSE").await?;
+        departure_says(world, "REQ-ENQ-010", "/departure/state", "IN_PARTNER", None).await?;
+        departure_says(world, "REQ-ENQ-010", "/departure/overdue", false, None).await
+    };
+    let held = held.await;
+    world.note(held);
+}
+
 #[then("the other country is told")]
 async fn information(world: &mut World) {
     let held = told(world, "REQ-ENQ-009", "PROOF").await;

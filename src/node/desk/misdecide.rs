@@ -108,6 +108,11 @@ fn extended(desk: &Desk<'_>, before: &Movement, taken: &mut Step<Movement>) -> S
     if old.overdue && desk.deviates(Flaw::StaysOverdue)? {
         new.overdue = true;
     }
+    if old.state == DepartureState::Enquiry && desk.deviates(Flaw::KeepsEnquiring)? {
+        new.state = old.state;
+        new.search.clone_from(&old.search);
+        taken.duties.retain(|duty| !matches!(duty, Duty::InformEnquiry { .. }));
+    }
     if !old.overdue && desk.deviates(Flaw::KeepsOldLimit)? {
         new.limit = old.limit;
         taken.duties.retain(|duty| !matches!(duty, Duty::StartTimer(TimerName::Lim, _)));

@@ -131,6 +131,18 @@ impl Desk<'_> {
         Ok(absences)
     }
 
+    /// When a partner that is away now may be back, as far as anybody knows: at the end of what it
+    /// has announced, or at the next heart-beat.
+    pub(in crate::node) fn back_at(&self, country: Country) -> Stored<Option<Timestamp>> {
+        let covers = |absence: &&Absence| {
+            absence.from <= self.now && absence.to.is_none_or(|to| self.now < to)
+        };
+        let absences = self.absences(country)?;
+        let ends = absences.iter().filter(covers);
+        let ends = ends.map(|away| away.to.unwrap_or_else(|| later(self.now, HEARTBEAT)));
+        Ok(ends.max())
+    }
+
     /// Adds a window that a partner has announced.
     pub(in crate::node) fn put_window(&self, country: Country, window: Absence) -> Stored<()> {
         self.put_absence("unavailable", country, window)

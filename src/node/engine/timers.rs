@@ -82,8 +82,9 @@ impl Engine {
                     ask_status(&desk, mrn, of, StatusReason::Held)?;
                 }
                 Due::Repeat(id) => {
-                    self.repeat(&desk, id)?;
-                    desk.again.borrow_mut().push(id);
+                    if self.repeat(&desk, id)? {
+                        desk.again.borrow_mut().push(id);
+                    }
                 }
                 Due::Deferred(id) => {
                     self.store.undefer(id)?;
@@ -105,9 +106,14 @@ impl Engine {
         }
     }
 
-    /// T-ACK: the same bytes once more; after 24 h of running time an officer is told (PD-22).
-    fn repeat(&self, desk: &Desk<'_>, id: i64) -> Stored<()> {
-        let Some(sent) = self.store.sent(id)? else { return Ok(()) };
+    /// T-ACK: the same bytes once more, unless the addressee is away; after 24 h of running time an
+    /// officer is told (PD-22).
+    fn repeat(&self, desk: &Desk<'_>, id: i64) -> Stored<bool> {
+        let Some(sent) = self.store.sent(id)? else { return Ok(true) };
+        if let Some(back) = desk.back_at(sent.queue.to)? {
+            self.store.repeat_at(id, back)?;
+            return Ok(false);
+        }
         self.store.repeat(id)?;
         if sent.repeats + 1 == repeats_before_alert() {
             let mrn = sent.mrn.map(|mrn| mrn.to_string());
@@ -117,7 +123,7 @@ impl Engine {
                 ask_status(desk, mrn, sent.queue.to, StatusReason::NoAnswer)?;
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// When a message that was receipted now is to be repeated, after so many repetitions.
