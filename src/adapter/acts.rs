@@ -3,7 +3,9 @@
 mod change;
 mod control;
 mod enquiry;
+mod guarantee;
 mod incident;
+mod recovery;
 mod system;
 
 use jiff::Timestamp;
@@ -12,10 +14,12 @@ use serde::{Deserialize, Serialize};
 pub use change::{Cancel, Extend, WithdrawCancellation};
 pub use control::{ClearHold, ControlResult, Difference, Resolve, StartControl};
 pub use enquiry::{AnswerEnquiry, DecideProof, EnquiryInformation, RequestStatus};
+pub use guarantee::{AmendGuarantee, AskGuarantee, ClaimGuarantee, DecideClaim, SetGuaranteeState};
 pub use incident::{
     DecideLoss, Endorsement, GoodsLoss, IncidentPlace, LostGoods, NewUnit, ReportIncident,
     WithdrawIncident,
 };
+pub use recovery::{AnswerRecovery, ReportRecovery, RequestRecovery};
 pub use system::{AnnounceUnavailable, Watch, WatchLink};
 
 /// One act. The verb is the last segment of the path, the rest is the JSON body.
@@ -36,6 +40,8 @@ pub const VERBS: &[&str] = &[
     "guarantee",
     "amend",
     "guarantee-state",
+    "claim",
+    "decide-claim",
     "control",
     "release",
     "present",
@@ -55,6 +61,9 @@ pub const VERBS: &[&str] = &[
     "cancel",
     "withdraw-cancellation",
     "extend",
+    "request-recovery",
+    "answer-recovery",
+    "report-recovery",
     "request-status",
     "answer-enquiry",
     "enquiry-information",
@@ -195,31 +204,6 @@ pub struct GuaranteeUse {
     pub access_code: String,
     /// Amount at risk per crossed country, XOF.
     pub exposure: std::collections::BTreeMap<String, u64>,
-}
-
-/// `guarantee`: the officer asks the guarantor to cover a registered movement (D1).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AskGuarantee {
-    /// Movement.
-    pub mrn: String,
-}
-
-/// `amend`: the principal amends a guarantee that was refused, and the guarantor is asked again (D5).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AmendGuarantee {
-    /// Movement.
-    pub mrn: String,
-    /// Guarantee that secures it from now on.
-    pub guarantee: GuaranteeUse,
-}
-
-/// `guarantee-state`: the guarantor suspends a guarantee, or lets it be used again (5.4).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SetGuaranteeState {
-    /// Guarantee reference number.
-    pub grn: String,
-    /// `ACTIVE` or `SUSPENDED`.
-    pub state: String,
 }
 
 /// `control`: result of the control at departure.

@@ -27,12 +27,14 @@ pub fn business_key(message: &Message) -> Option<String> {
         Body::Dsv(dsv) => format!("|{}", dsv.result_no),
         Body::Can(can) => format!("|{}|{}", can.action, can.cancel_no),
         Body::Ext(ext) => format!("|{}", ext.extension_no),
+        Body::Rcq(rcq) => format!("|{}|{}", rcq.country, day(rcq.event.at)),
         // One enquiry per country asked and day; the country is the receiver's.
         Body::Enq(enq) => {
             let day = TimeZone::UTC.to_datetime(enq.event.at).date();
             format!("|{}|{day}", message.header.recipient.country)
         }
         Body::Guq(guq) => format!("|{}", guq.request_no),
+        Body::Gcl(gcl) => format!("|{}|{}|{}", gcl.portion.country, gcl.claim_no, gcl.action),
         Body::Guc(guc) => format!("|{}", guc.request_no),
         Body::Rfd(rfd) => return Some(format!("RFD|{}|{}", rfd.set, rfd.version)),
         Body::Stq(_)
@@ -40,6 +42,9 @@ pub fn business_key(message: &Message) -> Option<String> {
         | Body::Enr(_)
         | Body::Eni(_)
         | Body::Gur(_)
+        | Body::Rca(_)
+        | Body::Rcc(_)
+        | Body::Gcr(_)
         | Body::Hbt(_)
         | Body::Una(_)
         | Body::Ack(_)
@@ -50,6 +55,11 @@ pub fn business_key(message: &Message) -> Option<String> {
     };
     let mrn = message.mrn()?;
     Some(format!("{}|{mrn}{more}", message.code()))
+}
+
+/// The day of an instant, in UTC: one request of a country a day (PD-23).
+fn day(at: jiff::Timestamp) -> String {
+    jiff::tz::TimeZone::UTC.to_datetime(at).date().to_string()
 }
 
 /// Digest of the content: the body without its header, whatever its spelling was (PD-23).

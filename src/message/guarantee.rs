@@ -1,11 +1,13 @@
-//! The guarantee's messages: GUQ, GUR, GUC and GUL.
+//! The guarantee's messages: GUQ, GUR, GUC, GUL, GCL and GCR.
 
 use crate::message::advice::Portion;
 use crate::message::claimed::Claimed;
 use crate::message::codec::Xml;
 use crate::message::fault::Fault;
 use crate::message::tree::Element;
-use crate::profile::lists::{Basis, GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict};
+use crate::profile::lists::{
+    Basis, ClaimAction, ClaimResult, GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict,
+};
 use crate::profile::{Grn, MessageId, Mrn};
 
 /// Guarantee use request.
@@ -72,6 +74,78 @@ pub struct Gul {
     pub write_off_id: MessageId,
     /// What is released per country: 1 to 9.
     pub portions: Vec<Portion>,
+}
+
+/// Guarantee claim: the competent country's, on its own portion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gcl {
+    /// The movement.
+    pub mrn: Claimed<Mrn>,
+    /// The guarantee.
+    pub grn: Claimed<Grn>,
+    /// 1 to n within the claiming country.
+    pub claim_no: u32,
+    /// Claim or withdraw.
+    pub action: ClaimAction,
+    /// The portion's country, and what is claimed of it.
+    pub portion: Portion,
+}
+
+/// Guarantee claim result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gcr {
+    /// The movement.
+    pub mrn: Claimed<Mrn>,
+    /// The guarantee.
+    pub grn: Claimed<Grn>,
+    /// The claim that it is about.
+    pub claim_no: u32,
+    /// What has become of it.
+    pub result: ClaimResult,
+    /// The portion's country, and what it is about.
+    pub portion: Portion,
+}
+
+impl Xml for Gcl {
+    fn from_element(element: &Element<'_>) -> Result<Self, Fault> {
+        Ok(Self {
+            mrn: element.value("MRN")?,
+            grn: element.value("GRN")?,
+            claim_no: element.value("claimNo")?,
+            action: element.value("action")?,
+            portion: element.part("portion")?,
+        })
+    }
+
+    fn to_element(&self, name: &'static str) -> Element<'static> {
+        Element::new(name)
+            .with("MRN", &self.mrn)
+            .with("GRN", &self.grn)
+            .with("claimNo", &self.claim_no)
+            .with("action", &self.action)
+            .with_part("portion", &self.portion)
+    }
+}
+
+impl Xml for Gcr {
+    fn from_element(element: &Element<'_>) -> Result<Self, Fault> {
+        Ok(Self {
+            mrn: element.value("MRN")?,
+            grn: element.value("GRN")?,
+            claim_no: element.value("claimNo")?,
+            result: element.value("result")?,
+            portion: element.part("portion")?,
+        })
+    }
+
+    fn to_element(&self, name: &'static str) -> Element<'static> {
+        Element::new(name)
+            .with("MRN", &self.mrn)
+            .with("GRN", &self.grn)
+            .with("claimNo", &self.claim_no)
+            .with("result", &self.result)
+            .with_part("portion", &self.portion)
+    }
 }
 
 impl Xml for Guq {

@@ -11,11 +11,11 @@ use uuid::Uuid;
 use crate::message::answer::AnyMessageId;
 use crate::message::claimed::Claimed;
 use crate::profile::lists::{
-    AlertLevel, Basis, CancellationAction, CaptureMode, ControlResult, Direction,
-    DiscrepancyOutcome, Disposition, DiversionPolicy, EnquiryCode, EnquiryKind,
+    AlertLevel, Basis, CancellationAction, CaptureMode, ClaimAction, ClaimResult, ControlResult,
+    Direction, DiscrepancyOutcome, Disposition, DiversionPolicy, EnquiryCode, EnquiryKind,
     FunctionalErrorCode, GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict, IncidentCode,
-    LossExtent, NextRegime, Outcome, PlaceKind, ProfileOption, ReferenceSet, Role, StateOfSeals,
-    StatusReason, TrafficMode, XmlErrorCode,
+    LossExtent, NextRegime, Outcome, PlaceKind, ProfileOption, RecoveryAction, RecoveryRequestKind,
+    RecoveryVerdict, ReferenceSet, Role, StateOfSeals, StatusReason, TrafficMode, XmlErrorCode,
 };
 use crate::profile::{Class, Country, MessageId, OfficeCode};
 
@@ -119,12 +119,17 @@ lexical_by_parsing!(
     GuaranteePurpose,
     GuaranteeRefusal,
     GuaranteeVerdict,
+    ClaimAction,
+    ClaimResult,
     IncidentCode,
     LossExtent,
     NextRegime,
     Outcome,
     PlaceKind,
     ProfileOption,
+    RecoveryAction,
+    RecoveryRequestKind,
+    RecoveryVerdict,
     ReferenceSet,
     Role,
     StateOfSeals,

@@ -19,6 +19,7 @@ pub mod incident;
 mod lexical;
 pub mod passage;
 mod read;
+pub mod recovery;
 mod sample;
 mod scan;
 mod schema;
@@ -43,9 +44,10 @@ use self::answer::{Ack, Fnk, Xnk};
 use self::decision::{Can, Ext};
 use self::discrepancy::{Dsp, Dsv};
 use self::enquiry::{Eni, Enq, Enr};
-use self::guarantee::{Guc, Gul, Guq, Gur};
+use self::guarantee::{Gcl, Gcr, Guc, Gul, Guq, Gur};
 use self::incident::Incident;
 use self::passage::{Arr, Pas, Res, Wro};
+use self::recovery::{Rca, Rcc, Rcq};
 use self::status::{Stq, Sts};
 use self::system::{Hbt, Rfd, Una};
 use crate::profile::{Class, Code, Mrn, Queue};
@@ -86,6 +88,12 @@ pub enum Body {
     Can(Box<Can>),
     /// Extension of the limit.
     Ext(Box<Ext>),
+    /// Request to recover.
+    Rcq(Box<Rcq>),
+    /// Answer to it.
+    Rca(Box<Rca>),
+    /// How recovery stands.
+    Rcc(Box<Rcc>),
     /// Status request.
     Stq(Box<Stq>),
     /// Status reply.
@@ -104,6 +112,10 @@ pub enum Body {
     Guc(Box<Guc>),
     /// Guarantee release.
     Gul(Box<Gul>),
+    /// Guarantee claim.
+    Gcl(Box<Gcl>),
+    /// Guarantee claim result.
+    Gcr(Box<Gcr>),
     /// Heart-beat.
     Hbt(Hbt),
     /// Planned unavailability.
@@ -134,6 +146,9 @@ impl Body {
             Self::Dsv(_) => Code::Dsv,
             Self::Can(_) => Code::Can,
             Self::Ext(_) => Code::Ext,
+            Self::Rcq(_) => Code::Rcq,
+            Self::Rca(_) => Code::Rca,
+            Self::Rcc(_) => Code::Rcc,
             Self::Stq(_) => Code::Stq,
             Self::Sts(_) => Code::Sts,
             Self::Enq(_) => Code::Enq,
@@ -143,6 +158,8 @@ impl Body {
             Self::Gur(_) => Code::Gur,
             Self::Guc(_) => Code::Guc,
             Self::Gul(_) => Code::Gul,
+            Self::Gcl(_) => Code::Gcl,
+            Self::Gcr(_) => Code::Gcr,
             Self::Hbt(_) => Code::Hbt,
             Self::Una(_) => Code::Una,
             Self::Rfd(_) => Code::Rfd,
@@ -165,6 +182,9 @@ impl Body {
             Self::Dsv(dsv) => Some(&dsv.mrn),
             Self::Can(can) => Some(&can.mrn),
             Self::Ext(ext) => Some(&ext.mrn),
+            Self::Rcq(rcq) => Some(&rcq.mrn),
+            Self::Rca(rca) => Some(&rca.mrn),
+            Self::Rcc(rcc) => Some(&rcc.mrn),
             Self::Stq(stq) => Some(&stq.mrn),
             Self::Sts(sts) => Some(&sts.mrn),
             Self::Enq(enq) => Some(&enq.mrn),
@@ -174,6 +194,8 @@ impl Body {
             Self::Gur(gur) => Some(&gur.mrn),
             Self::Guc(guc) => Some(&guc.mrn),
             Self::Gul(gul) => Some(&gul.mrn),
+            Self::Gcl(gcl) => Some(&gcl.mrn),
+            Self::Gcr(gcr) => Some(&gcr.mrn),
             Self::Hbt(_)
             | Self::Una(_)
             | Self::Rfd(_)
@@ -198,6 +220,9 @@ impl Body {
             Self::Dsv(dsv) => Some(&dsv.event),
             Self::Can(can) => Some(&can.event),
             Self::Ext(ext) => Some(&ext.event),
+            Self::Rcq(rcq) => Some(&rcq.event),
+            Self::Rca(rca) => Some(&rca.event),
+            Self::Rcc(rcc) => Some(&rcc.event),
             Self::Enq(enq) => Some(&enq.event),
             Self::Enr(enr) => Some(&enr.event),
             Self::Eni(eni) => Some(&eni.event),
@@ -207,6 +232,8 @@ impl Body {
             | Self::Gur(_)
             | Self::Guc(_)
             | Self::Gul(_)
+            | Self::Gcl(_)
+            | Self::Gcr(_)
             | Self::Hbt(_)
             | Self::Ack(_)
             | Self::Fnk(_)

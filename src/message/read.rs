@@ -5,10 +5,11 @@ use crate::message::decision::{Can, Ext};
 use crate::message::discrepancy::{Dsp, Dsv};
 use crate::message::enquiry::{Eni, Enq, Enr};
 use crate::message::fault::{Fault, Unreadable, unreadable};
-use crate::message::guarantee::{Guc, Gul, Guq, Gur};
+use crate::message::guarantee::{Gcl, Gcr, Guc, Gul, Guq, Gur};
 use crate::message::header::Header;
 use crate::message::incident::Incident;
 use crate::message::passage::{Arr, Pas, Res, Wro};
+use crate::message::recovery::{Rca, Rcc, Rcq};
 use crate::message::scan::scan;
 use crate::message::schema::validated;
 use crate::message::status::{Stq, Sts};
@@ -49,6 +50,9 @@ fn body(code: Code, root: &Element<'_>) -> Result<Body, Fault> {
         Code::Dsp => Body::Dsp(Box::new(Dsp::from_element(root)?)),
         Code::Dsv => Body::Dsv(Box::new(Dsv::from_element(root)?)),
         Code::Can => Body::Can(Box::new(Can::from_element(root)?)),
+        Code::Rcq => Body::Rcq(Box::new(Rcq::from_element(root)?)),
+        Code::Rca => Body::Rca(Box::new(Rca::from_element(root)?)),
+        Code::Rcc => Body::Rcc(Box::new(Rcc::from_element(root)?)),
         Code::Ext => Body::Ext(Box::new(Ext::from_element(root)?)),
         Code::Stq => Body::Stq(Box::new(root.part::<Stq>("StatusRequest")?)),
         Code::Sts => Body::Sts(Box::new(root.part::<Sts>("StatusReply")?)),
@@ -57,6 +61,8 @@ fn body(code: Code, root: &Element<'_>) -> Result<Body, Fault> {
         Code::Eni => Body::Eni(Box::new(Eni::from_element(root)?)),
         Code::Guq => Body::Guq(Box::new(root.part::<Guq>("GuaranteeRequest")?)),
         Code::Gur => Body::Gur(Box::new(root.part::<Gur>("GuaranteeResult")?)),
+        Code::Gcl => Body::Gcl(Box::new(root.part::<Gcl>("GuaranteeClaim")?)),
+        Code::Gcr => Body::Gcr(Box::new(root.part::<Gcr>("GuaranteeClaimResult")?)),
         Code::Guc => Body::Guc(Box::new(root.part::<Guc>("GuaranteeCancellation")?)),
         Code::Gul => Body::Gul(Box::new(root.part::<Gul>("GuaranteeRelease")?)),
         Code::Hbt => Body::Hbt(root.part("Heartbeat")?),

@@ -5,6 +5,7 @@ mod chance;
 mod decisions;
 mod enquiries;
 mod incident;
+mod recovery;
 mod system;
 
 use jiff::{SignedDuration, Timestamp};
@@ -83,6 +84,9 @@ impl Cast {
             Code::Dsv => Body::Dsv(Box::new(self.dsv())),
             Code::Can => Body::Can(Box::new(self.can())),
             Code::Ext => Body::Ext(Box::new(self.ext())),
+            Code::Rcq => Body::Rcq(Box::new(self.rcq())),
+            Code::Rca => Body::Rca(Box::new(self.rca())),
+            Code::Rcc => Body::Rcc(Box::new(self.rcc())),
             Code::Stq => Body::Stq(Box::new(self.stq())),
             Code::Sts => Body::Sts(Box::new(self.sts())),
             Code::Enq => Body::Enq(Box::new(self.enq())),
@@ -90,6 +94,8 @@ impl Cast {
             Code::Eni => Body::Eni(Box::new(self.eni())),
             Code::Guq => Body::Guq(Box::new(self.guq())),
             Code::Gur => Body::Gur(Box::new(self.gur())),
+            Code::Gcl => Body::Gcl(Box::new(self.gcl())),
+            Code::Gcr => Body::Gcr(Box::new(self.gcr())),
             Code::Guc => Body::Guc(Box::new(self.guc())),
             Code::Gul => Body::Gul(Box::new(self.gul())),
             Code::Hbt => Body::Hbt(self.hbt()),
@@ -144,10 +150,13 @@ fn roles(code: Code) -> (Role, Role) {
         Code::Tda | Code::Wro | Code::Dsp | Code::Dsv | Code::Can | Code::Ext | Code::Enq => {
             (Role::Dep, Role::Dst)
         }
+        Code::Rcq | Code::Rca | Code::Rcc => (Role::Cmp, Role::Cmp),
         Code::Tpa | Code::Inf => (Role::Dep, Role::Ent),
         Code::Pas | Code::Inc => (Role::Ent, Role::Dep),
         Code::Arr | Code::Res | Code::Enr | Code::Eni => (Role::Dst, Role::Dep),
         Code::Guq | Code::Guc | Code::Gul => (Role::Dep, Role::Gua),
+        Code::Gcl => (Role::Cmp, Role::Gua),
+        Code::Gcr => (Role::Gua, Role::Cmp),
         Code::Gur => (Role::Gua, Role::Dep),
         Code::Hbt
         | Code::Una

@@ -311,6 +311,14 @@ flaws! {
     DistrustsTheHub = "distrusts-the-hub",
     /// A partner may be silent for any time and no officer is told.
     MissesASilentPartner = "misses-a-silent-partner",
+    /// Months after the limit nothing happens.
+    NeverRecovers = "never-recovers",
+    /// The end of recovery is recorded and no RCC is sent.
+    ForgetsRecoveryReport = "forgets-recovery-report",
+    /// The end of recovery is told, and the movement stays open.
+    NeverClosesRecovery = "never-closes-recovery",
+    /// A country that is not competent may report the end of recovery.
+    BelievesAnyRecoveryReport = "believes-any-recovery-report",
     /// The limit passes and no status is asked for.
     NeverAsksAfterLimit = "never-asks-after-limit",
     /// The control result stays away and no status is asked for.

@@ -53,6 +53,12 @@ pub enum Code {
     Can,
     /// Extension of the transit limit.
     Ext,
+    /// Request to recover duties: handed over, or claimed [CD150].
+    Rcq,
+    /// Answer to it [CD151].
+    Rca,
+    /// How recovery stands [CD063].
+    Rcc,
     /// Status request [CD094].
     Stq,
     /// Status reply [CD095].
@@ -71,6 +77,10 @@ pub enum Code {
     Guc,
     /// Guarantee release ("liberation") [CD209].
     Gul,
+    /// Guarantee claim, or its withdrawal [CC023].
+    Gcl,
+    /// The guarantor's answer to a claim [CC023].
+    Gcr,
     /// Heart-beat: a sign of life that nobody answers.
     Hbt,
     /// Planned unavailability [CD070, CD971].
@@ -101,7 +111,7 @@ impl Class {
 
 impl Code {
     /// Every code of this cut, in the order of the profile.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 32] = [
         Self::Tda,
         Self::Tpa,
         Self::Pas,
@@ -114,6 +124,9 @@ impl Code {
         Self::Dsv,
         Self::Can,
         Self::Ext,
+        Self::Rcq,
+        Self::Rca,
+        Self::Rcc,
         Self::Stq,
         Self::Sts,
         Self::Enq,
@@ -123,6 +136,8 @@ impl Code {
         Self::Gur,
         Self::Guc,
         Self::Gul,
+        Self::Gcl,
+        Self::Gcr,
         Self::Hbt,
         Self::Una,
         Self::Rfd,
@@ -146,6 +161,9 @@ impl Code {
             Self::Dsv => "DSV",
             Self::Can => "CAN",
             Self::Ext => "EXT",
+            Self::Rcq => "RCQ",
+            Self::Rca => "RCA",
+            Self::Rcc => "RCC",
             Self::Stq => "STQ",
             Self::Sts => "STS",
             Self::Enq => "ENQ",
@@ -155,6 +173,8 @@ impl Code {
             Self::Gur => "GUR",
             Self::Guc => "GUC",
             Self::Gul => "GUL",
+            Self::Gcl => "GCL",
+            Self::Gcr => "GCR",
             Self::Hbt => "HBT",
             Self::Una => "UNA",
             Self::Rfd => "RFD",
@@ -179,12 +199,15 @@ impl Code {
             | Self::Dsv
             | Self::Can
             | Self::Ext
+            | Self::Rcq
+            | Self::Rca
+            | Self::Rcc
             | Self::Stq
             | Self::Sts
             | Self::Enq
             | Self::Enr
             | Self::Eni => Class::Core,
-            Self::Guq | Self::Gur | Self::Guc | Self::Gul => Class::Gua,
+            Self::Guq | Self::Gur | Self::Guc | Self::Gul | Self::Gcl | Self::Gcr => Class::Gua,
             Self::Hbt | Self::Una | Self::Rfd | Self::Ack | Self::Fnk | Self::Xnk => Class::Sys,
         }
     }
@@ -201,7 +224,8 @@ impl Code {
 
     /// True for answers: `correlationId` is required in them and forbidden elsewhere (PD-02).
     pub const fn is_answer(self) -> bool {
-        self.is_technical() || matches!(self, Self::Gur | Self::Sts | Self::Enr)
+        self.is_technical()
+            || matches!(self, Self::Gur | Self::Rca | Self::Gcr | Self::Sts | Self::Enr)
     }
 
     /// Short name in English, as a report shows it.
@@ -219,6 +243,9 @@ impl Code {
             Self::Dsv => "discrepancy decision",
             Self::Can => "cancellation",
             Self::Ext => "extension of the limit",
+            Self::Rcq => "recovery request",
+            Self::Rca => "recovery answer",
+            Self::Rcc => "recovery communication",
             Self::Stq => "status request",
             Self::Sts => "status reply",
             Self::Enq => "enquiry",
@@ -228,6 +255,8 @@ impl Code {
             Self::Gur => "guarantee use result",
             Self::Guc => "guarantee cancellation",
             Self::Gul => "guarantee release",
+            Self::Gcl => "guarantee claim",
+            Self::Gcr => "guarantee claim result",
             Self::Hbt => "heart-beat",
             Self::Una => "planned unavailability",
             Self::Rfd => "reference data",
@@ -252,6 +281,9 @@ impl Code {
             Self::Dsv => "décision sur la divergence",
             Self::Can => "annulation",
             Self::Ext => "prorogation du délai",
+            Self::Rcq => "demande de recouvrement",
+            Self::Rca => "réponse à la demande de recouvrement",
+            Self::Rcc => "communication de recouvrement",
             Self::Stq => "demande de situation",
             Self::Sts => "réponse sur la situation",
             Self::Enq => "avis de recherche",
@@ -261,6 +293,8 @@ impl Code {
             Self::Gur => "réponse à la demande de garantie",
             Self::Guc => "annulation de la demande de garantie",
             Self::Gul => "libération de la garantie",
+            Self::Gcl => "appel de la garantie",
+            Self::Gcr => "réponse à l'appel de la garantie",
             Self::Hbt => "signe de vie",
             Self::Una => "indisponibilité prévue",
             Self::Rfd => "données de référence",

@@ -100,6 +100,13 @@ macro_rules! code_list {
     };
 }
 
+mod change;
+
+pub use change::{
+    CancellationAction, ClaimAction, ClaimResult, RecoveryAction, RecoveryRequestKind,
+    RecoveryVerdict,
+};
+
 mod enquiry;
 
 pub use enquiry::{EnquiryCode, EnquiryKind, StatusReason};
@@ -196,14 +203,6 @@ code_list! {
         Resolved = "RESOLVED", "resolved", "résolue";
         NotResolved = "NOT_RESOLVED", "not resolved, duties are to be recovered",
             "non résolue, droits à recouvrer";
-    }
-}
-
-code_list! {
-    /// What a CAN wants (PD-31).
-    CancellationAction {
-        Request = "REQUEST", "cancel the movement", "annuler le mouvement";
-        Revoke = "REVOKE", "the cancellation is taken back", "l'annulation est retirée";
     }
 }
 

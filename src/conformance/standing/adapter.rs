@@ -14,6 +14,7 @@ const NEEDED_BY: &[(&str, &str)] = &[
     ("cancel", "departure"),
     ("withdraw-cancellation", "departure"),
     ("extend", "departure"),
+    ("request-recovery", "destination"),
     ("present", "passage"),
     ("pass", "passage"),
     ("arrive", "destination"),

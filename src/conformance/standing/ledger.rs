@@ -134,6 +134,9 @@ fn business_key(seen: &Seen<'_>) -> Option<String> {
         "DSV" => &["Decision/resultNo"],
         "GUQ" => &["GuaranteeRequest/requestNo"],
         "GUC" => &["GuaranteeCancellation/requestNo"],
+        "GCL" => {
+            &["GuaranteeClaim/portion/@country", "GuaranteeClaim/claimNo", "GuaranteeClaim/action"]
+        }
         _ => return None,
     };
     let texts = parts.iter().map(|path| seen.text(path));

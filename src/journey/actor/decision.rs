@@ -6,7 +6,7 @@ use crate::journey::claims::movement as says;
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
 use crate::profile::Country;
-use crate::profile::timer::limit_between;
+use crate::profile::timer::{T_HARD, limit_between};
 use crate::record::event::What;
 use jiff::{SignedDuration, Timestamp};
 
@@ -121,4 +121,10 @@ pub(in crate::journey) async fn wait_past_limit(
 pub(in crate::journey) async fn wait(world: &World, by: SignedDuration) -> Result<(), Ended> {
     let to = world.stage.cell.business() + by;
     Ok(world.stage.cell.advance(to, "goods travel").await?)
+}
+
+/// Business time goes on until months of silence are over.
+pub(in crate::journey) async fn wait_past_months(world: &World) -> Result<(), Ended> {
+    let to = T_HARD.expiry(first_limit(world)?) + SignedDuration::from_hours(1);
+    Ok(world.stage.cell.advance(to, "months pass").await?)
 }

@@ -5,11 +5,13 @@ use crate::journey::world::{Letter, World};
 use crate::message::decision::Can;
 use crate::message::header::Event;
 use crate::message::passage::{Arr, Pas};
+use crate::message::recovery::Rcc;
 use crate::message::{
     Body, Header, Message, Party, digest, headers_for, read, sample_between, write,
 };
 use crate::profile::lists::{
-    CancellationAction, ControlResult, Direction, IncidentCode, Outcome, Role, StateOfSeals,
+    CancellationAction, ControlResult, Direction, IncidentCode, Outcome, RecoveryAction, Role,
+    StateOfSeals,
 };
 use crate::profile::{Code, Country, MessageId, Mrn, Queue, VERSION, stomp};
 use crate::record::event::{CopyFacts, What};
@@ -156,6 +158,21 @@ pub(in crate::journey) async fn cancel(world: &mut World) -> Result<(), Ended> {
     let message = in_partners_name(world, Body::Can(Box::new(body)), (Role::Dep, Role::Dst));
     let queue = message.queue().to_string();
     tell(world, &queue, &message, "a cancellation of goods that have left").await
+}
+
+/// The end of a recovery for which the partner is not competent.
+pub(in crate::journey) async fn tell_payment(world: &mut World) -> Result<(), Ended> {
+    let movement = world.movement()?;
+    let body = Rcc {
+        event: Event::electronic(Uuid::now_v7(), world.stage.cell.business()),
+        mrn: mrn_of(&movement.mrn)?.into(),
+        action: RecoveryAction::Paid,
+        country: world.stage.partner(),
+        reason: None,
+    };
+    let message = in_partners_name(world, Body::Rcc(Box::new(body)), (Role::Cmp, Role::Cmp));
+    let queue = message.queue().to_string();
+    tell(world, &queue, &message, "the end of a recovery that is not the partner's").await
 }
 
 /// The entry of goods that are said never to have left.

@@ -13,6 +13,7 @@ pub(super) mod hub;
 pub(super) mod incident;
 pub(super) mod officer;
 pub(super) mod principal;
+pub(super) mod recoverer;
 pub(super) mod road;
 pub(super) mod stray;
 pub(super) mod systems;

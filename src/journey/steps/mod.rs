@@ -15,6 +15,7 @@ mod goods;
 mod guarantees;
 mod hub;
 mod incidents;
+mod recovery;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod roads;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]

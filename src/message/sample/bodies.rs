@@ -8,14 +8,14 @@ use crate::message::advice::{
     NationalKey, Portion, Principal, Transit, Unit, Vehicle,
 };
 use crate::message::answer::{Ack, Fnk, FunctionalError, XmlError, Xnk};
-use crate::message::guarantee::{Guc, Gul, Guq, Gur};
+use crate::message::guarantee::{Gcl, Gcr, Guc, Gul, Guq, Gur};
 use crate::message::header::{Event, Paper};
 use crate::message::lexical::Kilograms;
 use crate::message::passage::{Arr, Difference, NewSeals, Pas, Res, Wro};
 use crate::profile::lists::{
-    Basis, CaptureMode, ControlResult, Direction, Disposition, FunctionalErrorCode,
-    GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict, NextRegime, Outcome, Role, StateOfSeals,
-    XmlErrorCode,
+    Basis, CaptureMode, ClaimAction, ClaimResult, ControlResult, Direction, Disposition,
+    FunctionalErrorCode, GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict, NextRegime, Outcome,
+    Role, StateOfSeals, XmlErrorCode,
 };
 use crate::profile::{Code, ContainerNumber, Country, Grn};
 
@@ -298,6 +298,26 @@ impl Cast {
             verdict: if given { GuaranteeVerdict::Ok } else { GuaranteeVerdict::Refused },
             reservation_id: given.then(|| format!("RSV-{}", self.chance.below(100_000))),
             reasons: if given { Vec::new() } else { vec![*self.chance.pick(&reasons)] },
+        }
+    }
+
+    pub(super) fn gcl(&mut self) -> Gcl {
+        Gcl {
+            mrn: self.mrn.into(),
+            grn: self.grn().into(),
+            claim_no: small(1 + self.chance.below(3)),
+            action: *self.chance.pick(ClaimAction::ALL),
+            portion: Portion { country: self.pair.departure, xof: self.chance.below(1_000_000) },
+        }
+    }
+
+    pub(super) fn gcr(&mut self) -> Gcr {
+        Gcr {
+            mrn: self.mrn.into(),
+            grn: self.grn().into(),
+            claim_no: small(1 + self.chance.below(3)),
+            result: *self.chance.pick(ClaimResult::ALL),
+            portion: Portion { country: self.pair.departure, xof: self.chance.below(1_000_000) },
         }
     }
 

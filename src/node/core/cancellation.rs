@@ -187,6 +187,10 @@ pub(super) fn before_evidence(
         _ => None,
     };
     let late = place.is_some() || matches!(event, Event::ResultHeard(_));
+    if part.state == DepartureState::CancelPending && *event == Event::Expired(TimerName::Hard) {
+        // D36: what is to be recovered is no longer cancelled.
+        return revoked(home, movement, "duties are recovered").map(Some);
+    }
     match (part.state, place) {
         (DepartureState::Cancelled, _) if late => {
             let reason = format!("{} is cancelled, and the goods were seen", movement.mrn);

@@ -15,6 +15,7 @@ use super::securing::Amendment;
 pub use super::states::DepartureState;
 use super::terms::{ArrivalFact, Duty, PassageFact, Refusal, Route, Step, Stop, TimerName};
 use crate::profile::lists::{Direction, Outcome, StatusReason};
+use crate::profile::timer::T_HARD;
 use crate::profile::{Country, Grn, OfficeCode};
 
 /// Departure's part of a movement.
@@ -128,6 +129,7 @@ pub(super) fn release(departure: &Departure, at: Timestamp, limit: Timestamp) ->
     duties.extend(passages.into_iter().map(Duty::AdvisePassage));
     duties.push(Duty::StopTimer(TimerName::Rel));
     duties.push(Duty::StartTimer(TimerName::Lim, limit));
+    duties.push(Duty::StartTimer(TimerName::Hard, T_HARD.expiry(limit)));
     let state = Departure {
         state: DepartureState::Released,
         released_at: Some(at),

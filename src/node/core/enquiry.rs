@@ -255,7 +255,7 @@ fn answer_heard(departure: &Departure, by: Country, code: EnquiryCode) -> Step<D
             Step::applied(departure.clone(), vec![stop, alert(facts)])
         }
         EnquiryCode::WantsRecovery => {
-            let mut step = recovery(departure, Some(by));
+            let mut step = recovery(departure);
             step.duties.push(alert(facts));
             step
         }
@@ -268,14 +268,13 @@ pub(super) fn proof_missing(departure: &Departure) -> Step<Departure> {
     if departure.state != DepartureState::Enquiry || !asked {
         return Step::recorded(departure.clone(), Vec::new());
     }
-    recovery(departure, None)
+    recovery(departure)
 }
 
-fn recovery(departure: &Departure, transfer_to: Option<Country>) -> Step<Departure> {
+/// Who is competent, and who is told, follows from what brought it about (`recovery::opened`).
+fn recovery(departure: &Departure) -> Step<Departure> {
     let state = Departure { state: DepartureState::Recovery, ..departure.clone() };
-    let mut duties = stopped();
-    duties.push(Duty::OpenRecovery { transfer_to });
-    Step::applied(state, duties)
+    Step::applied(state, stopped())
 }
 
 /// The timers of a search that has ended, or that waits for the decision on a loss (D34).

@@ -7,9 +7,10 @@ use super::holds::{Ground, Hold};
 use super::incident::LossDecision;
 use super::missed::Missed;
 use super::movement::Advised;
+use super::recovery::Recovering;
 use super::terms::{ArrivalFact, PassageFact, ResultFact, StopPlace, TimerName};
 use crate::message::incident::Incident;
-use crate::profile::lists::{CancellationAction, DiscrepancyOutcome};
+use crate::profile::lists::{CancellationAction, ClaimResult, DiscrepancyOutcome};
 use crate::profile::{Country, Grn, OfficeCode};
 
 /// Everything that can happen to a movement.
@@ -28,6 +29,20 @@ pub enum Event {
     GuaranteeAmended {
         /// The guarantee used from now on.
         grn: Grn,
+    },
+    /// The competent country claims its portion.
+    ClaimMade {
+        /// XOF.
+        amount: u64,
+    },
+    /// It takes its open claim back.
+    ClaimWithdrawn,
+    /// The guarantor has said what becomes of a claim.
+    ClaimAnswered {
+        /// Number of the claim.
+        number: u32,
+        /// What becomes of it.
+        result: ClaimResult,
     },
     /// Officer of departure records a control.
     Controlled {
@@ -148,6 +163,8 @@ pub enum Event {
         /// The new limit.
         limit: Timestamp,
     },
+    /// Something around recovery.
+    Recovery(Recovering),
     /// Something in the search for goods that are missed.
     Missed(Missed),
     /// A timer has expired.

@@ -2,7 +2,7 @@
 
 use super::movement::{Movement, at_departure};
 use super::terms::{Duty, Step, Stop, TimerName};
-use super::{enquiry, incident, result, securing};
+use super::{enquiry, incident, recovery, result, securing};
 use crate::profile::Country;
 use crate::profile::lists::Disposition;
 
@@ -25,6 +25,13 @@ pub(super) fn expired(
         TimerName::Loss => at_departure(movement, home, |part| Ok(incident::undecided(part))),
         TimerName::Dsp => at_departure(movement, home, |part| Ok(result::time_is_over(part))),
         TimerName::Lim => at_departure(movement, home, |part| Ok(enquiry::limit_reached(part))),
+        TimerName::Gcl => {
+            alert("T-GCL", "a claim on the guarantee waits for a decision".to_owned())
+        }
+        TimerName::Hard => {
+            at_departure(movement, home, |part| Ok(recovery::overdue_for_months(part)))
+        }
+        TimerName::Rca => Ok(recovery::unanswered(home, movement)),
         TimerName::Sts => Ok(enquiry::status_missing(movement)),
         TimerName::Stq2 => at_departure(movement, home, |part| Ok(enquiry::result_missing(part))),
         TimerName::Enq => at_departure(movement, home, |part| Ok(enquiry::enquire(part))),

@@ -7,6 +7,7 @@ use super::enquiry;
 use super::movement::Movement;
 use super::terms::{Duty, Refusal, Step, Stop, TimerName};
 use crate::profile::lists::FunctionalErrorCode;
+use crate::profile::timer::T_HARD;
 
 /// D29: the officer of departure grants more time; what was overdue is so no longer.
 pub(super) fn granted(
@@ -26,6 +27,7 @@ pub(super) fn granted(
     let mut duties = vec![Duty::NotifyExtension { number, limit, reason: reason.to_owned() }];
     duties.extend(enquiry::given_up(&mut state));
     duties.push(Duty::StartTimer(TimerName::Lim, limit));
+    duties.push(Duty::StartTimer(TimerName::Hard, T_HARD.expiry(limit)));
     Ok(Step::applied(state, duties))
 }
 

@@ -10,7 +10,7 @@ use crate::message::{Body, sample};
 use crate::profile::Code;
 use crate::profile::lists::{
     ControlResult, Direction, Disposition, EnquiryCode, EnquiryKind, IncidentCode, Outcome,
-    StatusReason,
+    RecoveryAction, RecoveryRequestKind, StatusReason,
 };
 use crate::profile::timer::T_ENQ;
 use proptest::prelude::*;
@@ -73,7 +73,13 @@ fn the_principal_is_asked_once_before_the_recovery() {
     assert_eq!(terms.count(), 1);
     let (movement, duties) = play("TG", movement, vec![expired(TimerName::Prf)]);
     assert_eq!(departure_state(&movement), DepartureState::Recovery);
-    assert!(duties.contains(&Duty::OpenRecovery { transfer_to: None }));
+    assert_eq!(movement.recovery.competent, Some(country("TG")));
+    let opened = RecoveryAction::Opened;
+    assert!(
+        duties
+            .iter()
+            .any(|duty| matches!(duty, Duty::TellRecovery { action, .. } if *action == opened))
+    );
     assert_eq!(counts(&duties), (0, 0));
 }
 
@@ -85,7 +91,12 @@ fn a_duplicate_ends_nothing_and_a_claim_opens_the_recovery_for_the_claimant() {
     assert!(matches!(duties[..], [Duty::Alert { rule: "ENR", .. }]));
     let (movement, duties) = play("TG", same, vec![answer(EnquiryCode::WantsRecovery)]);
     assert_eq!(departure_state(&movement), DepartureState::Recovery);
-    assert!(duties.contains(&Duty::OpenRecovery { transfer_to: Some(country("BF")) }));
+    let to = country("BF");
+    assert!(duties.iter().any(|duty| matches!(
+        duty,
+        Duty::AskRecovery { to: asked, kind: RecoveryRequestKind::Transfer, competent, .. }
+            if *asked == to && *competent == to
+    )));
 }
 
 #[test]

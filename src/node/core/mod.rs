@@ -11,9 +11,11 @@
 //! What would need a message that `profile::Code` does not name is refused with code 92 (PD-28), never
 //! silently ignored.
 
+mod claimant;
 mod claims;
 mod departure;
 mod destination;
+mod duty;
 mod event;
 
 mod cancellation;
@@ -41,6 +43,9 @@ mod movement;
 mod outcome;
 mod passage;
 mod patience;
+mod recovery;
+#[cfg(test)]
+mod recovery_laws;
 mod result;
 mod road;
 mod securing;
@@ -48,6 +53,7 @@ mod states;
 mod terms;
 
 pub use cancellation::{CancelAnswer, Cancelling, Goods, ToldCancellation};
+pub use claimant::OwnClaim;
 pub use claims::{ClaimOrder, Claimed, claim};
 pub use departure::{Departure, DepartureState};
 pub use destination::{Destination, DestinationState};
@@ -63,6 +69,7 @@ pub use missed::{EnquiryHere, Missed, OpenEnquiry, Questions, Search};
 pub use movement::{Advised, Movement, step};
 pub use passage::{Passage, PassageState};
 pub use patience::{Absence, Patience};
+pub use recovery::{Recovering, Recovery};
 pub use result::StoredResult;
 pub use securing::Amendment;
 pub use terms::{

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::cancellation::{self, ToldCancellation};
+use super::claimant::{self, OwnClaim};
 use super::departure::{self, Departure};
 use super::destination::Destination;
 use super::event::Event;
@@ -11,6 +12,7 @@ use super::identity::{KnownBy, Seen, compare};
 use super::incident::{self, Reported};
 use super::missed::Questions;
 use super::passage::Passage;
+use super::recovery::{self, Recovery};
 use super::road::{
     at_destination, concluded, control_begun, goods_arrived, passage_heard, passed, presented,
 };
@@ -40,8 +42,12 @@ pub struct Movement {
     pub incidents: Vec<Reported>,
     /// The newest cancellation that departure in another country has told.
     pub cancellation: Option<ToldCancellation>,
+    /// What is known of its recovery.
+    pub recovery: Recovery,
     /// Number of the last extension that departure in another country has told.
     pub extension_no: u32,
+    /// Own claims on the guarantee, in their order.
+    pub claims: Vec<OwnClaim>,
     /// Questions that this node has open, or must answer.
     pub questions: Questions,
 }
@@ -71,7 +77,9 @@ impl Movement {
             written_off: false,
             incidents: Vec::new(),
             cancellation: None,
+            recovery: Recovery::default(),
             extension_no: 0,
+            claims: Vec::new(),
             questions: Questions::default(),
         }
     }
@@ -191,8 +199,11 @@ pub fn step(home: Country, movement: &Movement, event: Event) -> Result<Step<Mov
     Ok(Step { duties: [revoked.duties, then.duties].concat(), ..then })
 }
 
+/// The step itself, and what the beginning or the end of recovery adds to it.
 fn take(home: Country, movement: &Movement, event: Event) -> Result<Step<Movement>, Stop> {
-    row(home, movement, event).map(enquiry::asking)
+    let cause = event.clone();
+    let step = row(home, movement, event)?;
+    Ok(enquiry::asking(recovery::opened(home, movement, &cause, step)))
 }
 
 /// The row of the tables that fits.
@@ -206,6 +217,9 @@ fn row(home: Country, movement: &Movement, event: Event) -> Result<Step<Movement
         Event::GuaranteeAmended { grn } => {
             at_departure(movement, home, |part| securing::amend(part, grn))
         }
+        Event::ClaimMade { amount } => claimant::claim(movement, amount),
+        Event::ClaimWithdrawn => claimant::withdraw(movement),
+        Event::ClaimAnswered { number, result } => Ok(claimant::answered(movement, number, result)),
         Event::Controlled { code } => {
             at_departure(movement, home, |part| securing::control(part, &code))
         }
@@ -252,6 +266,7 @@ fn row(home: Country, movement: &Movement, event: Event) -> Result<Step<Movement
             at_departure(movement, home, |part| extension::granted(part, limit, &reason))
         }
         Event::ExtensionHeard { number, limit } => extension::heard(movement, number, limit),
+        Event::Recovery(event) => recovery::step(home, movement, event),
         Event::Missed(missed) => enquiry::step(home, movement, missed),
         Event::Expired(name) => expiry::expired(home, movement, name),
     }

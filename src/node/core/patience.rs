@@ -32,15 +32,17 @@ impl Movement {
         let destination = || self.route().map(|route| route.destination.country());
         let still = |country: Option<Country>| Some((country?, Patience::StandsStill));
         let waits = match name {
-            TimerName::Lim => Some((destination()?, Patience::ActionWaits)),
+            TimerName::Lim | TimerName::Hard => Some((destination()?, Patience::ActionWaits)),
             TimerName::Enq => still(destination()),
             TimerName::Stq2 => still(part?.actual_office.map(|office| office.country())),
             TimerName::Enr => still(part?.search.enquiry.map(|enquiry| enquiry.asked)),
             TimerName::Sts => still(self.questions.asked.keys().next().copied()),
+            TimerName::Rca => still(self.recovery.request.map(|request| request.with)),
             TimerName::Gua | TimerName::Gux => still(Some(part?.grn.country())),
             TimerName::Gam
             | TimerName::Rel
             | TimerName::Res
+            | TimerName::Gcl
             | TimerName::Loss
             | TimerName::Dsp
             | TimerName::Prf => None,

@@ -5,16 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use super::duty::Duty;
 use super::identity::IdentityChange;
 pub use super::outcome::{Refusal, Step, Stop};
 use crate::message::Kilograms;
-use crate::message::incident::Incident;
-use crate::profile::lists::{
-    Basis, CancellationAction, ControlResult, Direction, DiscrepancyOutcome, EnquiryCode,
-    EnquiryKind, NextRegime, Outcome, StateOfSeals, StatusReason,
-};
+use crate::profile::lists::{ControlResult, Direction, NextRegime, Outcome, StateOfSeals};
 use crate::profile::timer::Timer;
-use crate::profile::{Country, Grn, OfficeCode};
+use crate::profile::{Country, OfficeCode};
 
 /// The declared offices of a movement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -180,8 +177,14 @@ pub enum TimerName {
     Gam,
     /// A guaranteed movement may still be released.
     Rel,
+    /// A claim waits for the guarantor's decision.
+    Gcl,
     /// The transit limit.
     Lim,
+    /// Seven months after it.
+    Hard,
+    /// The answer to a request for recovery is missing.
+    Rca,
     /// The result at destination is missing.
     Res,
     /// A loss is undecided.
@@ -202,12 +205,15 @@ pub enum TimerName {
 
 impl TimerName {
     /// Every timer.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Gua,
         Self::Gux,
         Self::Gam,
         Self::Rel,
+        Self::Gcl,
         Self::Lim,
+        Self::Hard,
+        Self::Rca,
         Self::Res,
         Self::Dsp,
         Self::Loss,
@@ -225,7 +231,10 @@ impl TimerName {
             Self::Gux => "T-GUX",
             Self::Gam => "T-GAM",
             Self::Rel => "T-REL",
+            Self::Gcl => "T-GCL",
             Self::Lim => "T-LIM",
+            Self::Hard => "T-HARD",
+            Self::Rca => "T-RCA",
             Self::Res => "T-RES",
             Self::Loss => "T-LOSS",
             Self::Dsp => "T-DSP",
@@ -243,140 +252,4 @@ impl TimerName {
     pub fn timer(self) -> Timer {
         Timer::named(self.as_str()).expect("every timer here is one of the profile")
     }
-}
-
-/// What a step obliges the node to do, in this order, in the same transaction.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Duty {
-    /// Ask the guarantor: GUQ, or the national leg.
-    AskGuarantee {
-        /// Number of the request within the movement.
-        request_no: u32,
-    },
-    /// Give the use of a guarantee back: GUC, or the national leg.
-    CancelGuarantee {
-        /// The guarantee that was asked for.
-        grn: Grn,
-        /// Number of the last request made of it.
-        request_no: u32,
-    },
-    /// Send TDA to the destination's country.
-    AdviseDestination(Country),
-    /// Send TPA to a foreign country with offices of passage.
-    AdvisePassage(Country),
-    /// Send PAS to every other country of the movement.
-    NotifyPassage(PassageFact),
-    /// Send ARR to the country of departure.
-    NotifyArrival(ArrivalFact),
-    /// Send RES to the country of departure.
-    NotifyResult(ResultFact),
-    /// Send INC to the country of departure.
-    NotifyIncident(Box<Incident>),
-    /// Send INF to every other country of the movement but the reporter.
-    ForwardIncident(Box<Incident>),
-    /// Send DSP to the actual destination, and start T-DSP.
-    OpenDiscrepancy {
-        /// Number of the result that is not satisfactory.
-        result_no: u32,
-    },
-    /// Send DSV to the actual destination.
-    DecideDiscrepancy {
-        /// Number of the result.
-        result_no: u32,
-        /// Resolved or not.
-        decision: DiscrepancyOutcome,
-        /// Why.
-        reason: String,
-    },
-    /// Send WRO to every foreign country advised, and close one's own records.
-    WriteOff {
-        /// Ground.
-        basis: Basis,
-        /// Office that has the goods.
-        actual_office: Option<OfficeCode>,
-        /// Number of the decision.
-        decision_no: u32,
-    },
-    /// Send GUL, or free the national reservation, resting on the WRO of the same step.
-    LiberateGuarantee {
-        /// Ground.
-        basis: Basis,
-    },
-    /// Send CAN to these countries.
-    NotifyCancellation {
-        /// Asked for, or taken back.
-        action: CancellationAction,
-        /// Number of the cancellation.
-        number: u32,
-        /// Why.
-        reason: String,
-        /// Every country that was advised.
-        to: BTreeSet<Country>,
-    },
-    /// Send EXT to every other country of the movement.
-    NotifyExtension {
-        /// Number of the extension.
-        number: u32,
-        /// The new limit.
-        limit: Timestamp,
-        /// Why.
-        reason: String,
-    },
-    /// Send STQ, and await the answer (T-STS).
-    AskStatus {
-        /// Country asked.
-        to: Country,
-        /// Why.
-        reason: StatusReason,
-    },
-    /// Send the newest STQ again, same bytes (T-STS).
-    RepeatStatus {
-        /// Country asked.
-        to: Country,
-        /// How often it was repeated, this time included.
-        repeats: u32,
-    },
-    /// Send ENQ.
-    Enquire {
-        /// Country asked.
-        to: Country,
-        /// Its office that saw the goods last, if one did.
-        last_seen_at: Option<OfficeCode>,
-    },
-    /// Send ENR, which answers the newest ENQ.
-    AnswerEnquiry {
-        /// What the officer says.
-        code: EnquiryCode,
-        /// Remarks, may be empty.
-        remarks: String,
-    },
-    /// Send ENI.
-    InformEnquiry {
-        /// The other side.
-        to: Country,
-        /// What is told.
-        kind: EnquiryKind,
-        /// Remarks, may be empty.
-        remarks: String,
-    },
-    /// Open the recovery (PD-48); the other country wants it where one is named.
-    OpenRecovery {
-        /// Country that claims it.
-        transfer_to: Option<Country>,
-    },
-    /// Tell an officer.
-    Alert {
-        /// Rule, e.g. `F02`.
-        rule: &'static str,
-        /// Facts in one sentence.
-        facts: String,
-    },
-    /// Start a timer, or move it.
-    StartTimer(TimerName, Timestamp),
-    /// Start a timer that runs from now, or start it again.
-    StartTimerNow(TimerName, Timer),
-    /// Start a timer now, or start it anew, of its length in the profile.
-    RunTimer(TimerName),
-    /// Stop a timer, whether it runs or not.
-    StopTimer(TimerName),
 }

@@ -5,11 +5,15 @@ use serde_json::Value;
 
 use super::declare::{self, own_office, plate, seals};
 use super::missed::{self, MissedAct};
-use super::{Cause, Desk, Hindrance, change, control, guarantee, guarantor, incident, system};
+use super::{
+    Cause, Desk, Hindrance, change, claim, control, guarantee, guarantor, incident, recovery,
+    system,
+};
 use crate::adapter::acts::{
-    Act, AmendGuarantee, AnnounceUnavailable, Arrive, AskGuarantee, Cancel, ClearHold, Control,
-    ControlResult, DecideLoss, Declare, EmptyTrip, Extend, Pass, Present, Release, ReportIncident,
-    Resend, Resolve, SetGuaranteeState, StartControl, VERBS, WatchLink, WithdrawCancellation,
+    Act, AmendGuarantee, AnnounceUnavailable, AnswerRecovery, Arrive, AskGuarantee, Cancel,
+    ClaimGuarantee, ClearHold, Control, ControlResult, DecideClaim, DecideLoss, Declare, EmptyTrip,
+    Extend, Pass, Present, Release, ReportIncident, ReportRecovery, RequestRecovery, Resend,
+    Resolve, SetGuaranteeState, StartControl, VERBS, WatchLink, WithdrawCancellation,
     WithdrawIncident,
 };
 
@@ -90,6 +94,8 @@ enum Verb {
     Guarantee(AskGuarantee),
     Amend(Box<AmendGuarantee>),
     GuaranteeState(SetGuaranteeState),
+    Claim(ClaimGuarantee),
+    DecideClaim(DecideClaim),
     Control(Control),
     Release(Release),
     Present(Present),
@@ -109,6 +115,9 @@ enum Verb {
     Cancel(Cancel),
     WithdrawCancellation(WithdrawCancellation),
     Extend(Extend),
+    RequestRecovery(RequestRecovery),
+    AnswerRecovery(AnswerRecovery),
+    ReportRecovery(ReportRecovery),
     Missed(MissedAct),
 }
 
@@ -118,6 +127,8 @@ impl Verb {
             "declare" => Self::Declare(Box::new(detail(verb, body)?)),
             "guarantee" => Self::Guarantee(detail(verb, body)?),
             "amend" => Self::Amend(Box::new(detail(verb, body)?)),
+            "claim" => Self::Claim(detail(verb, body)?),
+            "decide-claim" => Self::DecideClaim(detail(verb, body)?),
             "guarantee-state" => Self::GuaranteeState(detail(verb, body)?),
             "control" => Self::Control(detail(verb, body)?),
             "release" => Self::Release(detail(verb, body)?),
@@ -138,6 +149,9 @@ impl Verb {
             "cancel" => Self::Cancel(detail(verb, body)?),
             "withdraw-cancellation" => Self::WithdrawCancellation(detail(verb, body)?),
             "extend" => Self::Extend(detail(verb, body)?),
+            "request-recovery" => Self::RequestRecovery(detail(verb, body)?),
+            "answer-recovery" => Self::AnswerRecovery(detail(verb, body)?),
+            "report-recovery" => Self::ReportRecovery(detail(verb, body)?),
             other => match missed::read(other, body)? {
                 Some(act) => Self::Missed(act),
                 None => return Err(ActError::UnknownVerb(other.to_owned())),
@@ -152,6 +166,8 @@ impl Verb {
                 simple(desk, &act.mrn, "guarantee", || Ok(Event::GuaranteeAsked))
             }
             Self::Amend(act) => simple(desk, &act.mrn, "amend", || guarantee::amend(desk, &act)),
+            Self::Claim(act) => simple(desk, &act.mrn, "claim", || claim::wanted(&act)),
+            Self::DecideClaim(act) => claim::decide(desk, &act).map(|mrn| Done(Some(mrn))),
             Self::GuaranteeState(act) => guarantor::set_state(desk, &act).map(|()| Done(None)),
             Self::Control(act) => simple(desk, &act.mrn, "control", || control(desk, &act)),
             Self::Release(act) => release(desk, &act),
@@ -176,6 +192,15 @@ impl Verb {
                 simple(desk, &act.mrn, "withdraw-cancellation", || change::withdraw(&act))
             }
             Self::Extend(act) => simple(desk, &act.mrn, "extend", || change::extend(desk, &act)),
+            Self::RequestRecovery(act) => {
+                simple(desk, &act.mrn, "request-recovery", || recovery::request(&act))
+            }
+            Self::AnswerRecovery(act) => {
+                simple(desk, &act.mrn, "answer-recovery", || recovery::answer(&act))
+            }
+            Self::ReportRecovery(act) => {
+                simple(desk, &act.mrn, "report-recovery", || recovery::report(&act))
+            }
             Self::Missed(act) => missed::run(desk, &act).map(|mrn| Done(Some(mrn))),
         }
     }

@@ -12,12 +12,25 @@ use crate::adapter::acts::{Cancel, Extend, WithdrawCancellation};
 use crate::message::Body;
 use crate::message::decision::{Can, Ext};
 use crate::message::has_bidi_control;
-use crate::node::core::{Event, Goods, Movement, Refusal, Route};
+use crate::node::core::{Duty, Event, Goods, Movement, Refusal, Route};
 use crate::profile::Country;
 use crate::profile::lists::{CancellationAction, FunctionalErrorCode, Role};
 
 /// Most characters of a reason.
 const REASON: usize = 512;
+
+/// Does what a cancellation or an extension obliges to; other duties are not of this desk.
+pub(super) fn perform(desk: &Desk<'_>, movement: &Movement, duty: &Duty) -> Result<(), Hindrance> {
+    match duty {
+        Duty::NotifyCancellation { action, number, reason, to } => {
+            notify_cancellation(desk, movement, (*action, *number), reason, to)
+        }
+        Duty::NotifyExtension { number, limit, reason } => {
+            notify_extension(desk, movement, (*number, *limit), reason)
+        }
+        _ => Ok(()),
+    }
+}
 
 /// D8, D10.
 pub(super) fn cancel(act: &Cancel) -> Result<Event, Hindrance> {
@@ -40,7 +53,7 @@ pub(super) fn extend(desk: &Desk<'_>, act: &Extend) -> Result<Event, Hindrance> 
 }
 
 /// A reason that can be written.
-fn reason(text: &str) -> Result<String, Hindrance> {
+pub(super) fn reason(text: &str) -> Result<String, Hindrance> {
     let text = text.trim();
     let long = text.is_empty() || text.chars().count() > REASON;
     if long || has_bidi_control(text) || text.chars().any(crate::message::is_forbidden) {

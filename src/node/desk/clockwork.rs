@@ -4,13 +4,28 @@
 use jiff::Timestamp;
 
 use super::Desk;
-use crate::node::core::{Movement, Patience, TimerName};
+use crate::node::core::{Duty, Movement, Patience, TimerName};
 use crate::node::flaw::Flaw;
 use crate::node::store::{Running, Stored};
 use crate::profile::timer::{Kind, T_HOLD};
 use crate::profile::{Country, OfficeCode};
 
 impl Desk<'_> {
+    /// Starts or stops a timer as a step wants it; other duties are not about time.
+    pub(super) fn keep_time(&self, movement: &Movement, duty: &Duty) -> Stored<()> {
+        match duty {
+            Duty::RunTimer(name) => {
+                self.start_timer(movement, *name, name.timer().expiry(self.now))
+            }
+            Duty::StartTimer(name, due) => self.start_timer(movement, *name, *due),
+            Duty::StartTimerNow(name, timer) => {
+                self.start_timer(movement, *name, timer.expiry(self.now))
+            }
+            Duty::StopTimer(name) => self.store.stop_timer(movement.mrn, *name),
+            _ => Ok(()),
+        }
+    }
+
     /// Starts a timer, or moves it.
     pub(super) fn start_timer(
         &self,

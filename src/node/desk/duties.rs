@@ -1,8 +1,9 @@
 //! Each duty of the core, done.
 
 use super::outgoing::{Mail, Place, later};
+use super::recovery;
 use super::{Cause, Desk, Hindrance};
-use super::{change, compose, discrepancy, enquiry, guarantee, incident, status};
+use super::{change, compose, discrepancy, enquiry, guarantee, incident};
 use crate::message::Body;
 use crate::message::passage::Wro;
 use crate::node::core::{
@@ -48,51 +49,28 @@ pub(super) fn perform(
                 write_off(desk, movement, *basis, *actual_office, *decision_no)?;
             }
             Duty::LiberateGuarantee { basis } => guarantee::liberate(desk, movement, *basis)?,
-            Duty::NotifyCancellation { action, number, reason, to } => {
-                change::notify_cancellation(desk, movement, (*action, *number), reason, to)?;
+            Duty::NotifyCancellation { .. } | Duty::NotifyExtension { .. } => {
+                change::perform(desk, movement, duty)?;
             }
-            Duty::NotifyExtension { number, limit, reason } => {
-                change::notify_extension(desk, movement, (*number, *limit), reason)?;
-            }
-            Duty::AskStatus { to, reason } => status::ask(desk, movement, *to, *reason)?,
-            Duty::RepeatStatus { to, repeats } => {
-                status::repeat(desk, movement, *to, *repeats)?;
-            }
-            Duty::Enquire { to, last_seen_at } => {
-                enquiry::enquire(desk, movement, *to, *last_seen_at)?;
-            }
-            Duty::AnswerEnquiry { code, remarks } => {
-                enquiry::answer(desk, movement, *code, remarks)?;
-            }
-            Duty::InformEnquiry { to, kind, remarks } => {
-                enquiry::inform(desk, movement, *to, *kind, remarks)?;
-            }
-            Duty::OpenRecovery { transfer_to } => open_recovery(desk, movement, *transfer_to)?,
+            Duty::AskRecovery { .. }
+            | Duty::AnswerRecovery { .. }
+            | Duty::TellRecovery { .. }
+            | Duty::TellClaim { .. } => recovery::perform(desk, movement, duty)?,
+            Duty::AskStatus { .. }
+            | Duty::RepeatStatus { .. }
+            | Duty::Enquire { .. }
+            | Duty::AnswerEnquiry { .. }
+            | Duty::InformEnquiry { .. } => enquiry::perform(desk, movement, duty)?,
             Duty::Alert { rule, facts } => {
                 desk.alert(rule, Some(movement.mrn.as_str()), None, facts.as_str())?;
             }
-            Duty::RunTimer(name) => {
-                desk.start_timer(movement, *name, name.timer().expiry(desk.now))?;
-            }
-            Duty::StartTimer(name, due) => desk.start_timer(movement, *name, *due)?,
-            Duty::StartTimerNow(name, timer) => {
-                desk.start_timer(movement, *name, timer.expiry(desk.now))?;
-            }
-            Duty::StopTimer(name) => desk.store.stop_timer(movement.mrn, *name)?,
+            Duty::RunTimer(_)
+            | Duty::StartTimer(..)
+            | Duty::StartTimerNow(..)
+            | Duty::StopTimer(_) => desk.keep_time(movement, duty)?,
         }
     }
     Ok(())
-}
-
-/// Officers are told; a country that wants the recovery is named.
-fn open_recovery(
-    desk: &Desk<'_>,
-    movement: &Movement,
-    transfer_to: Option<Country>,
-) -> Result<(), Hindrance> {
-    let claims = transfer_to.map(|country| format!(", {country} claims it"));
-    let facts = format!("recovery is open{}", claims.unwrap_or_default());
-    Ok(desk.alert("RECOVERY", Some(movement.mrn.as_str()), None, facts)?)
 }
 
 /// Departure's part; duties of departure arise only where it is.

@@ -1,11 +1,11 @@
 //! Enquiries: ENQ, ENR and ENI, composed from what officers say (D30-D33).
 
 use super::outgoing::{Mail, Place};
-use super::{Desk, Hindrance, duties};
+use super::{Desk, Hindrance, duties, status};
 use crate::message::answer::AnyMessageId;
 use crate::message::enquiry::{Eni, Enq, Enr};
 use crate::message::{Body, Message};
-use crate::node::core::{Movement, Refusal};
+use crate::node::core::{Duty, Movement, Refusal};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
 use crate::profile::lists::{EnquiryCode, EnquiryKind, Role};
@@ -14,6 +14,18 @@ use crate::profile::{Code, Country, MessageId, OfficeCode};
 
 fn told(remarks: &str) -> Option<String> {
     (!remarks.is_empty()).then(|| remarks.to_owned())
+}
+
+/// Does what a search for missed goods obliges to; other duties are not of this desk.
+pub(super) fn perform(desk: &Desk<'_>, movement: &Movement, duty: &Duty) -> Result<(), Hindrance> {
+    match duty {
+        Duty::AskStatus { to, reason } => Ok(status::ask(desk, movement, *to, *reason)?),
+        Duty::RepeatStatus { to, repeats } => Ok(status::repeat(desk, movement, *to, *repeats)?),
+        Duty::Enquire { to, last_seen_at } => enquire(desk, movement, *to, *last_seen_at),
+        Duty::AnswerEnquiry { code, remarks } => answer(desk, movement, *code, remarks),
+        Duty::InformEnquiry { to, kind, remarks } => inform(desk, movement, *to, *kind, remarks),
+        _ => Ok(()),
+    }
 }
 
 /// ENQ, to the office that saw the goods last, else to the declared destination.

@@ -18,7 +18,7 @@ use crate::profile::timer::T_GUA;
 use crate::profile::{MessageId, Mrn};
 
 impl Desk<'_> {
-    fn book(&self, account: &Account, reservation: &Reservation) -> Stored<()> {
+    pub(super) fn book(&self, account: &Account, reservation: &Reservation) -> Stored<()> {
         self.store.put_account(account)?;
         self.store.put_reservation(account.grn.as_str(), reservation)
     }

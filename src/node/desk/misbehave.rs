@@ -3,12 +3,12 @@
 use super::guarantor::force_free;
 use super::{Desk, Hindrance};
 use crate::node::core::{
-    Amendment, Departure, DepartureState, Duty, Event, LossDecision, Missed, Movement, ResultFact,
-    Step, TimerName, step,
+    Amendment, Departure, DepartureState, Duty, Event, LossDecision, Missed, Movement, Recovery,
+    ResultFact, Step, TimerName, step,
 };
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
-use crate::profile::lists::{Basis, ControlResult, Direction, Outcome};
+use crate::profile::lists::{Basis, ControlResult, Direction, Outcome, RecoveryAction};
 use crate::profile::{Code, Mrn};
 
 /// So many movements are a crowd.
@@ -56,7 +56,8 @@ fn cut_the_search_short(
     let recovers = searched && part.state == DepartureState::Recovery;
     if recovers && desk.deviates(Flaw::ForgetsProofTerm)? {
         part.state = DepartureState::Enquiry;
-        taken.duties.retain(|duty| !matches!(duty, Duty::OpenRecovery { .. }));
+        taken.state.recovery.clone_from(&before.recovery);
+        taken.duties.clear();
     } else if searched
         && asks(part)
         && !asks(old)
@@ -64,7 +65,9 @@ fn cut_the_search_short(
     {
         part.state = DepartureState::Recovery;
         part.search.clone_from(&old.search);
-        taken.duties = vec![Duty::OpenRecovery { transfer_to: None }];
+        let (action, competent) = (RecoveryAction::Opened, desk.home);
+        taken.state.recovery = Recovery { competent: Some(competent), request: None };
+        taken.duties = vec![Duty::TellRecovery { action, competent, reason: String::new() }];
     } else if part == old && searched && desk.deviates(Flaw::EndsEnquiryOnDuplicate)? {
         part.state = old.search.enquiry.map_or(old.state, |open| open.before);
     }

@@ -2,7 +2,9 @@
 
 use super::Desk;
 use super::misbehave::stay_arrived;
-use crate::node::core::{DepartureState, Duty, Event, Movement, PassageState, Step, TimerName};
+use crate::node::core::{
+    DepartureState, Duty, Event, Movement, PassageState, Recovering, Step, TimerName,
+};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
 use crate::profile::lists::CancellationAction;
@@ -28,6 +30,22 @@ pub(super) fn twist(
         }
         Event::ExtensionHeard { .. } => undo(desk, before, taken, Flaw::IgnoresExtension),
         Event::Extended { .. } => extended(desk, before, taken),
+        Event::Expired(TimerName::Hard) => {
+            let waits = taken.state != *before;
+            if waits && desk.deviates(Flaw::NeverRecovers)? {
+                taken.state = before.clone();
+                taken.duties.clear();
+            }
+            Ok(())
+        }
+        Event::Recovery(Recovering::Reported { .. }) => {
+            let closes = taken.state.departure != before.departure;
+            if closes && desk.deviates(Flaw::NeverClosesRecovery)? {
+                taken.state = before.clone();
+                taken.duties.retain(|duty| matches!(duty, Duty::TellRecovery { .. }));
+            }
+            Ok(())
+        }
         _ => Ok(()),
     }
 }
@@ -42,6 +60,7 @@ fn tell_nobody(desk: &Desk<'_>, taken: &mut Step<Movement>) -> Stored<()> {
             *action == CancellationAction::Revoke
         }
         (Some(Flaw::ForgetsExtension), Duty::NotifyExtension { .. }) => true,
+        (Some(Flaw::ForgetsRecoveryReport), Duty::TellRecovery { action, .. }) => action.ends(),
         _ => false,
     };
     let count = taken.duties.len();

@@ -4,6 +4,7 @@
 
 mod acts;
 mod change;
+mod claim;
 mod clockwork;
 mod compose;
 mod control;
@@ -21,6 +22,7 @@ mod misjudge;
 mod misroute;
 mod missed;
 mod outgoing;
+mod recovery;
 mod reference;
 mod status;
 mod system;
@@ -40,6 +42,7 @@ use crate::profile::lists::{CaptureMode, Disposition, ProfileOption, StatusReaso
 use crate::profile::{Country, Mrn, OfficeCode, Zone};
 
 pub(in crate::node) use acts::{ActError, perform};
+pub(in crate::node) use claim::claimed;
 pub(in crate::node) use compose::released;
 pub(in crate::node) use enquiry::answer_unknown;
 pub(in crate::node) use guarantee::refused_alert;

@@ -3,9 +3,10 @@
 use super::checks::{broken, plausible_instants, rules};
 use super::entitled::{entitled, exists};
 use super::facts::{advised, arrival, passage, result};
+use super::recovered::recovered;
 use super::{Answer, Rejection, missed, system};
 use crate::message::answer::{AnyMessageId, FunctionalError};
-use crate::message::guarantee::{Guc, Gul, Guq, Gur};
+use crate::message::guarantee::{Gcl, Guc, Gul, Guq, Gur};
 use crate::message::{Body, Message, business_content, business_key, instant};
 use crate::node::core::{Event, Movement, Refusal};
 use crate::node::desk::{self, Cause, Desk, Hindrance};
@@ -77,6 +78,9 @@ fn cause_of(message: &Message) -> Cause {
     let key = business_key(message).map_or_else(
         || match &message.body {
             Body::Gur(gur) => format!("GUR/{}", gur.request_no),
+            Body::Rcc(rcc) => format!("RCC/{}", rcc.action),
+            Body::Rca(_) => format!("RCA/{}", message.header.message_id),
+            Body::Gcr(gcr) => format!("GCR/{}/{}", gcr.claim_no, gcr.result),
             _ => format!("{}/{}", message.code(), message.header.message_id),
         },
         |key| {
@@ -107,7 +111,8 @@ fn entitled_effect(
     if let Err(rejection) = entitled(desk, queue, message, mrn)? {
         return Ok(Applied::Rejected(rejection));
     }
-    let movement = desk.store.movement(mrn)?.unwrap_or_else(|| Movement::unknown(mrn));
+    let mut movement = desk.store.movement(mrn)?.unwrap_or_else(|| Movement::unknown(mrn));
+    super::overlook::believe(desk, queue, message, &mut movement)?;
     let cause = cause_of(message);
     if repeat == Repeat::First
         && let Some(applied) = repeated_key(desk, message, &movement, &cause)?
@@ -116,7 +121,7 @@ fn entitled_effect(
     }
     let fired = desk.fired.get();
     desk.broken.take();
-    let effect = desk.store.apart(|| effect(desk, message, &movement, &cause));
+    let effect = desk.store.apart(|| effect(desk, queue, message, &movement, &cause));
     if effect.is_err() {
         // What is undone takes the count of deviations with it.
         for _ in fired..desk.fired.get() {
@@ -211,7 +216,7 @@ fn after_the_end(
     if late && message.code() == Code::Arr && desk.deviates(Flaw::AcceptsArrivalAfterEnd)? {
         return Ok(Ok(Disposition::Recorded));
     }
-    if takes_back_nothing(desk, message, refusal)? {
+    if super::overlook::takes_back_nothing(desk, message, refusal)? {
         return Ok(Ok(Disposition::Recorded));
     }
     let broken = desk.broken.take();
@@ -234,21 +239,10 @@ fn after_the_end(
     }))
 }
 
-/// A flaw's doing: what contradicts a cancellation is taken as if it did not.
-fn takes_back_nothing(desk: &Desk<'_>, message: &Message, refusal: &Refusal) -> Stored<bool> {
-    if refusal.alert != Some("F23") {
-        return Ok(false);
-    }
-    match message.code() {
-        Code::Can => desk.deviates(Flaw::AcknowledgesLateCancellation),
-        Code::Pas => desk.deviates(Flaw::TakesEvidenceAfterCancellation),
-        _ => Ok(false),
-    }
-}
-
 /// The effect itself: one step of the movement, or of the guarantor's ledger.
 fn effect(
     desk: &Desk<'_>,
+    queue: Queue,
     message: &Message,
     movement: &Movement,
     cause: &Cause,
@@ -270,6 +264,9 @@ fn effect(
         Body::Inc(incident) | Body::Inf(incident) => Event::IncidentHeard(incident.clone()),
         Body::Can(can) => Event::CancelHeard { action: can.action, number: can.cancel_no },
         Body::Ext(ext) => Event::ExtensionHeard { number: ext.extension_no, limit: ext.time_limit },
+        Body::Rcq(_) | Body::Rca(_) | Body::Rcc(_) => {
+            Event::Recovery(recovered(desk, queue, message)?)
+        }
         Body::Stq(stq) => return missed::asked(desk, message, stq, movement),
         Body::Sts(sts) => return missed::told(desk, message, sts, movement, cause),
         Body::Enq(_) => return missed::enquired(desk, message, movement, cause),
@@ -277,6 +274,8 @@ fn effect(
         Body::Eni(eni) => return missed::informed(desk, message, eni, movement, cause),
         Body::Guq(guq) => return asked(desk, message, guq, movement, cause),
         Body::Gur(gur) => return decided(desk, message, gur, movement, cause),
+        Body::Gcl(gcl) => return claimed(desk, message, gcl, movement, cause),
+        Body::Gcr(gcr) => Event::ClaimAnswered { number: gcr.claim_no, result: gcr.result },
         Body::Guc(guc) => return given_back(desk, message, guc, movement, cause),
         Body::Gul(gul) => return liberated(desk, message, gul, movement, cause),
         // Told outside of any movement: `receive::system`.
@@ -346,6 +345,20 @@ fn decided(
         desk::refused_alert(desk, movement.mrn, &reasons)?;
     }
     Ok(disposition)
+}
+
+/// GCL: the ledger takes the order, and GCR follows at once or when the guarantor has decided.
+fn claimed(
+    desk: &Desk<'_>,
+    message: &Message,
+    gcl: &Gcl,
+    movement: &Movement,
+    cause: &Cause,
+) -> Result<Disposition, Hindrance> {
+    plausible(desk, message, movement)?;
+    desk.note(movement.mrn, cause)?;
+    desk::claimed(desk, movement, gcl, message.header.message_id)?;
+    Ok(Disposition::Applied)
 }
 
 /// GUC: gives back what is bound, or bars what is yet to be asked (G5).

@@ -85,6 +85,9 @@ fn place(message: &Message) -> Option<OfficeCode> {
         | Body::Dsv(_)
         | Body::Can(_)
         | Body::Ext(_)
+        | Body::Rcq(_)
+        | Body::Rca(_)
+        | Body::Rcc(_)
         | Body::Stq(_)
         | Body::Sts(_)
         | Body::Enq(_)
@@ -94,6 +97,8 @@ fn place(message: &Message) -> Option<OfficeCode> {
         | Body::Gur(_)
         | Body::Guc(_)
         | Body::Gul(_)
+        | Body::Gcl(_)
+        | Body::Gcr(_)
         | Body::Hbt(_)
         | Body::Una(_)
         | Body::Rfd(_)
@@ -147,6 +152,8 @@ fn check_digits(message: &Message) -> Vec<FunctionalError> {
         Body::Gur(gur) => Some(&gur.grn),
         Body::Guc(guc) => Some(&guc.grn),
         Body::Gul(gul) => Some(&gul.grn),
+        Body::Gcl(gcl) => Some(&gcl.grn),
+        Body::Gcr(gcr) => Some(&gcr.grn),
         Body::Pas(_)
         | Body::Arr(_)
         | Body::Res(_)
@@ -160,6 +167,9 @@ fn check_digits(message: &Message) -> Vec<FunctionalError> {
         | Body::Dsv(_)
         | Body::Can(_)
         | Body::Ext(_)
+        | Body::Rcq(_)
+        | Body::Rca(_)
+        | Body::Rcc(_)
         | Body::Stq(_)
         | Body::Sts(_)
         | Body::Enq(_)
@@ -198,9 +208,12 @@ fn offices_named(message: &Message) -> Vec<(OfficeCode, Option<Role>)> {
         }
         Body::Dsp(dsp) => one(dsp.office, Role::Dst),
         Body::Dsv(dsv) => one(dsv.office, Role::Dst),
-        Body::Guq(_)
-        | Body::Can(_)
+        Body::Can(_)
         | Body::Ext(_)
+        | Body::Rcq(_)
+        | Body::Rca(_)
+        | Body::Rcc(_)
+        | Body::Guq(_)
         | Body::Stq(_)
         | Body::Sts(_)
         | Body::Enr(_)
@@ -208,6 +221,8 @@ fn offices_named(message: &Message) -> Vec<(OfficeCode, Option<Role>)> {
         | Body::Gur(_)
         | Body::Guc(_)
         | Body::Gul(_)
+        | Body::Gcl(_)
+        | Body::Gcr(_)
         | Body::Hbt(_)
         | Body::Una(_)
         | Body::Rfd(_)

@@ -19,7 +19,10 @@ pub(super) fn exists(
     mrn: Mrn,
 ) -> Stored<Result<(), Rejection>> {
     let own = mrn.country() == desk.home;
-    let about_own = matches!(message.code(), Code::Pas | Code::Arr | Code::Res | Code::Inc);
+    let about_own = matches!(
+        message.code(),
+        Code::Pas | Code::Arr | Code::Res | Code::Inc | Code::Rcq | Code::Rcc
+    );
     if own && about_own && desk.store.movement(mrn)?.is_none() {
         let (mut code, pointer) = (FunctionalErrorCode::UnknownMrn, pointer_to_mrn(message));
         if desk.deviates(Flaw::MisnamesUnknownMrn)? {
@@ -53,7 +56,12 @@ pub(super) fn entitled(
             desk.alert("F14", Some(mrn.as_str()), None, not_departure())?;
             return strange(not_departure());
         }
-        Body::Guq(_) | Body::Guc(_) | Body::Gul(_) | Body::Gur(_) => {
+        Body::Gcl(gcl) if gcl.portion.country != queue.from => {
+            let facts = format!("{} claims the portion of {}", queue.from, gcl.portion.country);
+            desk.alert("F14", Some(mrn.as_str()), None, facts.as_str())?;
+            return strange(facts);
+        }
+        Body::Guq(_) | Body::Guc(_) | Body::Gul(_) | Body::Gur(_) | Body::Gcl(_) | Body::Gcr(_) => {
             if let Some(facts) = kept_elsewhere(desk, queue, message) {
                 return strange(facts);
             }
@@ -72,6 +80,9 @@ pub(super) fn entitled(
         | Body::Dsv(_)
         | Body::Can(_)
         | Body::Ext(_)
+        | Body::Rcq(_)
+        | Body::Rca(_)
+        | Body::Rcc(_)
         | Body::Pas(_)
         | Body::Arr(_)
         | Body::Hbt(_)
@@ -159,6 +170,8 @@ fn kept_elsewhere(desk: &Desk<'_>, queue: Queue, message: &Message) -> Option<St
         Body::Guc(guc) => (&guc.grn, desk.home),
         Body::Gul(gul) => (&gul.grn, desk.home),
         Body::Gur(gur) => (&gur.grn, queue.from),
+        Body::Gcl(gcl) => (&gcl.grn, desk.home),
+        Body::Gcr(gcr) => (&gcr.grn, queue.from),
         _ => return None,
     };
     let elsewhere = grn.checked().is_ok_and(|grn| grn.country() != keeper);

@@ -14,6 +14,8 @@ mod entitled;
 mod facts;
 mod incoming;
 mod missed;
+mod overlook;
+mod recovered;
 mod system;
 mod technical;
 

@@ -60,6 +60,11 @@ pub(super) fn breaches(message: &Message) -> Vec<Breach> {
         Body::Dsv(dsv) => reason("Decision", &dsv.reason),
         Body::Can(can) => reason("Cancellation", &can.reason),
         Body::Ext(ext) => reason("Extension", &ext.reason),
+        Body::Rcq(rcq) => reason("RecoveryRequest", &rcq.reason),
+        Body::Rca(rca) => {
+            rca.reason.iter().flat_map(|text| reason("RecoveryAnswer", text)).collect()
+        }
+        Body::Rcc(rcc) => rcc.reason.iter().flat_map(|text| reason("Recovery", text)).collect(),
         Body::Enq(enq) => {
             let mut found: Vec<Breach> = remarks("Enquiry", enq.remarks.as_ref());
             found.extend(bidi("/Enquiry/contact".to_owned(), &enq.contact));
@@ -74,6 +79,8 @@ pub(super) fn breaches(message: &Message) -> Vec<Breach> {
         | Body::Gur(_)
         | Body::Guc(_)
         | Body::Gul(_)
+        | Body::Gcl(_)
+        | Body::Gcr(_)
         | Body::Hbt(_)
         | Body::Rfd(_)
         | Body::Ack(_)

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::params;
 
 use super::{Store, Stored, instant, maybe, parsed};
-use crate::profile::{Country, Mrn, Queue};
+use crate::profile::{Code, Country, Mrn, Queue};
 
 /// A message about to be stored.
 #[derive(Debug)]
@@ -122,6 +122,18 @@ impl Store {
                    WHERE sender = ?1 AND message_id = ?2 AND digest = ?3 AND binds = 0";
         let row = params![sender.as_str(), message_id, digest];
         let found = maybe(self.conn.prepare_cached(sql)?.query_row(row, |row| row.get(0)))?;
+        Ok(found.flatten())
+    }
+
+    /// The newest message of a code that was taken in for a movement.
+    pub(in crate::node) fn received(&self, mrn: Mrn, code: Code) -> Stored<Option<Vec<u8>>> {
+        let sql = "SELECT body FROM inbox WHERE mrn = ?1 AND code = ?2 AND binds = 1
+                   ORDER BY id DESC LIMIT 1";
+        let found: Option<Option<Vec<u8>>> = maybe(
+            self.conn
+                .prepare_cached(sql)?
+                .query_row([mrn.as_str(), code.as_str()], |row| row.get(0)),
+        )?;
         Ok(found.flatten())
     }
 

@@ -1,0 +1,39 @@
+//! Flaws that let a message pass which the core refuses.
+
+use crate::message::{Body, Message};
+use crate::node::core::{Movement, Refusal};
+use crate::node::desk::Desk;
+use crate::node::flaw::Flaw;
+use crate::node::store::Stored;
+use crate::profile::{Code, Queue};
+
+/// A flaw's doing: what contradicts a cancellation is taken as if it did not.
+pub(super) fn takes_back_nothing(
+    desk: &Desk<'_>,
+    message: &Message,
+    refusal: &Refusal,
+) -> Stored<bool> {
+    if refusal.alert != Some("F23") {
+        return Ok(false);
+    }
+    match message.code() {
+        Code::Can => desk.deviates(Flaw::AcknowledgesLateCancellation),
+        Code::Pas => desk.deviates(Flaw::TakesEvidenceAfterCancellation),
+        _ => Ok(false),
+    }
+}
+
+/// A flaw's doing: whoever reports the end of a recovery is taken to be competent.
+pub(super) fn believe(
+    desk: &Desk<'_>,
+    queue: Queue,
+    message: &Message,
+    movement: &mut Movement,
+) -> Stored<()> {
+    let Body::Rcc(rcc) = &message.body else { return Ok(()) };
+    let foreign = movement.recovery.competent.is_some_and(|country| country != queue.from);
+    if foreign && rcc.action.ends() && desk.deviates(Flaw::BelievesAnyRecoveryReport)? {
+        movement.recovery.competent = Some(queue.from);
+    }
+    Ok(())
+}

@@ -1,0 +1,32 @@
+//! RCQ, RCA and RCC: what they say about recovery.
+
+use crate::message::answer::AnyMessageId;
+use crate::message::{Body, Message};
+use crate::node::core::{Recovering, Refusal};
+use crate::node::desk::{Desk, Hindrance};
+use crate::profile::{Code, Queue};
+
+/// What a message says about recovery; the queue vouches for who says it (PD-13).
+pub(super) fn recovered(
+    desk: &Desk<'_>,
+    queue: Queue,
+    message: &Message,
+) -> Result<Recovering, Hindrance> {
+    let by = queue.from;
+    match &message.body {
+        Body::Rcq(rcq) => Ok(Recovering::RequestHeard { by, kind: rcq.kind }),
+        Body::Rcc(rcc) => Ok(Recovering::ReportHeard { by, action: rcc.action }),
+        Body::Rca(rca) => {
+            let asked = match &message.header.correlation_id {
+                Some(AnyMessageId::Message(id)) => desk.store.sent_as(id.as_str())?,
+                Some(AnyMessageId::Jms(_)) | None => None,
+            };
+            let mrn = rca.mrn.checked().ok();
+            if asked.is_none_or(|sent| sent.code != Code::Rcq || sent.mrn != mrn) {
+                return Err(Refusal::out_of_sequence("nothing was asked under this id").into());
+            }
+            Ok(Recovering::AnswerHeard { by, verdict: rca.verdict })
+        }
+        _ => Err(Refusal::out_of_sequence("not about recovery").into()),
+    }
+}
