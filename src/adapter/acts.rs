@@ -261,6 +261,9 @@ pub struct Pass {
     /// Mass on the scale in kg, as text with at most three decimals; absent when not weighed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weighed_mass: Option<String>,
+    /// Name of the scale in reference data; one that is not off when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scale: Option<String>,
     /// Result of a control here: `A1 A2 A5 B1`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub control_code: Option<String>,

@@ -103,6 +103,7 @@ impl Papers {
             seals: self.seals(),
             plates: self.plates(),
             weighed_mass: None,
+            scale: None,
             control_code: None,
             new_seals: Vec::new(),
             event_at: None,

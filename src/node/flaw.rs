@@ -291,6 +291,16 @@ flaws! {
     OmitsSeal = "omits-seal",
     /// Free text is printed as it came, markup and all.
     PrintsMarkup = "prints-markup",
+    /// Masses are compared as the scale shows them.
+    IgnoresBias = "ignores-bias",
+    /// A mass far from the declared one is told to nobody.
+    IgnoresMass = "ignores-mass",
+    /// What goods lose by nature counts as missing.
+    IgnoresNaturalLoss = "ignores-natural-loss",
+    /// A result does not say that goods have lost what nature takes.
+    OmitsNaturalLoss = "omits-natural-loss",
+    /// Goods that lack more than nature takes are told to no officer.
+    IgnoresShortage = "ignores-shortage",
     /// A container number without its check digit is accepted.
     AcceptsAnyContainer = "accepts-any-container",
     /// Items that weigh more than the whole are accepted.

@@ -12,5 +12,6 @@ pub(super) mod incident;
 pub(super) mod officer;
 pub(super) mod principal;
 pub(super) mod road;
+pub(super) mod scale;
 pub(super) mod systems;
 pub(super) mod weather;

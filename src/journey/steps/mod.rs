@@ -21,5 +21,6 @@ mod systems;
 mod travel;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod trips;
+mod weights;
 
 pub(in crate::journey) use setting::journey_named;

@@ -39,6 +39,7 @@ mod road;
 mod securing;
 mod states;
 mod terms;
+mod weight;
 
 pub use cancellation::{CancelAnswer, Cancelling, Goods, ToldCancellation};
 pub use claims::{ClaimOrder, Claimed, claim};
@@ -50,7 +51,7 @@ pub use guarantor::{
     Reservation, Standing, give_back, liberate, request, reserve,
 };
 pub use holds::{Ground, Hold};
-pub use identity::{Identity, IdentityChange, KnownBy, Unit};
+pub use identity::{Identity, IdentityChange, KnownBy, Load, Unit};
 pub use incident::{LossDecision, Reported, Validity};
 pub use movement::{Advised, Movement, step};
 pub use passage::{Passage, PassageState};
@@ -60,3 +61,4 @@ pub use terms::{
     ArrivalFact, Difference, Duty, NewSeals, PassageFact, Refusal, ResultFact, Route, Step, Stop,
     StopPlace, TimerName,
 };
+pub use weight::beyond_tolerance;

@@ -4,7 +4,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::declare::{self, own_office, plate, seals};
-use super::{Cause, Desk, Hindrance, change, control, guarantee, guarantor, incident, system};
+use super::{
+    Cause, Desk, Hindrance, change, control, guarantee, guarantor, incident, system, weigh,
+};
 use crate::adapter::acts::{
     Act, AmendGuarantee, AnnounceUnavailable, Arrive, AskGuarantee, Cancel, ClearHold, Control,
     ControlResult, DecideLoss, Declare, EmptyTrip, Extend, Pass, Present, Release, ReportIncident,
@@ -151,7 +153,10 @@ impl Verb {
             Self::Control(act) => simple(desk, &act.mrn, "control", || control(desk, &act)),
             Self::Release(act) => release(desk, &act),
             Self::Present(act) => simple(desk, &act.mrn, "present", || present(desk, &act)),
-            Self::Pass(act) => simple(desk, &act.mrn, "pass", || pass(desk, &act)),
+            Self::Pass(act) => {
+                weigh::compare(desk, &act)?;
+                simple(desk, &act.mrn, "pass", || pass(desk, &act))
+            }
             Self::Arrive(act) => simple(desk, &act.mrn, "arrive", || arrive(desk, &act)),
             Self::StartControl(act) => {
                 simple(desk, &act.mrn, "start-control", || control::begin(desk, &act))

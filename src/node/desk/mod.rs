@@ -21,6 +21,7 @@ mod misroute;
 mod outgoing;
 mod reference;
 mod system;
+mod weigh;
 
 use std::cell::{Cell, RefCell};
 
