@@ -1,17 +1,21 @@
 //! The officers' and traders' acts: one verb each, with what they must state.
 
 mod change;
+mod control;
 mod incident;
+mod reference;
 mod system;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use change::{Cancel, Extend, WithdrawCancellation};
+pub use control::{ClearHold, Difference, Resolve, StartControl};
 pub use incident::{
     DecideLoss, Endorsement, GoodsLoss, IncidentPlace, LostGoods, NewUnit, ReportIncident,
     WithdrawIncident,
 };
+pub use reference::PublishReference;
 pub use system::{AnnounceUnavailable, Watch, WatchLink};
 
 /// One act. The verb is the last segment of the path, the rest is the JSON body.
@@ -44,6 +48,7 @@ pub const VERBS: &[&str] = &[
     "resend",
     "empty",
     "announce-unavailable",
+    "publish-reference",
     "watch-link",
     "incident",
     "withdraw-incident",
@@ -327,57 +332,6 @@ pub struct ControlResult {
     /// Remarks, accents kept.
     #[serde(default)]
     pub remarks: String,
-}
-
-/// Something that differs from the advance data.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Difference {
-    /// Where in the advance data, e.g. `/TDA/Goods/item[2]/@count`; what was not declared is
-    /// numbered after the last.
-    pub pointer: String,
-    /// What was declared; absent for what was not.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub declared: Option<String>,
-    /// What was found; absent for what is missing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub found: Option<String>,
-    /// Free text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
-}
-
-/// `start-control`: the office of destination begins to control the goods (A6).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StartControl {
-    /// Movement.
-    pub mrn: String,
-    /// Actual office of destination.
-    pub office: String,
-}
-
-/// `resolve`: the officer of departure decides on a discrepancy (D26, D27).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Resolve {
-    /// Movement.
-    pub mrn: String,
-    /// `RESOLVED` or `NOT_RESOLVED`.
-    pub decision: String,
-    /// Why.
-    pub reason: String,
-}
-
-/// `clear-hold`: the officer of departure clears a hold (PD-47).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ClearHold {
-    /// Movement.
-    pub mrn: String,
-    /// `H-PAS H-SEAL H-VEH H-TIME`.
-    pub hold: String,
-    /// Why.
-    pub reason: String,
-    /// The document that it rests on: H-PAS needs one where the office of entry is automated.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub document: Option<String>,
 }
 
 /// `resend`: the officer presses "Resend": the newest message of that code for the movement goes out

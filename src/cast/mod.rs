@@ -4,7 +4,7 @@
 //! from a seed's stream; everything else is the corridor file's. Journeys and load share it, so that
 //! both send the same kind of message.
 
-mod reference;
+pub mod reference;
 
 use crate::adapter::acts;
 use crate::adapter::acts::{

@@ -9,7 +9,7 @@ macro_rules! flaws {
         /// A seeded misbehaviour, or a benign variant, of a reference node.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Flaw {
-            $($(#[$doc])* $variant,)*
+            $(#[doc = concat!("`", $name, "`.")] $(#[$doc])* $variant,)*
         }
 
         impl Flaw {
@@ -301,6 +301,23 @@ flaws! {
     OmitsNaturalLoss = "omits-natural-loss",
     /// Goods that lack more than nature takes are told to no officer.
     IgnoresShortage = "ignores-shortage",
+    IgnoresSnapshot = "ignores-snapshot",
+    ForgetsPublication = "forgets-publication",
+    PublishesPart = "publishes-part",
+    KeepsReferenceVersion = "keeps-reference-version",
+    TakesLowerVersion = "takes-lower-version",
+    TakesReferenceEarly = "takes-reference-early",
+    RefusesNewerReference = "refuses-newer-reference",
+    ForgetsOldOffice = "forgets-old-office",
+    TakesOldOfficeAnew = "takes-old-office-anew",
+    WritesUnagreedVersion = "writes-unagreed-version",
+    TakesAnyVersion = "takes-any-version",
+    InsistsOnPrefix = "insists-on-prefix",
+    InsistsOnSpelling = "insists-on-spelling",
+    CountsClosedDays = "counts-closed-days",
+    RestsLimit = "rests-limit",
+    IgnoresPair = "ignores-pair",
+    HurriesPair = "hurries-pair",
     /// A container number without its check digit is accepted.
     AcceptsAnyContainer = "accepts-any-container",
     /// Items that weigh more than the whole are accepted.

@@ -9,6 +9,7 @@ pub(super) mod faults;
 pub(super) mod forger;
 pub(super) mod guarantor;
 pub(super) mod incident;
+pub(super) mod library;
 pub(super) mod officer;
 pub(super) mod principal;
 pub(super) mod road;

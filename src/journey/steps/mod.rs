@@ -13,6 +13,7 @@ mod forgery;
 mod goods;
 mod guarantees;
 mod incidents;
+mod reference;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod roads;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]

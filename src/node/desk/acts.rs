@@ -5,13 +5,13 @@ use serde_json::Value;
 
 use super::declare::{self, own_office, plate, seals};
 use super::{
-    Cause, Desk, Hindrance, change, control, guarantee, guarantor, incident, system, weigh,
+    Cause, Desk, Hindrance, change, control, guarantee, guarantor, incident, publish, system, weigh,
 };
 use crate::adapter::acts::{
     Act, AmendGuarantee, AnnounceUnavailable, Arrive, AskGuarantee, Cancel, ClearHold, Control,
-    ControlResult, DecideLoss, Declare, EmptyTrip, Extend, Pass, Present, Release, ReportIncident,
-    Resend, Resolve, SetGuaranteeState, StartControl, VERBS, WatchLink, WithdrawCancellation,
-    WithdrawIncident,
+    ControlResult, DecideLoss, Declare, EmptyTrip, Extend, Pass, Present, PublishReference,
+    Release, ReportIncident, Resend, Resolve, SetGuaranteeState, StartControl, VERBS, WatchLink,
+    WithdrawCancellation, WithdrawIncident,
 };
 
 use crate::adapter::contract::{ActResult, Outcome};
@@ -103,6 +103,7 @@ enum Verb {
     Resend(Resend),
     Empty(EmptyTrip),
     AnnounceUnavailable(AnnounceUnavailable),
+    PublishReference(Box<PublishReference>),
     WatchLink(WatchLink),
     Incident(Box<ReportIncident>),
     WithdrawIncident(WithdrawIncident),
@@ -131,6 +132,7 @@ impl Verb {
             "resend" => Self::Resend(detail(verb, body)?),
             "empty" => Self::Empty(detail(verb, body)?),
             "announce-unavailable" => Self::AnnounceUnavailable(detail(verb, body)?),
+            "publish-reference" => Self::PublishReference(Box::new(detail(verb, body)?)),
             "watch-link" => Self::WatchLink(detail(verb, body)?),
             "incident" => Self::Incident(Box::new(detail(verb, body)?)),
             "withdraw-incident" => Self::WithdrawIncident(detail(verb, body)?),
@@ -167,6 +169,7 @@ impl Verb {
             Self::Resend(act) => resend(desk, &act),
             Self::Empty(act) => empty(desk, &act),
             Self::AnnounceUnavailable(act) => system::announce(desk, &act).map(|()| Done(None)),
+            Self::PublishReference(act) => publish::publish(desk, &act).map(|()| Done(None)),
             Self::WatchLink(act) => system::watch(desk, &act).map(|()| Done(None)),
             Self::Incident(act) => incident::report(desk, &act),
             Self::WithdrawIncident(act) => incident::withdraw(desk, &act),

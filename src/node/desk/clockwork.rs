@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::Desk;
 use crate::node::core::{Movement, TimerName};
+use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
 use crate::profile::OfficeCode;
 use crate::profile::timer::Kind;
@@ -19,6 +20,15 @@ impl Desk<'_> {
         let office = match name.timer().kind {
             Kind::Continuous => None,
             Kind::Office => responsible(movement, name),
+        };
+        let office = match (office, movement.route()) {
+            (None, Some(route)) if name == TimerName::Lim && self.deviates(Flaw::RestsLimit)? => {
+                Some(route.departure)
+            }
+            (Some(_), _) if name == TimerName::Res && self.deviates(Flaw::CountsClosedDays)? => {
+                None
+            }
+            (office, _) => office,
         };
         let reopening = match office {
             Some(office) => self.closed(office, due)?,

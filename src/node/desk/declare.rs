@@ -21,6 +21,7 @@ fn rule(rule: &'static str, reason: impl Into<String>) -> Hindrance {
 /// Checks the declaration, gives it its MRN and stores it.
 pub(super) fn declare(desk: &Desk<'_>, declare: &Declare) -> Result<Mrn, Hindrance> {
     let route = route(desk, declare)?;
+    in_force_now(desk, &route)?;
     let grn = guarantee(declare, &route)?;
     texts(declare)?;
     goods(declare)?;
@@ -60,6 +61,20 @@ fn identity(declare: &Declare) -> Identity {
         plates: declare.vehicles.iter().map(|vehicle| vehicle.plate.clone()).collect(),
         units: (1..).zip(&declare.equipment).map(unit).collect(),
     }
+}
+
+/// A movement that is declared now names offices that are in force now (PD-53).
+fn in_force_now(desk: &Desk<'_>, route: &Route) -> Result<(), Hindrance> {
+    let passages = route.passages.iter().map(|stop| stop.office);
+    for office in passages.chain([route.departure, route.destination]) {
+        let Some(entry) = desk.store.office(office)? else { continue };
+        if !super::in_force(&entry, desk.now) {
+            let heir = entry.replaced_by.map(|heir| format!(", its heir is {heir}"));
+            let reason = format!("office {office} is no more{}", heir.unwrap_or_default());
+            return Err(Refusal::new(FunctionalErrorCode::CodeList, reason).into());
+        }
+    }
+    Ok(())
 }
 
 fn load(declare: &Declare) -> Load {

@@ -19,6 +19,8 @@ mod misdeclare;
 mod misjudge;
 mod misroute;
 mod outgoing;
+mod pair;
+mod publish;
 mod reference;
 mod system;
 mod weigh;
@@ -44,6 +46,7 @@ pub(in crate::node) use guarantor::{asked, credit_again, free, given_back};
 pub(in crate::node) use incident::obey as incident_rules;
 pub(in crate::node) use misbehave::free_all;
 pub(in crate::node) use outgoing::{Mail, Place, another, later, nine_tenths};
+pub(in crate::node) use publish::{Snapshot, in_force};
 pub(in crate::node) use system::Window;
 
 /// One node's desk, for the length of one transaction.
@@ -223,6 +226,7 @@ impl<'a> Desk<'a> {
         incident::twist(self, before, event, &mut taken)?;
         self.settle(&taken, cause)?;
         misbehave::at_the_border(self, before, event)?;
+        pair::note(self, event, &taken.state)?;
         if misbehave::discharges(before, &taken) {
             misdeclare::whole_consignment(self, &taken.state)?;
         }

@@ -8,7 +8,7 @@ use crate::node::desk::{Cause, Desk, Hindrance, later};
 use crate::node::receive::expire_held;
 use crate::node::store::Stored;
 use crate::profile::timer::{REPEAT, UNANSWERED_ALERT};
-use crate::profile::{Country, Mrn};
+use crate::profile::{Country, Mrn, OfficeCode};
 
 /// Which stored instant comes first.
 enum Due {
@@ -18,6 +18,8 @@ enum Due {
     Deferred(i64),
     Beat,
     Silence(Country),
+    Snapshot,
+    Pair(Mrn, OfficeCode),
 }
 
 impl Engine {
@@ -37,6 +39,8 @@ impl Engine {
             self.store.first_deferred()?.map(|(at, id)| (at, Due::Deferred(id))),
             desk.next_beat()?.map(|at| (at, Due::Beat)),
             desk.next_silence()?.map(|(at, country)| (at, Due::Silence(country))),
+            desk.next_snapshot()?.map(|at| (at, Due::Snapshot)),
+            self.store.first_pair()?.map(|(at, mrn, office)| (at, Due::Pair(mrn, office))),
         ];
         Ok(all.into_iter().flatten().min_by_key(|(at, _)| *at))
     }
@@ -63,6 +67,11 @@ impl Engine {
                 Due::Timer(mrn, name) => self.expire(&desk, mrn, name)?,
                 Due::Beat => desk.beat()?,
                 Due::Silence(country) => desk.silent(country)?,
+                Due::Snapshot => {
+                    desk.take_over_due()?;
+                    Self::retry_touched(&desk)?;
+                }
+                Due::Pair(mrn, office) => desk.unpaired(mrn, office)?,
                 Due::Held => {
                     if let Some(held) = self.store.first_held()? {
                         expire_held(&desk, &held)?;

@@ -44,6 +44,14 @@ pub(super) fn first_time(
     Ok(applied)
 }
 
+/// Keeps a message that was written with reference data which have not come yet (PD-24).
+pub(super) fn keep(desk: &Desk<'_>, message: &Message, inbox: i64) -> Stored<Applied> {
+    if let Some(mrn) = mrn_of(message) {
+        desk.store.hold(inbox, mrn, crate::profile::timer::T_HOLD.expiry(desk.now))?;
+    }
+    Ok(Applied::Held)
+}
+
 /// Applies an early message that waits; its hold is the caller's.
 pub(super) fn held(desk: &Desk<'_>, queue: Queue, message: &Message) -> Stored<Applied> {
     entitled_effect(desk, queue, message, Repeat::First)

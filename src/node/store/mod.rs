@@ -6,6 +6,7 @@ mod ledger;
 mod meta;
 mod movements;
 mod outbox;
+mod pair;
 mod reference;
 
 use std::cell::Cell;

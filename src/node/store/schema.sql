@@ -58,3 +58,8 @@ CREATE TABLE IF NOT EXISTS timer (
   mrn TEXT NOT NULL, name TEXT NOT NULL, due INTEGER NOT NULL,
   PRIMARY KEY (mrn, name)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS timer_due ON timer (due);
+-- Events at a joint post whose other one is missing (T-PAIR).
+CREATE TABLE IF NOT EXISTS pair (
+  mrn TEXT NOT NULL, office TEXT NOT NULL, due INTEGER NOT NULL,
+  PRIMARY KEY (mrn, office)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS pair_due ON pair (due);
