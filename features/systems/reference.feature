@@ -12,7 +12,9 @@ Feature: Reference data that change
     Then the country under test takes them over
     When the partner tells a version that it has replaced already
     Then the country under test keeps it as evidence, and no more
-    When the goods travel on to the office of destination
+    When the vehicle leaves the country of departure
+    And the vehicle enters the country of destination
+    And the goods are presented at the office of destination
     Then the arrival under the old code is taken
     When the partner writes advance data, released after that, with the old codes
     Then they are refused for a code that is no more

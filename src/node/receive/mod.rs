@@ -163,7 +163,7 @@ fn misspelt(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stored<Option<Answer>> 
         Some(flaw @ Flaw::InsistsOnPrefix) if has(b"xmlns:") => {
             Some((flaw, XmlErrorCode::Unexpected))
         }
-        Some(flaw @ Flaw::InsistsOnSpelling) if has(b"='") => Some((flaw, XmlErrorCode::Format)),
+        Some(flaw @ Flaw::InsistsOnSpelling) if has(b" = '") => Some((flaw, XmlErrorCode::Format)),
         Some(_) | None => None,
     };
     let Some((flaw, code)) = refused else { return Ok(None) };
