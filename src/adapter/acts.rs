@@ -2,6 +2,7 @@
 
 mod change;
 mod control;
+mod enquiry;
 mod incident;
 mod reference;
 mod system;
@@ -10,7 +11,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use change::{Cancel, Extend, WithdrawCancellation};
-pub use control::{ClearHold, Difference, Resolve, StartControl};
+pub use control::{ClearHold, ControlResult, Difference, Resolve, StartControl};
+pub use enquiry::{AnswerEnquiry, DecideProof, EnquiryInformation, RequestStatus};
 pub use incident::{
     DecideLoss, Endorsement, GoodsLoss, IncidentPlace, LostGoods, NewUnit, ReportIncident,
     WithdrawIncident,
@@ -56,6 +58,10 @@ pub const VERBS: &[&str] = &[
     "cancel",
     "withdraw-cancellation",
     "extend",
+    "request-status",
+    "answer-enquiry",
+    "enquiry-information",
+    "decide-proof",
 ];
 
 /// `declare`: a principal lodges a transit declaration; the office of departure registers it
@@ -307,31 +313,6 @@ pub struct Arrive {
     /// When presented, business time; the clock's now when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_at: Option<Timestamp>,
-}
-
-/// `result`: control at destination is done or waived, or done again (A6, A7).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ControlResult {
-    /// Movement.
-    pub mrn: String,
-    /// Actual office of destination.
-    pub office: String,
-    /// `A1 A2 A5 B1`.
-    pub code: String,
-    /// `1` seals good, `0` not.
-    pub seal_state: String,
-    /// Seals seen.
-    #[serde(default)]
-    pub seals: Vec<String>,
-    /// What differs from the advance data, and nothing else.
-    #[serde(default)]
-    pub differences: Vec<Difference>,
-    /// What the goods do next: `HOME_USE WAREHOUSE RE_EXPORT OTHER`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next_regime: Option<String>,
-    /// Remarks, accents kept.
-    #[serde(default)]
-    pub remarks: String,
 }
 
 /// `resend`: the officer presses "Resend": the newest message of that code for the movement goes out

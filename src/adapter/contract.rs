@@ -222,6 +222,9 @@ pub struct DepartureView {
     /// The goods arrived after the limit.
     #[serde(default)]
     pub late: bool,
+    /// An enquiry is open, and the principal was asked for a proof (D31).
+    #[serde(default)]
+    pub principal_asked: bool,
     /// Per advised country: `PENDING`, `ACKED` or `REFUSED`.
     #[serde(default)]
     pub advice: std::collections::BTreeMap<String, String>,

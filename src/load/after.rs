@@ -161,6 +161,7 @@ mod tests {
             holds: Vec::new(),
             overdue: false,
             late: false,
+            principal_asked: false,
             advice: BTreeMap::new(),
         };
         MovementView {

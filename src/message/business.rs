@@ -1,5 +1,6 @@
 //! When two messages are the same business: key and content (PD-23).
 
+use jiff::tz::TimeZone;
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::message::envelope::digest;
@@ -26,10 +27,24 @@ pub fn business_key(message: &Message) -> Option<String> {
         Body::Dsv(dsv) => format!("|{}", dsv.result_no),
         Body::Can(can) => format!("|{}|{}", can.action, can.cancel_no),
         Body::Ext(ext) => format!("|{}", ext.extension_no),
+        // One enquiry per country asked and day; the country is the receiver's.
+        Body::Enq(enq) => {
+            let day = TimeZone::UTC.to_datetime(enq.event.at).date();
+            format!("|{}|{day}", message.header.recipient.country)
+        }
         Body::Guq(guq) => format!("|{}", guq.request_no),
         Body::Guc(guc) => format!("|{}", guc.request_no),
         Body::Rfd(rfd) => return Some(format!("RFD|{}|{}", rfd.set, rfd.version)),
-        Body::Gur(_) | Body::Hbt(_) | Body::Una(_) | Body::Ack(_) | Body::Fnk(_) | Body::Xnk(_) => {
+        Body::Stq(_)
+        | Body::Sts(_)
+        | Body::Enr(_)
+        | Body::Eni(_)
+        | Body::Gur(_)
+        | Body::Hbt(_)
+        | Body::Una(_)
+        | Body::Ack(_)
+        | Body::Fnk(_)
+        | Body::Xnk(_) => {
             return None;
         }
     };

@@ -12,9 +12,10 @@ use crate::message::answer::AnyMessageId;
 use crate::message::claimed::Claimed;
 use crate::profile::lists::{
     AlertLevel, Basis, CancellationAction, CaptureMode, ControlResult, Direction,
-    DiscrepancyOutcome, Disposition, DiversionPolicy, FunctionalErrorCode, GuaranteePurpose,
-    GuaranteeRefusal, GuaranteeVerdict, IncidentCode, LossExtent, NextRegime, Outcome, PlaceKind,
-    ProfileOption, ReferenceSet, Role, StateOfSeals, TrafficMode, XmlErrorCode,
+    DiscrepancyOutcome, Disposition, DiversionPolicy, EnquiryCode, EnquiryKind,
+    FunctionalErrorCode, GuaranteePurpose, GuaranteeRefusal, GuaranteeVerdict, IncidentCode,
+    LossExtent, NextRegime, Outcome, PlaceKind, ProfileOption, ReferenceSet, Role, StateOfSeals,
+    StatusReason, TrafficMode, XmlErrorCode,
 };
 use crate::profile::{Class, Country, MessageId, OfficeCode};
 
@@ -112,6 +113,8 @@ lexical_by_parsing!(
     Direction,
     Disposition,
     DiversionPolicy,
+    EnquiryCode,
+    EnquiryKind,
     FunctionalErrorCode,
     GuaranteePurpose,
     GuaranteeRefusal,
@@ -126,6 +129,7 @@ lexical_by_parsing!(
     Role,
     StateOfSeals,
     TrafficMode,
+    StatusReason,
     XmlErrorCode,
 );
 

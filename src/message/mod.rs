@@ -10,6 +10,7 @@ mod claimed;
 mod codec;
 pub mod decision;
 pub mod discrepancy;
+pub mod enquiry;
 mod envelope;
 mod fault;
 pub mod guarantee;
@@ -21,6 +22,7 @@ mod read;
 mod sample;
 mod scan;
 mod schema;
+pub mod status;
 pub mod system;
 mod tree;
 mod write;
@@ -40,9 +42,11 @@ use self::advice::Advice;
 use self::answer::{Ack, Fnk, Xnk};
 use self::decision::{Can, Ext};
 use self::discrepancy::{Dsp, Dsv};
+use self::enquiry::{Eni, Enq, Enr};
 use self::guarantee::{Guc, Gul, Guq, Gur};
 use self::incident::Incident;
 use self::passage::{Arr, Pas, Res, Wro};
+use self::status::{Stq, Sts};
 use self::system::{Hbt, Rfd, Una};
 use crate::profile::{Class, Code, Mrn, Queue};
 
@@ -82,6 +86,16 @@ pub enum Body {
     Can(Box<Can>),
     /// Extension of the limit.
     Ext(Box<Ext>),
+    /// Status request.
+    Stq(Box<Stq>),
+    /// Status reply.
+    Sts(Box<Sts>),
+    /// Enquiry.
+    Enq(Box<Enq>),
+    /// Reply to an enquiry.
+    Enr(Box<Enr>),
+    /// Information in an enquiry.
+    Eni(Box<Eni>),
     /// Guarantee use request.
     Guq(Box<Guq>),
     /// Guarantee use result.
@@ -120,6 +134,11 @@ impl Body {
             Self::Dsv(_) => Code::Dsv,
             Self::Can(_) => Code::Can,
             Self::Ext(_) => Code::Ext,
+            Self::Stq(_) => Code::Stq,
+            Self::Sts(_) => Code::Sts,
+            Self::Enq(_) => Code::Enq,
+            Self::Enr(_) => Code::Enr,
+            Self::Eni(_) => Code::Eni,
             Self::Guq(_) => Code::Guq,
             Self::Gur(_) => Code::Gur,
             Self::Guc(_) => Code::Guc,
@@ -146,6 +165,11 @@ impl Body {
             Self::Dsv(dsv) => Some(&dsv.mrn),
             Self::Can(can) => Some(&can.mrn),
             Self::Ext(ext) => Some(&ext.mrn),
+            Self::Stq(stq) => Some(&stq.mrn),
+            Self::Sts(sts) => Some(&sts.mrn),
+            Self::Enq(enq) => Some(&enq.mrn),
+            Self::Enr(enr) => Some(&enr.mrn),
+            Self::Eni(eni) => Some(&eni.mrn),
             Self::Guq(guq) => Some(&guq.mrn),
             Self::Gur(gur) => Some(&gur.mrn),
             Self::Guc(guc) => Some(&guc.mrn),
@@ -174,7 +198,12 @@ impl Body {
             Self::Dsv(dsv) => Some(&dsv.event),
             Self::Can(can) => Some(&can.event),
             Self::Ext(ext) => Some(&ext.event),
-            Self::Guq(_)
+            Self::Enq(enq) => Some(&enq.event),
+            Self::Enr(enr) => Some(&enr.event),
+            Self::Eni(eni) => Some(&eni.event),
+            Self::Stq(_)
+            | Self::Sts(_)
+            | Self::Guq(_)
             | Self::Gur(_)
             | Self::Guc(_)
             | Self::Gul(_)

@@ -3,6 +3,7 @@
 use crate::message::advice::Advice;
 use crate::message::decision::{Can, Ext};
 use crate::message::discrepancy::{Dsp, Dsv};
+use crate::message::enquiry::{Eni, Enq, Enr};
 use crate::message::fault::{Fault, Unreadable, unreadable};
 use crate::message::guarantee::{Guc, Gul, Guq, Gur};
 use crate::message::header::Header;
@@ -10,6 +11,7 @@ use crate::message::incident::Incident;
 use crate::message::passage::{Arr, Pas, Res, Wro};
 use crate::message::scan::scan;
 use crate::message::schema::validated;
+use crate::message::status::{Stq, Sts};
 use crate::message::system::{Rfd, Una};
 use crate::message::tree::Element;
 use crate::message::{Body, Message};
@@ -48,6 +50,11 @@ fn body(code: Code, root: &Element<'_>) -> Result<Body, Fault> {
         Code::Dsv => Body::Dsv(Box::new(Dsv::from_element(root)?)),
         Code::Can => Body::Can(Box::new(Can::from_element(root)?)),
         Code::Ext => Body::Ext(Box::new(Ext::from_element(root)?)),
+        Code::Stq => Body::Stq(Box::new(root.part::<Stq>("StatusRequest")?)),
+        Code::Sts => Body::Sts(Box::new(root.part::<Sts>("StatusReply")?)),
+        Code::Enq => Body::Enq(Box::new(Enq::from_element(root)?)),
+        Code::Enr => Body::Enr(Box::new(Enr::from_element(root)?)),
+        Code::Eni => Body::Eni(Box::new(Eni::from_element(root)?)),
         Code::Guq => Body::Guq(Box::new(root.part::<Guq>("GuaranteeRequest")?)),
         Code::Gur => Body::Gur(Box::new(root.part::<Gur>("GuaranteeResult")?)),
         Code::Guc => Body::Guc(Box::new(root.part::<Guc>("GuaranteeCancellation")?)),

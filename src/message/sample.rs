@@ -3,6 +3,7 @@
 mod bodies;
 mod chance;
 mod decisions;
+mod enquiries;
 mod incident;
 mod system;
 
@@ -82,6 +83,11 @@ impl Cast {
             Code::Dsv => Body::Dsv(Box::new(self.dsv())),
             Code::Can => Body::Can(Box::new(self.can())),
             Code::Ext => Body::Ext(Box::new(self.ext())),
+            Code::Stq => Body::Stq(Box::new(self.stq())),
+            Code::Sts => Body::Sts(Box::new(self.sts())),
+            Code::Enq => Body::Enq(Box::new(self.enq())),
+            Code::Enr => Body::Enr(Box::new(self.enr())),
+            Code::Eni => Body::Eni(Box::new(self.eni())),
             Code::Guq => Body::Guq(Box::new(self.guq())),
             Code::Gur => Body::Gur(Box::new(self.gur())),
             Code::Guc => Body::Guc(Box::new(self.guc())),
@@ -135,17 +141,22 @@ impl Cast {
 
 fn roles(code: Code) -> (Role, Role) {
     match code {
-        Code::Tda | Code::Wro | Code::Dsp | Code::Dsv | Code::Can | Code::Ext => {
+        Code::Tda | Code::Wro | Code::Dsp | Code::Dsv | Code::Can | Code::Ext | Code::Enq => {
             (Role::Dep, Role::Dst)
         }
         Code::Tpa | Code::Inf => (Role::Dep, Role::Ent),
         Code::Pas | Code::Inc => (Role::Ent, Role::Dep),
-        Code::Arr | Code::Res => (Role::Dst, Role::Dep),
+        Code::Arr | Code::Res | Code::Enr | Code::Eni => (Role::Dst, Role::Dep),
         Code::Guq | Code::Guc | Code::Gul => (Role::Dep, Role::Gua),
         Code::Gur => (Role::Gua, Role::Dep),
-        Code::Hbt | Code::Una | Code::Rfd | Code::Ack | Code::Fnk | Code::Xnk => {
-            (Role::Sys, Role::Sys)
-        }
+        Code::Hbt
+        | Code::Una
+        | Code::Rfd
+        | Code::Stq
+        | Code::Sts
+        | Code::Ack
+        | Code::Fnk
+        | Code::Xnk => (Role::Sys, Role::Sys),
     }
 }
 

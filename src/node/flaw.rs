@@ -318,31 +318,50 @@ flaws! {
     RestsLimit = "rests-limit",
     IgnoresPair = "ignores-pair",
     HurriesPair = "hurries-pair",
-    /// A container number without its check digit is accepted.
+    /// The limit passes and no status is asked for.
+    NeverAsksAfterLimit = "never-asks-after-limit",
+    /// The control result stays away and no status is asked for.
+    NeverAsksForResult = "never-asks-for-result",
+    /// STQ is acknowledged and never answered.
+    IgnoresStatusRequest = "ignores-status-request",
+    /// STQ is answered, and what the asker lacks is not sent again.
+    KeepsWhatWasLost = "keeps-what-was-lost",
+    /// STS contains no copies of what the asker has lost.
+    ForgetsCopies = "forgets-copies",
+    /// STS says EXPECTED of a movement that is unknown.
+    InventsStatus = "invents-status",
+    /// STS shows what the partner lacks, and it is not sent again.
+    NeverSendsAgainAfterStatus = "never-sends-again-after-status",
+    /// T-ENQ passes and no ENQ leaves.
+    NeverEnquires = "never-enquires",
+    /// ENR says 1 whatever the officer said.
+    AnswersEnquiryOtherwise = "answers-enquiry-otherwise",
+    /// ENQ about an unknown movement is acknowledged and never answered.
+    SilentAboutUnknown = "silent-about-unknown",
+    /// An accepted proof has no effect.
+    IgnoresProof = "ignores-proof",
+    /// ENR 1 opens the recovery without the principal having been asked.
+    RecoversWithoutPrincipal = "recovers-without-principal",
+    /// T-PRF passes and no recovery is opened.
+    ForgetsProofTerm = "forgets-proof-term",
+    /// ENR 2 ends the enquiry.
+    EndsEnquiryOnDuplicate = "ends-enquiry-on-duplicate",
+    /// ENI CLOSE is not sent.
+    LeavesEnquiryOpen = "leaves-enquiry-open",
+    /// ENI INFO and PROOF are not sent.
+    KeepsInformation = "keeps-information",
     AcceptsAnyContainer = "accepts-any-container",
-    /// Items that weigh more than the whole are accepted.
     AcceptsAnyMass = "accepts-any-mass",
-    /// A unit that lists other seals than it counts is accepted.
     AcceptsAnySealCount = "accepts-any-seal-count",
-    /// An itinerary in no order of any road is accepted.
     AcceptsAnyRoute = "accepts-any-route",
-    /// A time limit before the release is accepted.
     AcceptsAnyLimit = "accepts-any-limit",
-    /// A text that turns the direction of writing is accepted.
     AcceptsTurnedText = "accepts-turned-text",
-    /// An office that is in no list is accepted.
     AcceptsUnknownOffice = "accepts-unknown-office",
-    /// A wrong check digit of an MRN is answered with code 14.
     MisnamesCheckDigit = "misnames-check-digit",
-    /// An MRN of the node's own country that does not exist is answered with code 92.
     MisnamesUnknownMrn = "misnames-unknown-mrn",
-    /// A refusal by a rule points nowhere.
     HidesPointer = "hides-pointer",
-    /// A refusal by a rule does not say what it found.
     HidesOriginalValue = "hides-original-value",
-    /// A refusal by rules names the first broken one alone.
     NamesFirstError = "names-first-error",
-    /// A declaration is registered whatever rule it breaks.
     DeclaresAnything = "declares-anything",
     /// Benign: messages are written with a namespace prefix.
     OtherPrefix = "other-prefix",

@@ -53,6 +53,7 @@ fn departure(store: &Store, mrn: Mrn, part: &Departure) -> Stored<DepartureView>
         holds: part.holds.iter().map(|hold: &Hold| hold.as_str().to_owned()).collect(),
         overdue: part.overdue,
         late: part.late,
+        principal_asked: part.search.enquiry.is_some_and(|open| open.principal_asked),
         advice: store.advice(mrn)?,
     })
 }

@@ -53,6 +53,16 @@ pub enum Code {
     Can,
     /// Extension of the transit limit.
     Ext,
+    /// Status request [CD094].
+    Stq,
+    /// Status reply [CD095].
+    Sts,
+    /// Enquiry [CD142].
+    Enq,
+    /// Reply to an enquiry [CD143].
+    Enr,
+    /// Information in an enquiry [CD144, CD145, CD059].
+    Eni,
     /// Guarantee use request [CD203].
     Guq,
     /// Guarantee use result [CD205].
@@ -91,7 +101,7 @@ impl Class {
 
 impl Code {
     /// Every code of this cut, in the order of the profile.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 27] = [
         Self::Tda,
         Self::Tpa,
         Self::Pas,
@@ -104,6 +114,11 @@ impl Code {
         Self::Dsv,
         Self::Can,
         Self::Ext,
+        Self::Stq,
+        Self::Sts,
+        Self::Enq,
+        Self::Enr,
+        Self::Eni,
         Self::Guq,
         Self::Gur,
         Self::Guc,
@@ -131,6 +146,11 @@ impl Code {
             Self::Dsv => "DSV",
             Self::Can => "CAN",
             Self::Ext => "EXT",
+            Self::Stq => "STQ",
+            Self::Sts => "STS",
+            Self::Enq => "ENQ",
+            Self::Enr => "ENR",
+            Self::Eni => "ENI",
             Self::Guq => "GUQ",
             Self::Gur => "GUR",
             Self::Guc => "GUC",
@@ -158,7 +178,12 @@ impl Code {
             | Self::Dsp
             | Self::Dsv
             | Self::Can
-            | Self::Ext => Class::Core,
+            | Self::Ext
+            | Self::Stq
+            | Self::Sts
+            | Self::Enq
+            | Self::Enr
+            | Self::Eni => Class::Core,
             Self::Guq | Self::Gur | Self::Guc | Self::Gul => Class::Gua,
             Self::Hbt | Self::Una | Self::Rfd | Self::Ack | Self::Fnk | Self::Xnk => Class::Sys,
         }
@@ -176,7 +201,7 @@ impl Code {
 
     /// True for answers: `correlationId` is required in them and forbidden elsewhere (PD-02).
     pub const fn is_answer(self) -> bool {
-        self.is_technical() || matches!(self, Self::Gur)
+        self.is_technical() || matches!(self, Self::Gur | Self::Sts | Self::Enr)
     }
 
     /// Short name in English, as a report shows it.
@@ -194,6 +219,11 @@ impl Code {
             Self::Dsv => "discrepancy decision",
             Self::Can => "cancellation",
             Self::Ext => "extension of the limit",
+            Self::Stq => "status request",
+            Self::Sts => "status reply",
+            Self::Enq => "enquiry",
+            Self::Enr => "reply to an enquiry",
+            Self::Eni => "information in an enquiry",
             Self::Guq => "guarantee use request",
             Self::Gur => "guarantee use result",
             Self::Guc => "guarantee cancellation",
@@ -222,6 +252,11 @@ impl Code {
             Self::Dsv => "décision sur la divergence",
             Self::Can => "annulation",
             Self::Ext => "prorogation du délai",
+            Self::Stq => "demande de situation",
+            Self::Sts => "réponse sur la situation",
+            Self::Enq => "avis de recherche",
+            Self::Enr => "réponse à l'avis de recherche",
+            Self::Eni => "information de recherche",
             Self::Guq => "demande d'utilisation de la garantie",
             Self::Gur => "réponse à la demande de garantie",
             Self::Guc => "annulation de la demande de garantie",

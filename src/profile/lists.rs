@@ -100,6 +100,10 @@ macro_rules! code_list {
     };
 }
 
+mod enquiry;
+
+pub use enquiry::{EnquiryCode, EnquiryKind, StatusReason};
+
 code_list! {
     /// Result of a control (PD-46; A3 only at departure).
     ControlResult {

@@ -139,6 +139,9 @@ pub const REPEAT: [SignedDuration; 5] = [
 pub const REPEAT_AFTER_99: [SignedDuration; 3] =
     [SignedDuration::from_hours(1), SignedDuration::from_hours(6), SignedDuration::from_hours(24)];
 
+/// How long an early message waits before its forerunner is asked for (PD-24).
+pub const HELD_ASK: SignedDuration = SignedDuration::from_mins(15);
+
 /// Running time without an ACK after which a person is alerted (PD-22).
 pub const UNANSWERED_ALERT: SignedDuration = SignedDuration::from_hours(24);
 
@@ -189,6 +192,41 @@ mod tests {
         assert_eq!(T_RES.expiry(start), at("2026-08-03T10:00:00Z"));
         assert_eq!(T_HARD.expiry(start), at("2027-02-28T10:00:00Z"));
         assert_eq!(T_ACK.expiry(Timestamp::MAX), Timestamp::MAX);
+    }
+
+    #[test]
+    fn months_end_where_the_calendar_ends_them() {
+        for (start, end) in [
+            ("2026-07-31T23:59:59Z", "2027-02-28T23:59:59Z"),
+            ("2027-07-31T00:00:00Z", "2028-02-29T00:00:00Z"),
+            ("2028-02-29T12:00:00Z", "2028-09-29T12:00:00Z"),
+            ("2026-12-31T08:00:00Z", "2027-07-31T08:00:00Z"),
+            ("2026-05-31T08:00:00Z", "2026-12-31T08:00:00Z"),
+            ("2026-06-30T08:00:00Z", "2027-01-30T08:00:00Z"),
+        ] {
+            assert_eq!(T_HARD.expiry(at(start)), at(end), "{start}");
+        }
+        // Exact timers do not care: ten days over a leap day, a week over the year's end.
+        assert_eq!(T_LIM.expiry(at("2028-02-20T10:00:00Z")), at("2028-03-01T10:00:00Z"));
+        assert_eq!(T_LIM.expiry(at("2027-02-20T10:00:00Z")), at("2027-03-02T10:00:00Z"));
+        assert_eq!(T_ENQ.expiry(at("2026-12-27T22:30:00Z")), at("2027-01-03T22:30:00Z"));
+    }
+
+    #[test]
+    fn a_timer_never_runs_out_before_it_starts_and_months_keep_day_and_hour() {
+        use proptest::prelude::*;
+        proptest!(|(second in 1_700_000_000_i64..4_000_000_000)| {
+            let start = Timestamp::from_second(second).unwrap();
+            for timer in ALL {
+                prop_assert!(timer.expiry(start) > start, "{}", timer.name);
+            }
+            let (from, to) =
+                (TimeZone::UTC.to_datetime(start), TimeZone::UTC.to_datetime(T_HARD.expiry(start)));
+            prop_assert_eq!(from.time(), to.time());
+            prop_assert_eq!(to.day(), from.day().min(to.days_in_month()));
+            let months = i32::from(to.year()) * 12 + i32::from(to.month());
+            prop_assert_eq!(months, i32::from(from.year()) * 12 + i32::from(from.month()) + 7);
+        });
     }
 
     #[test]

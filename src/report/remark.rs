@@ -112,12 +112,14 @@ fn part_changed(lane: Lane, part: &str, change: &str, detail: &str, scheduled: b
         "killed" => ("tué", "killed"),
         "died" => ("mort", "dead"),
         "started" => ("redémarré", "started"),
+        "backed up" => ("sauvegardé", "backed up"),
+        "restored" => ("restauré d'une sauvegarde", "restored from a backup"),
         "armed" => ("mort programmée", "set to die"),
         other => (other, other),
     };
     let ink = match (scheduled, change) {
         (false, _) => Ink::Alarm,
-        (true, "armed") => Ink::Plain,
+        (true, "armed" | "backed up") => Ink::Plain,
         (true, _) => Ink::Fault,
     };
     let planned = if scheduled { ("prévu", "planned") } else { ("non prévu", "not planned") };

@@ -1,5 +1,7 @@
 //! One raised cell, with everything that the harness holds of it: adapters, links, witness, record.
 
+mod backup;
+
 use crate::adapter::acts::Act;
 use crate::adapter::client::{Adapter, AdapterError, Answer};
 use crate::adapter::contract::{ClockMode, ClockOrder, Fixture, Hello, Outcome};

@@ -112,6 +112,11 @@ pub trait Parts: Send + Sync {
     fn start(&self, part: Part) -> BoxFuture<'_, Result<(), PartError>>;
     /// Arms the death of a reference node at an exact point, e.g. `after-commit RES`; it bites once.
     fn arm_death(&self, country: Country, point: &str) -> BoxFuture<'_, Result<(), PartError>>;
+    /// Copies the data of a reference node that is at rest, over any earlier copy.
+    fn back_up(&self, country: Country) -> BoxFuture<'_, Result<(), PartError>>;
+    /// Puts that copy in the place of the node's data, and tells it so; whoever asks for it kills and
+    /// starts the node next.
+    fn put_back(&self, country: Country) -> BoxFuture<'_, Result<(), PartError>>;
     /// Waits until a part has died by itself.
     fn died(&self, part: Part) -> BoxFuture<'_, Result<(), PartError>>;
     /// True while the part's process runs.

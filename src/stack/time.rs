@@ -8,6 +8,7 @@
 use super::cell::Cell;
 use crate::adapter::client::AdapterError;
 use crate::adapter::contract::{ClockOrder, Quiet};
+use crate::profile::timer::T_SKEW;
 use crate::record::event::What;
 use crate::witness::WitnessError;
 use futures::future::{join_all, try_join_all};
@@ -17,6 +18,9 @@ use tokio::time::timeout;
 
 /// How long a cell may take to become quiet. Protocol time.
 pub const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long before an instant all clocks meet, when they come from far.
+const EVE: SignedDuration = SignedDuration::from_secs(1);
 
 /// Pause between two looks when nothing is told meanwhile.
 const LOOK_EVERY: Duration = Duration::from_millis(4);
@@ -91,10 +95,21 @@ impl Cell {
     }
 
     /// Moves both clocks at once. Due timers have fired and are committed when this returns.
+    ///
+    /// Over a long way every clock first goes to a second before: what one node sends when its timer
+    /// fires must not reach another whose clock is still days behind.
     pub async fn move_clock(&self, to: Timestamp, why: &str) -> Result<(), TimeError> {
         let from = self.business();
         self.set_business(to);
         self.record("stack", What::ClockMoved { from, to, why: why.to_owned() });
+        let eve = to.saturating_sub(EVE).unwrap_or(to);
+        if eve.duration_since(from) > T_SKEW {
+            self.order_clocks(eve).await?;
+        }
+        self.order_clocks(to).await
+    }
+
+    async fn order_clocks(&self, to: Timestamp) -> Result<(), TimeError> {
         let moved = self.countries().iter().map(async |country| {
             let order = ClockOrder { offset_s: self.skew(*country), ..Self::held_at(to) };
             self.node(*country).clock(&order).await

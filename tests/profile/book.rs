@@ -103,11 +103,13 @@ fn book_the_page_of_code_lists_is_that_of_the_lists() {
         String::from("# Code lists\n\nGenerated from `src/profile/lists.rs`. Error codes last.\n");
     let told = tables!(text:
         ControlResult StateOfSeals Role Disposition CaptureMode Direction Outcome Basis
-        DiscrepancyOutcome CancellationAction IncidentCode PlaceKind LossExtent
+        DiscrepancyOutcome CancellationAction IncidentCode PlaceKind LossExtent StatusReason
+        EnquiryCode EnquiryKind
         GuaranteePurpose GuaranteeVerdict NextRegime GuaranteeRefusal ReferenceSet DiversionPolicy
         AlertLevel ProfileOption TrafficMode FunctionalErrorCode XmlErrorCode
     );
-    let source = fs::read_to_string("src/profile/lists.rs").unwrap();
+    let parts = ["src/profile/lists.rs", "src/profile/lists/enquiry.rs"];
+    let source = parts.map(|path| fs::read_to_string(path).unwrap()).concat();
     for name in source.lines().filter_map(|line| line.strip_prefix("    ")?.strip_suffix(" {")) {
         let is_list = name.chars().all(char::is_alphanumeric);
         assert!(!is_list || told.contains(&name), "the list {name} is told nowhere: add it here");

@@ -1,6 +1,31 @@
-//! Acts about controls: what differs, what departure decides on it, and holds.
+//! Controls at destination, and what is decided on them.
 
 use serde::{Deserialize, Serialize};
+
+/// `result`: control at destination is done or waived, or done again (A6, A7).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ControlResult {
+    /// Movement.
+    pub mrn: String,
+    /// Actual office of destination.
+    pub office: String,
+    /// `A1 A2 A5 B1`.
+    pub code: String,
+    /// `1` seals good, `0` not.
+    pub seal_state: String,
+    /// Seals seen.
+    #[serde(default)]
+    pub seals: Vec<String>,
+    /// What differs from the advance data, and nothing else.
+    #[serde(default)]
+    pub differences: Vec<Difference>,
+    /// What the goods do next: `HOME_USE WAREHOUSE RE_EXPORT OTHER`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_regime: Option<String>,
+    /// Remarks, accents kept.
+    #[serde(default)]
+    pub remarks: String,
+}
 
 /// Something that differs from the advance data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

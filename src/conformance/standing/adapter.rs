@@ -4,7 +4,8 @@ use super::Scene;
 use super::tally::Tally;
 use crate::record::event::What;
 
-/// Acts and the role that needs them; `resend` belongs to every role.
+/// Acts and the role that needs them; `resend`, `request-status` and `enquiry-information` belong to every
+/// role.
 const NEEDED_BY: &[(&str, &str)] = &[
     ("declare", "departure"),
     ("guarantee", "departure"),
@@ -21,6 +22,8 @@ const NEEDED_BY: &[(&str, &str)] = &[
     ("decide-loss", "departure"),
     ("resolve", "departure"),
     ("clear-hold", "departure"),
+    ("answer-enquiry", "destination"),
+    ("decide-proof", "departure"),
 ];
 
 /// HTTP status of an act that the adapter does not offer.

@@ -99,7 +99,8 @@ fn one_answer(tally: &mut Tally, scene: &Scene<'_>, duties: &[Duty<'_, '_>]) {
         let (by, id) = (duty.question.to(), duty.question.id());
         let same_id =
             |other: &&Duty<'_, '_>| other.question.id() == id && other.question.to() == by;
-        let allowed = duties.iter().filter(same_id).count();
+        // Who was restored from a backup has lost its answer, and may give another.
+        let allowed = duties.iter().filter(same_id).count() + restored(scene, by);
         let mut different: Vec<&Seen<'_>> = Vec::new();
         for answer in scene.evidence.answers(by, id) {
             if different.iter().all(|other| other.digest() != answer.digest()) {
@@ -117,6 +118,16 @@ fn one_answer(tally: &mut Tally, scene: &Scene<'_>, duties: &[Duty<'_, '_>]) {
             tally.offend(by, at, observed);
         }
     }
+}
+
+/// How often a country's node was put back to an earlier state.
+fn restored(scene: &Scene<'_>, country: &str) -> usize {
+    let node = format!("node {country}");
+    let restores = scene.evidence.events.iter().filter(|event| {
+        matches!(&event.what, What::Part { part, change, .. }
+            if *part == node && change == "restored")
+    });
+    restores.count()
 }
 
 /// The message was offered or delivered more than once.

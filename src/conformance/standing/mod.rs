@@ -6,6 +6,7 @@ mod envelope;
 mod ledger;
 mod movements;
 mod sequence;
+mod status;
 mod tally;
 
 pub(crate) use tally::{Judged, Rank};
@@ -41,6 +42,7 @@ pub(crate) fn judge(scene: &Scene<'_>) -> Vec<Judged> {
     let mut tallies = vec![adapter::acts(scene)];
     tallies.extend(envelope::checks(scene));
     tallies.push(sequence::numbers(scene));
+    tallies.push(status::sent_again(scene));
     tallies.extend(answers::checks(scene));
     tallies.extend(ledger::checks(scene));
     tallies.extend(movements::checks(scene));

@@ -5,6 +5,7 @@ pub(super) mod clearance;
 pub(super) mod control;
 pub(super) mod convoy;
 pub(super) mod decision;
+pub(super) mod enquiry;
 pub(super) mod faults;
 pub(super) mod forger;
 pub(super) mod guarantor;

@@ -6,6 +6,7 @@ mod control;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod documents;
 mod duplicates;
+mod enquiry;
 mod extension;
 mod failures;
 mod faults;
@@ -18,6 +19,7 @@ mod reference;
 mod roads;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod setting;
+mod status;
 mod systems;
 mod travel;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]

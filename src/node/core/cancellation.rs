@@ -11,6 +11,7 @@ use super::movement::{Movement, at_departure};
 use super::terms::{Duty, Refusal, Step, Stop, TimerName};
 use crate::profile::Country;
 use crate::profile::lists::CancellationAction;
+use crate::profile::timer::T_ENQ;
 
 /// How far departure has come with cancelling.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,7 +95,8 @@ fn cancel(
 /// D8, D12: cancelled, and the guarantee is given back if it was ever asked for.
 fn ended(mut departure: Departure) -> Step<Departure> {
     departure.state = DepartureState::Cancelled;
-    let mut duties = vec![Duty::StopTimer(TimerName::Gua), Duty::StopTimer(TimerName::Lim)];
+    let timers = [TimerName::Gua, TimerName::Lim, TimerName::Enq];
+    let mut duties: Vec<Duty> = timers.map(Duty::StopTimer).into();
     if departure.request_no > 0 {
         duties.push(departure.give_guarantee_back());
     }
@@ -156,9 +158,13 @@ fn revoked(home: Country, movement: &Movement, reason: &str) -> Outcomes {
         state.state = DepartureState::Released;
         state.cancelling.awaited.clear();
         let mut duties = vec![told(&state, home, CancellationAction::Revoke, reason)];
-        // The limit may have passed meanwhile: D28 knows only goods on their way.
-        let limit = state.limit.filter(|_| !state.overdue);
-        duties.extend(limit.map(|limit| Duty::StartTimer(TimerName::Lim, limit)));
+        // The limit, or T-ENQ, may have passed meanwhile: D28 and D30 know only goods on their way.
+        let (name, timer) = if state.overdue {
+            (TimerName::Enq, state.limit.map(|limit| T_ENQ.expiry(limit)))
+        } else {
+            (TimerName::Lim, state.limit)
+        };
+        duties.extend(timer.map(|due| Duty::StartTimer(name, due)));
         Ok(Step::applied(state, duties))
     })?;
     step.state.restore_records();

@@ -6,13 +6,15 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::cancellation::Cancelling;
+use super::enquiry;
 use super::holds::{self, Hold};
 use super::identity::{KnownBy, Seen};
+use super::missed::Search;
 use super::result::{StoredResult, discharge_if_due};
 use super::securing::Amendment;
 pub use super::states::DepartureState;
 use super::terms::{ArrivalFact, Duty, PassageFact, Refusal, Route, Step, Stop, TimerName};
-use crate::profile::lists::{Direction, Outcome};
+use crate::profile::lists::{Direction, Outcome, StatusReason};
 use crate::profile::{Country, Grn, OfficeCode};
 
 /// Departure's part of a movement.
@@ -60,6 +62,8 @@ pub struct Departure {
     pub cancelling: Cancelling,
     /// Number of the last extension, 0 before the first.
     pub extension_no: u32,
+    /// The search for goods that are missed.
+    pub search: Search,
 }
 
 impl Departure {
@@ -87,6 +91,7 @@ impl Departure {
             late: false,
             cancelling: Cancelling::default(),
             extension_no: 0,
+            search: Search::default(),
         }
     }
 
@@ -151,6 +156,9 @@ pub(super) fn passage(departure: &Departure, fact: &PassageFact) -> Step<Departu
 /// D14, D15: where the passage takes the movement.
 fn moved(mut state: Departure, fact: &PassageFact) -> Step<Departure> {
     let own = fact.office.country() == state.home();
+    if !own {
+        state.search.saw(fact);
+    }
     let passed = fact.outcome == Outcome::Passed && state.released_at.is_some();
     match (fact.direction, own) {
         (Direction::Exit, true) if passed && state.state == DepartureState::Released => {
@@ -197,7 +205,14 @@ fn entered(mut state: Departure, country: Country) -> Step<Departure> {
 /// D16, D17, PD-28 (2): the goods were presented at `fact.office`.
 pub(super) fn arrival(departure: &Departure, fact: &ArrivalFact) -> Outcomes {
     match departure.state {
-        DepartureState::Released | DepartureState::Exited | DepartureState::InPartner => {}
+        DepartureState::Released
+        | DepartureState::Exited
+        | DepartureState::InPartner
+        | DepartureState::Enquiry
+        | DepartureState::LossReview => {}
+        DepartureState::Recovery if departure.actual_office.is_none_or(|at| at == fact.office) => {
+            return Ok(enquiry::turned_up(departure, fact.office, "an arrival"));
+        }
         DepartureState::Arrived | DepartureState::Discharged
             if departure.actual_office == Some(fact.office) =>
         {
@@ -212,8 +227,6 @@ pub(super) fn arrival(departure: &Departure, fact: &ArrivalFact) -> Outcomes {
         | DepartureState::Cancelled
         | DepartureState::Arrived
         | DepartureState::Discrepancy
-        | DepartureState::Enquiry
-        | DepartureState::LossReview
         | DepartureState::Recovery
         | DepartureState::Discharged
         | DepartureState::ClosedRecovered => {
@@ -224,12 +237,22 @@ pub(super) fn arrival(departure: &Departure, fact: &ArrivalFact) -> Outcomes {
         let reason = format!("{} is neither declared nor granted", fact.office);
         return Err(Refusal::out_of_sequence(reason).by_rule("R-DIV").alerting("F02").into());
     }
+    Ok(arrived(departure, fact))
+}
+
+fn arrived(departure: &Departure, fact: &ArrivalFact) -> Step<Departure> {
     let mut state = departure.clone();
     state.state = DepartureState::Arrived;
     state.actual_office = Some(fact.office);
     state.decision_no += 1;
     state.late = departure.limit.is_some_and(|limit| fact.event_at > limit);
     let mut duties = vec![Duty::StopTimer(TimerName::Lim)];
+    duties.extend(enquiry::found(&mut state));
+    if departure.state == DepartureState::LossReview {
+        let facts = format!("goods that were told lost arrived at {}", fact.office);
+        duties.push(Duty::StopTimer(TimerName::Loss));
+        duties.push(Duty::Alert { rule: "F22", facts });
+    }
     let country = fact.office.country();
     if fact.at_entry_office {
         state.entered.insert(country);
@@ -238,19 +261,9 @@ pub(super) fn arrival(departure: &Departure, fact: &ArrivalFact) -> Outcomes {
         state.holds.insert(Hold::Pas);
         let facts = format!("arrived at {} and nobody saw the entry into {country}", fact.office);
         duties.push(Duty::Alert { rule: "H-PAS", facts });
+        duties.push(Duty::AskStatus { to: country, reason: StatusReason::NoEntry });
     }
     let (state, alerts) = holds::arrived(state, fact);
     duties.extend(alerts);
-    Ok(Step::applied(state, duties))
-}
-
-/// D28: the limit has passed.
-pub(super) fn limit_reached(departure: &Departure) -> Step<Departure> {
-    if !departure.state.is_travel() || departure.overdue {
-        return Step::recorded(departure.clone(), Vec::new());
-    }
-    let state = Departure { overdue: true, ..departure.clone() };
-    let facts =
-        format!("no arrival by {}", departure.limit.map(|at| at.to_string()).unwrap_or_default());
-    Step::applied(state, vec![Duty::Alert { rule: "T-LIM", facts }])
+    Step::applied(state, duties)
 }

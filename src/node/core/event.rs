@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::cancellation::{CancelAnswer, Goods};
 use super::holds::{Ground, Hold};
 use super::incident::LossDecision;
+use super::missed::Missed;
 use super::movement::Advised;
 use super::terms::{ArrivalFact, PassageFact, ResultFact, StopPlace, TimerName};
 use crate::message::incident::Incident;
@@ -147,6 +148,8 @@ pub enum Event {
         /// The new limit.
         limit: Timestamp,
     },
+    /// Something in the search for goods that are missed.
+    Missed(Missed),
     /// A timer has expired.
     Expired(TimerName),
 }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::departure::{Departure, DepartureState};
+use super::enquiry;
 use super::movement::Movement;
 use super::terms::{Duty, Refusal, Step, Stop, TimerName};
 use crate::profile::lists::FunctionalErrorCode;
@@ -13,11 +14,7 @@ pub(super) fn granted(
     limit: Timestamp,
     reason: &str,
 ) -> Result<Step<Departure>, Stop> {
-    if departure.state == DepartureState::Enquiry {
-        let reason = "an extension while the partner is asked (ENI, not supported here)";
-        return Err(Refusal::out_of_sequence(reason).into());
-    }
-    if !departure.state.is_travel() {
+    if !departure.state.is_travel() && departure.state != DepartureState::Enquiry {
         return Err(departure.out_of_sequence("an extension does not fit"));
     }
     if departure.limit.is_some_and(|old| limit <= old) {
@@ -25,10 +22,11 @@ pub(super) fn granted(
         return Err(Refusal::new(FunctionalErrorCode::Rule, reason).by_rule("R-LIMIT").into());
     }
     let number = departure.extension_no + 1;
-    let state =
-        Departure { limit: Some(limit), overdue: false, extension_no: number, ..departure.clone() };
-    let told = Duty::NotifyExtension { number, limit, reason: reason.to_owned() };
-    Ok(Step::applied(state, vec![told, Duty::StartTimer(TimerName::Lim, limit)]))
+    let mut state = Departure { limit: Some(limit), extension_no: number, ..departure.clone() };
+    let mut duties = vec![Duty::NotifyExtension { number, limit, reason: reason.to_owned() }];
+    duties.extend(enquiry::given_up(&mut state));
+    duties.push(Duty::StartTimer(TimerName::Lim, limit));
+    Ok(Step::applied(state, duties))
 }
 
 /// EXT: the limit moves wherever the movement is known (PD-24, PD-28).

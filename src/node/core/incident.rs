@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::departure::{Departure, DepartureState};
+use super::enquiry;
 use super::holds::{self, Hold};
 use super::identity::{IdentityChange, KnownBy};
 use super::movement::{Movement, at_departure};
@@ -231,6 +232,7 @@ fn running(part: &Departure, incident: &Incident) -> Step<Departure> {
         // D34: T-LIM stops, the officer decides.
         state.state = DepartureState::LossReview;
         duties.push(Duty::StopTimer(TimerName::Lim));
+        duties.extend(enquiry::stopped());
         duties.push(Duty::StartTimerNow(TimerName::Loss, T_LOSS));
     } else if incident.is_total_loss() {
         let facts = format!("a total loss is told of goods that are {}", part.state.as_str());
@@ -256,12 +258,14 @@ pub(super) fn decide(part: &Departure, decision: LossDecision) -> Result<Step<De
     match decision {
         LossDecision::Accepted => {
             let decision_no = part.decision_no + 1;
-            let state =
+            let mut state =
                 Departure { state: DepartureState::Discharged, decision_no, ..part.clone() };
             let basis = Basis::Relief;
             let write_off = Duty::WriteOff { basis, actual_office: None, decision_no };
             let stop = Duty::StopTimer(TimerName::Loss);
-            let duties = vec![stop, write_off, Duty::LiberateGuarantee { basis }];
+            let mut duties = vec![stop];
+            duties.extend(enquiry::closed(&mut state));
+            duties.extend([write_off, Duty::LiberateGuarantee { basis }]);
             Ok(Step::applied(state, duties))
         }
         LossDecision::Refused => {

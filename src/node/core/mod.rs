@@ -21,6 +21,8 @@ mod cancellation;
 mod cancellation_laws;
 #[cfg(test)]
 mod chance_laws;
+mod enquiry;
+mod expiry;
 mod extension;
 mod guarantor;
 mod holds;
@@ -32,7 +34,11 @@ mod incident_laws;
 mod laws;
 #[cfg(test)]
 mod ledger_laws;
+mod missed;
+#[cfg(test)]
+mod missed_laws;
 mod movement;
+mod outcome;
 mod passage;
 mod result;
 mod road;
@@ -53,6 +59,7 @@ pub use guarantor::{
 pub use holds::{Ground, Hold};
 pub use identity::{Identity, IdentityChange, KnownBy, Load, Unit};
 pub use incident::{LossDecision, Reported, Validity};
+pub use missed::{EnquiryHere, Missed, OpenEnquiry, Questions, Search};
 pub use movement::{Advised, Movement, step};
 pub use passage::{Passage, PassageState};
 pub use result::StoredResult;

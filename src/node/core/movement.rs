@@ -9,6 +9,7 @@ use super::destination::Destination;
 use super::event::Event;
 use super::identity::{KnownBy, Seen, compare};
 use super::incident::{self, Reported};
+use super::missed::Questions;
 use super::passage::Passage;
 use super::road::{
     at_destination, concluded, control_begun, goods_arrived, passage_heard, passed, presented,
@@ -16,8 +17,8 @@ use super::road::{
 use super::terms::{
     ArrivalFact, Duty, PassageFact, Refusal, Route, Step, Stop, StopPlace, TimerName,
 };
-use super::{extension, holds, result, securing};
-use crate::profile::lists::{Disposition, FunctionalErrorCode};
+use super::{enquiry, expiry, extension, holds, result, securing};
+use crate::profile::lists::FunctionalErrorCode;
 use crate::profile::{Country, Mrn, OfficeCode};
 
 /// A movement. Parts that this node does not hold are absent.
@@ -41,6 +42,8 @@ pub struct Movement {
     pub cancellation: Option<ToldCancellation>,
     /// Number of the last extension that departure in another country has told.
     pub extension_no: u32,
+    /// Questions that this node has open, or must answer.
+    pub questions: Questions,
 }
 
 /// What advance data say that later events are compared with.
@@ -69,6 +72,7 @@ impl Movement {
             incidents: Vec::new(),
             cancellation: None,
             extension_no: 0,
+            questions: Questions::default(),
         }
     }
 
@@ -169,6 +173,7 @@ impl Movement {
 
     pub(super) fn close_own_records(&mut self, actual_office: Option<OfficeCode>, home: Country) {
         self.written_off = true;
+        self.questions.enquiry = None;
         for passage in &mut self.passages {
             *passage = passage.write_off();
         }
@@ -186,8 +191,13 @@ pub fn step(home: Country, movement: &Movement, event: Event) -> Result<Step<Mov
     Ok(Step { duties: [revoked.duties, then.duties].concat(), ..then })
 }
 
-#[expect(clippy::too_many_lines, reason = "a table with a row per event, not an algorithm")]
 fn take(home: Country, movement: &Movement, event: Event) -> Result<Step<Movement>, Stop> {
+    row(home, movement, event).map(enquiry::asking)
+}
+
+/// The row of the tables that fits.
+#[expect(clippy::too_many_lines, reason = "a table with a row per event, not an algorithm")]
+fn row(home: Country, movement: &Movement, event: Event) -> Result<Step<Movement>, Stop> {
     match event {
         Event::GuaranteeAsked => at_departure(movement, home, securing::ask_guarantee),
         Event::GuaranteeDecided { request_no, granted } => at_departure(movement, home, |part| {
@@ -242,7 +252,8 @@ fn take(home: Country, movement: &Movement, event: Event) -> Result<Step<Movemen
             at_departure(movement, home, |part| extension::granted(part, limit, &reason))
         }
         Event::ExtensionHeard { number, limit } => extension::heard(movement, number, limit),
-        Event::Expired(name) => expired(home, movement, name),
+        Event::Missed(missed) => enquiry::step(home, movement, missed),
+        Event::Expired(name) => expiry::expired(home, movement, name),
     }
 }
 
@@ -313,23 +324,6 @@ fn written_off(
     let mut state = movement.clone();
     state.close_own_records(actual_office, home);
     Ok(Step::applied(state, vec![Duty::StopTimer(TimerName::Res)]))
-}
-
-fn expired(home: Country, movement: &Movement, name: TimerName) -> Result<Step<Movement>, Stop> {
-    let alert = |rule, facts: String| {
-        let duties = vec![Duty::Alert { rule, facts }];
-        Ok(Step { state: movement.clone(), disposition: Disposition::Recorded, duties })
-    };
-    match name {
-        TimerName::Gua => alert("T-GUA", "the guarantor is silent; that is no refusal".to_owned()),
-        TimerName::Gux => at_departure(movement, home, |part| Ok(securing::silent_too_long(part))),
-        TimerName::Gam => at_departure(movement, home, |part| Ok(securing::amendment_over(part))),
-        TimerName::Rel => at_departure(movement, home, |part| Ok(securing::release_overdue(part))),
-        TimerName::Res => alert("T-RES", "no control result since the arrival".to_owned()),
-        TimerName::Loss => at_departure(movement, home, |part| Ok(incident::undecided(part))),
-        TimerName::Dsp => at_departure(movement, home, |part| Ok(result::time_is_over(part))),
-        TimerName::Lim => at_departure(movement, home, |part| Ok(departure::limit_reached(part))),
-    }
 }
 
 /// True when some record of this node still waits for something (I4).

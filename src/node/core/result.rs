@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::departure::{Departure, DepartureState, Outcomes};
-use super::holds;
 use super::terms::{Duty, Refusal, ResultFact, Step, Stop, TimerName};
+use super::{enquiry, holds};
 use crate::profile::lists::{
     Basis, ControlResult, DiscrepancyOutcome, FunctionalErrorCode, StateOfSeals,
 };
@@ -33,7 +33,9 @@ pub(super) fn heard(departure: &Departure, fact: &ResultFact) -> Outcomes {
     if waits || awaits_arrival(departure.state) {
         return Err(Stop::Held);
     }
-    if departure.actual_office != Some(fact.office) {
+    let recovered = departure.state == DepartureState::Recovery;
+    let known = departure.actual_office.or(recovered.then_some(fact.office));
+    if known != Some(fact.office) {
         return Err(departure.out_of_sequence("a result of an office without the goods"));
     }
     seals_allow(fact)?;
@@ -43,8 +45,8 @@ pub(super) fn heard(departure: &Departure, fact: &ResultFact) -> Outcomes {
     match departure.state {
         DepartureState::Arrived | DepartureState::Discrepancy => Ok(taken(departure, fact)),
         DepartureState::Recovery => {
-            let facts = format!("result {} {} while duties are recovered", fact.number, fact.code);
-            Ok(Step::recorded(departure.clone(), vec![Duty::Alert { rule: "D38", facts }]))
+            let what = format!("control result {} {}", fact.number, fact.code);
+            Ok(enquiry::turned_up(departure, fact.office, &what))
         }
         DepartureState::Discharged | DepartureState::ClosedRecovered
             if fact.code.is_satisfactory() =>
@@ -80,6 +82,7 @@ fn awaits_arrival(state: DepartureState) -> bool {
 fn taken(departure: &Departure, fact: &ResultFact) -> Step<Departure> {
     let stored = StoredResult { number: fact.number, code: fact.code, decision: None };
     let mut state = Departure { result: Some(stored), ..departure.clone() };
+    let found = Duty::StopTimer(TimerName::Stq2);
     let disputed = departure.state == DepartureState::Discrepancy;
     if !fact.code.is_satisfactory() {
         if disputed {
@@ -87,12 +90,14 @@ fn taken(departure: &Departure, fact: &ResultFact) -> Step<Departure> {
             return Step::recorded(state, Vec::new());
         }
         state.state = DepartureState::Discrepancy;
-        return Step::applied(state, vec![Duty::OpenDiscrepancy { result_no: fact.number }]);
+        let open = Duty::OpenDiscrepancy { result_no: fact.number };
+        return Step::applied(state, vec![found, open]);
     }
     state.state = DepartureState::Arrived;
     let (state, mut duties) = holds::controlled(state, fact);
     let (state, more) = ended_or_waiting(state);
     duties.extend(more);
+    duties.push(found);
     if disputed {
         duties.insert(0, Duty::StopTimer(TimerName::Dsp));
     }

@@ -6,11 +6,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::identity::IdentityChange;
+pub use super::outcome::{Refusal, Step, Stop};
 use crate::message::Kilograms;
 use crate::message::incident::Incident;
 use crate::profile::lists::{
-    Basis, CancellationAction, ControlResult, Direction, DiscrepancyOutcome, Disposition,
-    FunctionalErrorCode, NextRegime, Outcome, StateOfSeals,
+    Basis, CancellationAction, ControlResult, Direction, DiscrepancyOutcome, EnquiryCode,
+    EnquiryKind, NextRegime, Outcome, StateOfSeals, StatusReason,
 };
 use crate::profile::timer::Timer;
 use crate::profile::{Country, Grn, OfficeCode};
@@ -187,12 +188,35 @@ pub enum TimerName {
     Loss,
     /// A discrepancy waits for a decision.
     Dsp,
+    /// The result is missing at departure.
+    Stq2,
+    /// A status is missing.
+    Sts,
+    /// Overdue goods are still missing.
+    Enq,
+    /// The answer to an enquiry is missing.
+    Enr,
+    /// The principal's proof is missing.
+    Prf,
 }
 
 impl TimerName {
     /// Every timer.
-    pub const ALL: [Self; 8] =
-        [Self::Gua, Self::Gux, Self::Gam, Self::Rel, Self::Lim, Self::Res, Self::Dsp, Self::Loss];
+    pub const ALL: [Self; 13] = [
+        Self::Gua,
+        Self::Gux,
+        Self::Gam,
+        Self::Rel,
+        Self::Lim,
+        Self::Res,
+        Self::Dsp,
+        Self::Loss,
+        Self::Stq2,
+        Self::Sts,
+        Self::Enq,
+        Self::Enr,
+        Self::Prf,
+    ];
 
     /// Name in the profile.
     pub const fn as_str(self) -> &'static str {
@@ -205,6 +229,11 @@ impl TimerName {
             Self::Res => "T-RES",
             Self::Loss => "T-LOSS",
             Self::Dsp => "T-DSP",
+            Self::Stq2 => "T-STQ2",
+            Self::Sts => "T-STS",
+            Self::Enq => "T-ENQ",
+            Self::Enr => "T-ENR",
+            Self::Prf => "T-PRF",
         }
     }
 }
@@ -293,6 +322,48 @@ pub enum Duty {
         /// Why.
         reason: String,
     },
+    /// Send STQ, and await the answer (T-STS).
+    AskStatus {
+        /// Country asked.
+        to: Country,
+        /// Why.
+        reason: StatusReason,
+    },
+    /// Send the newest STQ again, same bytes (T-STS).
+    RepeatStatus {
+        /// Country asked.
+        to: Country,
+        /// How often it was repeated, this time included.
+        repeats: u32,
+    },
+    /// Send ENQ.
+    Enquire {
+        /// Country asked.
+        to: Country,
+        /// Its office that saw the goods last, if one did.
+        last_seen_at: Option<OfficeCode>,
+    },
+    /// Send ENR, which answers the newest ENQ.
+    AnswerEnquiry {
+        /// What the officer says.
+        code: EnquiryCode,
+        /// Remarks, may be empty.
+        remarks: String,
+    },
+    /// Send ENI.
+    InformEnquiry {
+        /// The other side.
+        to: Country,
+        /// What is told.
+        kind: EnquiryKind,
+        /// Remarks, may be empty.
+        remarks: String,
+    },
+    /// Open the recovery (PD-48); the other country wants it where one is named.
+    OpenRecovery {
+        /// Country that claims it.
+        transfer_to: Option<Country>,
+    },
     /// Tell an officer.
     Alert {
         /// Rule, e.g. `F02`.
@@ -300,89 +371,12 @@ pub enum Duty {
         /// Facts in one sentence.
         facts: String,
     },
-    /// Start a timer now, for its length in the profile.
-    RunTimer(TimerName),
     /// Start a timer, or move it.
     StartTimer(TimerName, Timestamp),
     /// Start a timer that runs from now, or start it again.
     StartTimerNow(TimerName, Timer),
+    /// Start a timer now, or start it anew, of its length in the profile.
+    RunTimer(TimerName),
     /// Stop a timer, whether it runs or not.
     StopTimer(TimerName),
-}
-
-/// What an event did to a state.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step<S> {
-    /// The state afterwards.
-    pub state: S,
-    /// What the sender is told: applied, recorded, duplicate.
-    pub disposition: Disposition,
-    /// What must be done.
-    pub duties: Vec<Duty>,
-}
-
-impl<S> Step<S> {
-    /// The event moved the state.
-    pub fn applied(state: S, duties: Vec<Duty>) -> Self {
-        Self { state, disposition: Disposition::Applied, duties }
-    }
-
-    /// The event is kept as evidence (PD-28, exception 2).
-    pub fn recorded(state: S, duties: Vec<Duty>) -> Self {
-        Self { state, disposition: Disposition::Recorded, duties }
-    }
-}
-
-/// Why an event has no effect (yet).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Stop {
-    /// Its forerunner is missing: kept and tried again (PD-24).
-    Held,
-    /// Refused.
-    Refused(Refusal),
-}
-
-/// A refusal, to an officer or as FNK.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// Code of PD-32.
-    pub code: FunctionalErrorCode,
-    /// Rule, where one has a name.
-    pub rule: Option<&'static str>,
-    /// Alert that goes with it.
-    pub alert: Option<&'static str>,
-    /// For people: what was expected.
-    pub reason: String,
-}
-
-impl Refusal {
-    /// Code 92: no row of the tables fits; names the state (PD-28).
-    pub fn out_of_sequence(reason: impl Into<String>) -> Self {
-        Self::new(FunctionalErrorCode::OutOfSequence, reason)
-    }
-
-    /// A refusal with another code.
-    pub fn new(code: FunctionalErrorCode, reason: impl Into<String>) -> Self {
-        Self { code, rule: None, alert: None, reason: reason.into() }
-    }
-
-    /// Names the rule that was broken.
-    #[must_use]
-    pub fn by_rule(mut self, rule: &'static str) -> Self {
-        self.rule = Some(rule);
-        self
-    }
-
-    /// Raises an alert with it.
-    #[must_use]
-    pub fn alerting(mut self, rule: &'static str) -> Self {
-        self.alert = Some(rule);
-        self
-    }
-}
-
-impl From<Refusal> for Stop {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
 }

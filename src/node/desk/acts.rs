@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::declare::{self, own_office, plate, seals};
+use super::missed::{self, MissedAct};
 use super::{
     Cause, Desk, Hindrance, change, control, guarantee, guarantor, incident, publish, system, weigh,
 };
@@ -111,6 +112,7 @@ enum Verb {
     Cancel(Cancel),
     WithdrawCancellation(WithdrawCancellation),
     Extend(Extend),
+    Missed(MissedAct),
 }
 
 impl Verb {
@@ -140,7 +142,10 @@ impl Verb {
             "cancel" => Self::Cancel(detail(verb, body)?),
             "withdraw-cancellation" => Self::WithdrawCancellation(detail(verb, body)?),
             "extend" => Self::Extend(detail(verb, body)?),
-            other => return Err(ActError::UnknownVerb(other.to_owned())),
+            other => match missed::read(other, body)? {
+                Some(act) => Self::Missed(act),
+                None => return Err(ActError::UnknownVerb(other.to_owned())),
+            },
         })
     }
 
@@ -179,11 +184,12 @@ impl Verb {
                 simple(desk, &act.mrn, "withdraw-cancellation", || change::withdraw(&act))
             }
             Self::Extend(act) => simple(desk, &act.mrn, "extend", || change::extend(desk, &act)),
+            Self::Missed(act) => missed::run(desk, &act).map(|mrn| Done(Some(mrn))),
         }
     }
 }
 
-fn detail<T: DeserializeOwned>(verb: &str, body: &Value) -> Result<T, ActError> {
+pub(super) fn detail<T: DeserializeOwned>(verb: &str, body: &Value) -> Result<T, ActError> {
     let read = serde_json::from_value::<Act<T>>(body.clone());
     let malformed = |error: serde_json::Error| {
         ActError::Malformed(format!("the body of `{verb}` does not fit: {error}"))

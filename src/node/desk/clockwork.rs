@@ -38,12 +38,16 @@ impl Desk<'_> {
     }
 }
 
-/// The office whose hours count: where the goods are for what destination does, else departure.
+/// The office whose hours count: the one that must act before the timer runs out.
 fn responsible(movement: &Movement, name: TimerName) -> Option<OfficeCode> {
     let route = movement.route()?;
     if name == TimerName::Res {
         let actual = movement.destination.as_ref().and_then(|part| part.office);
         return Some(actual.unwrap_or(route.destination));
+    }
+    if name == TimerName::Enr {
+        let seen = movement.departure.as_ref().and_then(|part| part.search.last_seen);
+        return Some(seen.map_or(route.destination, |(office, _)| office));
     }
     Some(route.departure)
 }

@@ -24,8 +24,7 @@ pub(super) fn conclude(desk: &Desk<'_>, act: &ControlResult) -> Result<Event, Hi
         return Err(Refusal::new(FunctionalErrorCode::CodeList, reason).into());
     }
     seals(&act.seals)?;
-    let remarks = act.remarks.trim();
-    text("remarks", remarks, 512)?;
+    let remarks = remarks(&act.remarks)?;
     let differences: Result<Vec<_>, _> = act.differences.iter().map(difference).collect();
     let fact = ResultFact {
         office: own_office(desk, &act.office, "DST")?,
@@ -35,7 +34,7 @@ pub(super) fn conclude(desk: &Desk<'_>, act: &ControlResult) -> Result<Event, Hi
         seals: act.seals.clone(),
         next_regime: act.next_regime.as_deref().map(listed).transpose()?,
         differences: differences?,
-        remarks: remarks.to_owned(),
+        remarks,
     };
     Ok(Event::Concluded { fact: weigh::shortages(desk, act, fact)? })
 }
@@ -113,6 +112,13 @@ pub(super) fn weighed(act: &Pass) -> Result<Option<Kilograms>, Hindrance> {
         })
     };
     act.weighed_mass.as_ref().map(mass).transpose()
+}
+
+/// What an officer remarks, may be empty.
+pub(super) fn remarks(said: &str) -> Result<String, Hindrance> {
+    let said = said.trim();
+    text("remarks", said, 512)?;
+    Ok(said.to_owned())
 }
 
 /// A text of an officer that a message can carry (PD-34).

@@ -1,7 +1,8 @@
 //! Each duty of the core, done.
 
 use super::outgoing::{Mail, Place, later};
-use super::{Cause, Desk, Hindrance, change, compose, discrepancy, guarantee, incident};
+use super::{Cause, Desk, Hindrance};
+use super::{change, compose, discrepancy, enquiry, guarantee, incident, status};
 use crate::message::Body;
 use crate::message::passage::Wro;
 use crate::node::core::{
@@ -13,6 +14,7 @@ use crate::profile::{Code, Country, MessageId, OfficeCode};
 use jiff::SignedDuration;
 
 /// Does every duty in order.
+#[expect(clippy::too_many_lines, reason = "a table with a row per duty, not an algorithm")]
 pub(super) fn perform(
     desk: &Desk<'_>,
     movement: &Movement,
@@ -52,6 +54,20 @@ pub(super) fn perform(
             Duty::NotifyExtension { number, limit, reason } => {
                 change::notify_extension(desk, movement, (*number, *limit), reason)?;
             }
+            Duty::AskStatus { to, reason } => status::ask(desk, movement, *to, *reason)?,
+            Duty::RepeatStatus { to, repeats } => {
+                status::repeat(desk, movement.mrn, *to, *repeats)?;
+            }
+            Duty::Enquire { to, last_seen_at } => {
+                enquiry::enquire(desk, movement, *to, *last_seen_at)?;
+            }
+            Duty::AnswerEnquiry { code, remarks } => {
+                enquiry::answer(desk, movement, *code, remarks)?;
+            }
+            Duty::InformEnquiry { to, kind, remarks } => {
+                enquiry::inform(desk, movement, *to, *kind, remarks)?;
+            }
+            Duty::OpenRecovery { transfer_to } => open_recovery(desk, movement, *transfer_to)?,
             Duty::Alert { rule, facts } => {
                 desk.alert(rule, Some(movement.mrn.as_str()), None, facts.as_str())?;
             }
@@ -66,6 +82,17 @@ pub(super) fn perform(
         }
     }
     Ok(())
+}
+
+/// Officers are told; a country that wants the recovery is named.
+fn open_recovery(
+    desk: &Desk<'_>,
+    movement: &Movement,
+    transfer_to: Option<Country>,
+) -> Result<(), Hindrance> {
+    let claims = transfer_to.map(|country| format!(", {country} claims it"));
+    let facts = format!("recovery is open{}", claims.unwrap_or_default());
+    Ok(desk.alert("RECOVERY", Some(movement.mrn.as_str()), None, facts)?)
 }
 
 /// Departure's part; duties of departure arise only where it is.

@@ -3,8 +3,8 @@
 use super::guarantor::force_free;
 use super::{Desk, Hindrance};
 use crate::node::core::{
-    Amendment, Departure, DepartureState, Duty, Event, LossDecision, Movement, ResultFact, Step,
-    TimerName, step,
+    Amendment, Departure, DepartureState, Duty, Event, LossDecision, Missed, Movement, ResultFact,
+    Step, TimerName, step,
 };
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
@@ -27,6 +27,10 @@ pub(super) fn twist(
         Event::GoodsArrived(_) => result_with_arrival(desk, taken)?,
         Event::ArrivalHeard(_) => write_off_on_arrival(desk, before, taken)?,
         Event::IncidentHeard(_) => relieve_at_once(desk, taken)?,
+        Event::Missed(Missed::AnswerHeard { .. })
+        | Event::Expired(TimerName::Enr | TimerName::Prf) => {
+            cut_the_search_short(desk, before, taken)?;
+        }
         Event::WrittenOff { .. } => leave_record_open(desk, before, taken)?,
         Event::GuaranteeDecided { granted: false, .. } => amend_for_ever(desk, before, taken)?,
         Event::Expired(TimerName::Gua) => take_silence_for_refusal(desk, taken)?,
@@ -35,6 +39,34 @@ pub(super) fn twist(
     if discharges(before, taken) {
         never_write_off(desk, before, taken)?;
         super::misdecide::punish_lateness(desk, before, taken)?;
+    }
+    Ok(())
+}
+
+/// Recovery before the principal was asked, none afterwards, or an end that is none.
+fn cut_the_search_short(
+    desk: &Desk<'_>,
+    before: &Movement,
+    taken: &mut Step<Movement>,
+) -> Stored<()> {
+    let Some(old) = &before.departure else { return Ok(()) };
+    let Some(part) = &mut taken.state.departure else { return Ok(()) };
+    let asks = |part: &Departure| part.search.enquiry.is_some_and(|open| open.principal_asked);
+    let searched = old.state == DepartureState::Enquiry;
+    let recovers = searched && part.state == DepartureState::Recovery;
+    if recovers && desk.deviates(Flaw::ForgetsProofTerm)? {
+        part.state = DepartureState::Enquiry;
+        taken.duties.retain(|duty| !matches!(duty, Duty::OpenRecovery { .. }));
+    } else if searched
+        && asks(part)
+        && !asks(old)
+        && desk.deviates(Flaw::RecoversWithoutPrincipal)?
+    {
+        part.state = DepartureState::Recovery;
+        part.search.clone_from(&old.search);
+        taken.duties = vec![Duty::OpenRecovery { transfer_to: None }];
+    } else if part == old && searched && desk.deviates(Flaw::EndsEnquiryOnDuplicate)? {
+        part.state = old.search.enquiry.map_or(old.state, |open| open.before);
     }
     Ok(())
 }

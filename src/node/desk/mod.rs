@@ -10,6 +10,7 @@ mod control;
 mod declare;
 mod discrepancy;
 mod duties;
+mod enquiry;
 mod guarantee;
 mod guarantor;
 mod incident;
@@ -18,10 +19,12 @@ mod misdecide;
 mod misdeclare;
 mod misjudge;
 mod misroute;
+mod missed;
 mod outgoing;
 mod pair;
 mod publish;
 mod reference;
+mod status;
 mod system;
 mod weigh;
 
@@ -30,23 +33,28 @@ use std::cell::{Cell, RefCell};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::core::{Event, Movement, Refusal, Step, Stop, step};
+use super::core::{Event, Missed, Movement, Refusal, Step, Stop, step};
 use super::flaw::Flaw;
 use super::store::{Store, StoreError, Stored};
 use crate::adapter::contract::{Alert, Effect};
 use crate::message;
 use crate::message::answer::FunctionalError;
-use crate::profile::lists::{CaptureMode, Disposition};
+use crate::profile::lists::{CaptureMode, Disposition, StatusReason};
 use crate::profile::{Country, Mrn, OfficeCode, Zone};
 
 pub(in crate::node) use acts::{ActError, perform};
 pub(in crate::node) use compose::released;
+pub(in crate::node) use enquiry::answer_unknown;
 pub(in crate::node) use guarantee::refused_alert;
 pub(in crate::node) use guarantor::{asked, credit_again, free, given_back};
 pub(in crate::node) use incident::obey as incident_rules;
 pub(in crate::node) use misbehave::free_all;
+use outgoing::set_destination;
 pub(in crate::node) use outgoing::{Mail, Place, another, later, nine_tenths};
 pub(in crate::node) use publish::{Snapshot, in_force};
+pub(in crate::node) use status::{
+    answer as answer_status, ask as ask_about, reconcile, shows_arrival,
+};
 pub(in crate::node) use system::Window;
 
 /// One node's desk, for the length of one transaction.
@@ -238,5 +246,23 @@ impl<'a> Desk<'a> {
         self.store.put_movement(&taken.state)?;
         self.note(mrn, cause)?;
         duties::perform(self, &taken.state, &taken.duties)
+    }
+}
+
+/// Asks a country for the status of a movement that may be unknown here (PD-22, PD-24).
+pub(in crate::node) fn ask_status(
+    desk: &Desk<'_>,
+    mrn: Mrn,
+    of: Country,
+    reason: StatusReason,
+) -> Stored<()> {
+    let Some(movement) = desk.store.movement(mrn)? else {
+        return ask_about(desk, &Movement::unknown(mrn), of, reason);
+    };
+    let event = Event::Missed(Missed::StatusWanted { of, reason });
+    let cause = Cause::national(format!("status/{reason}/{}", desk.now));
+    match desk.take_step(&movement, &event, &cause, || Ok(())) {
+        Ok(_) | Err(Hindrance::Refused(_) | Hindrance::Held) => Ok(()),
+        Err(Hindrance::Defect(error)) => Err(error),
     }
 }

@@ -85,7 +85,7 @@ impl Desk<'_> {
         self.distort(&mut message)?;
         let body = self.spell(&message)?;
         let mut headers = headers_for(&message, &body);
-        set(&mut headers, stomp::DESTINATION, &format!("{}{queue}", stomp::QUEUE_PREFIX));
+        set_destination(&mut headers, queue);
         self.distort_headers(code, &mut headers)?;
         let message_id = message.header.message_id;
         let mrn = message.mrn().and_then(|mrn| mrn.checked().ok());
@@ -179,6 +179,11 @@ impl Desk<'_> {
             | Body::Inf(_)
             | Body::Dsp(_)
             | Body::Dsv(_)
+            | Body::Stq(_)
+            | Body::Sts(_)
+            | Body::Enq(_)
+            | Body::Enr(_)
+            | Body::Eni(_)
             | Body::Guq(_)
             | Body::Gur(_)
             | Body::Guc(_)
@@ -234,6 +239,11 @@ impl Desk<'_> {
         }
         Ok(())
     }
+}
+
+/// The queue that a frame is sent to.
+pub(super) fn set_destination(headers: &mut Vec<(String, String)>, queue: Queue) {
+    set(headers, stomp::DESTINATION, &format!("{}{queue}", stomp::QUEUE_PREFIX));
 }
 
 fn set(headers: &mut Vec<(String, String)>, name: &str, value: &str) {

@@ -5,6 +5,7 @@
 //!                                                                                      send, reply
 //! ```
 
+mod backup;
 mod batch;
 mod fixture;
 mod hand_over;
@@ -174,7 +175,7 @@ pub(super) struct Engine {
 impl Engine {
     /// Opens the store and takes up where it was left.
     pub(super) fn open(setup: Setup) -> Stored<Self> {
-        let store = Store::open(&setup.folder)?;
+        let store = backup::opened(&setup.folder)?;
         let clock = store.fact("clock")?.unwrap_or_else(Clock::of_the_wall);
         let partners = store.partners(setup.home)?;
         setup.wanted.send_replace(Wanted { generation: 1, partners });

@@ -4,16 +4,19 @@ use jiff::Timestamp;
 
 use super::Engine;
 use crate::node::core::{Event, TimerName};
-use crate::node::desk::{Cause, Desk, Hindrance, later};
+use crate::node::desk::{Cause, Desk, Hindrance, ask_status, later};
 use crate::node::receive::expire_held;
 use crate::node::store::Stored;
+use crate::profile::lists::StatusReason;
 use crate::profile::timer::{REPEAT, UNANSWERED_ALERT};
-use crate::profile::{Country, Mrn, OfficeCode};
+use crate::profile::{Code, Country, Mrn, OfficeCode, Queue};
 
 /// Which stored instant comes first.
 enum Due {
     Timer(Mrn, TimerName),
     Held,
+    /// The forerunner of an early message is to be asked for.
+    Forerunner(i64, Mrn, Queue),
     Repeat(i64),
     Deferred(i64),
     Beat,
@@ -35,6 +38,9 @@ impl Engine {
         let all = [
             timer.map(|(at, mrn, name)| (at, Due::Timer(mrn, name))),
             self.store.first_held()?.map(|held| (held.until, Due::Held)),
+            self.store
+                .first_held_ask()?
+                .map(|(at, inbox, mrn, queue)| (at, Due::Forerunner(inbox, mrn, queue))),
             repeat.map(|(at, id)| (at, Due::Repeat(id))),
             self.store.first_deferred()?.map(|(at, id)| (at, Due::Deferred(id))),
             desk.next_beat()?.map(|at| (at, Due::Beat)),
@@ -77,6 +83,13 @@ impl Engine {
                         expire_held(&desk, &held)?;
                     }
                 }
+                Due::Forerunner(inbox, mrn, queue) => {
+                    self.store.asked_for(inbox)?;
+                    // What is early about a movement of another country, that country has told late.
+                    let home = mrn.country() == self.home;
+                    let of = if home { queue.from } else { mrn.country() };
+                    ask_status(&desk, mrn, of, StatusReason::Held)?;
+                }
                 Due::Repeat(id) => {
                     self.repeat(&desk, id)?;
                     desk.again.borrow_mut().push(id);
@@ -115,6 +128,9 @@ impl Engine {
             let mrn = sent.mrn.map(|mrn| mrn.to_string());
             let facts = format!("{} has no answer after 24 h", sent.code);
             desk.alert("T-ACK", mrn.as_deref(), None, facts)?;
+            if let Some(mrn) = sent.mrn.filter(|_| sent.code != Code::Stq) {
+                ask_status(desk, mrn, sent.queue.to, StatusReason::NoAnswer)?;
+            }
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use super::checks::{broken, plausible_instants, rules};
 use super::entitled::{entitled, exists};
 use super::facts::{advised, arrival, passage, result};
-use super::{Answer, Rejection, system};
+use super::{Answer, Rejection, missed, system};
 use crate::message::answer::{AnyMessageId, FunctionalError};
 use crate::message::guarantee::{Guc, Gul, Guq, Gur};
 use crate::message::{Body, Message, business_content, business_key, instant};
@@ -13,7 +13,7 @@ use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
 use crate::profile::lists::{Direction, Disposition, FunctionalErrorCode, GuaranteeVerdict};
 use crate::profile::rules::Rule;
-use crate::profile::timer::T_SKEW;
+use crate::profile::timer::{HELD_ASK, T_SKEW};
 use crate::profile::{Code, Mrn, Queue};
 
 /// What became of a message.
@@ -35,19 +35,14 @@ pub(super) fn first_time(
     inbox: i64,
 ) -> Stored<Applied> {
     let applied = entitled_effect(desk, queue, message, Repeat::First)?;
-    if applied == Applied::Held
-        && let Some(mrn) = mrn_of(message)
-    {
-        let until = crate::profile::timer::T_HOLD.expiry(desk.now);
-        desk.store.hold(inbox, mrn, until)?;
-    }
-    Ok(applied)
+    if applied == Applied::Held { keep(desk, message, inbox) } else { Ok(applied) }
 }
 
-/// Keeps a message that was written with reference data which have not come yet (PD-24).
+/// Keeps a message whose forerunner, or whose reference data, have not come yet (PD-24).
 pub(super) fn keep(desk: &Desk<'_>, message: &Message, inbox: i64) -> Stored<Applied> {
     if let Some(mrn) = mrn_of(message) {
-        desk.store.hold(inbox, mrn, crate::profile::timer::T_HOLD.expiry(desk.now))?;
+        let until = crate::profile::timer::T_HOLD.expiry(desk.now);
+        desk.store.hold(inbox, mrn, desk::later(desk.now, HELD_ASK), until)?;
     }
     Ok(Applied::Held)
 }
@@ -81,7 +76,7 @@ fn cause_of(message: &Message) -> Cause {
     let key = business_key(message).map_or_else(
         || match &message.body {
             Body::Gur(gur) => format!("GUR/{}", gur.request_no),
-            _ => message.code().to_string(),
+            _ => format!("{}/{}", message.code(), message.header.message_id),
         },
         |key| {
             let mut parts: Vec<&str> = key.split('|').collect();
@@ -274,6 +269,11 @@ fn effect(
         Body::Inc(incident) | Body::Inf(incident) => Event::IncidentHeard(incident.clone()),
         Body::Can(can) => Event::CancelHeard { action: can.action, number: can.cancel_no },
         Body::Ext(ext) => Event::ExtensionHeard { number: ext.extension_no, limit: ext.time_limit },
+        Body::Stq(stq) => return missed::asked(desk, message, stq, movement),
+        Body::Sts(sts) => return missed::told(desk, message, sts, movement, cause),
+        Body::Enq(_) => return missed::enquired(desk, message, movement, cause),
+        Body::Enr(enr) => return missed::answered(desk, message, enr, movement, cause),
+        Body::Eni(eni) => return missed::informed(desk, message, eni, movement, cause),
         Body::Guq(guq) => return asked(desk, message, guq, movement, cause),
         Body::Gur(gur) => return decided(desk, message, gur, movement, cause),
         Body::Guc(guc) => return given_back(desk, message, guc, movement, cause),
@@ -287,7 +287,11 @@ fn effect(
 }
 
 /// Stages 13 and 14.
-fn plausible(desk: &Desk<'_>, message: &Message, movement: &Movement) -> Result<(), Refusal> {
+pub(super) fn plausible(
+    desk: &Desk<'_>,
+    message: &Message,
+    movement: &Movement,
+) -> Result<(), Refusal> {
     plausible_instants(desk, message)?;
     let event_at = message.body.event().map(|event| event.at);
     let travels = matches!(message.code(), Code::Pas | Code::Arr | Code::Res | Code::Inc);

@@ -97,6 +97,11 @@ fn place(message: &Message) -> Option<OfficeCode> {
         | Body::Dsv(_)
         | Body::Can(_)
         | Body::Ext(_)
+        | Body::Stq(_)
+        | Body::Sts(_)
+        | Body::Enq(_)
+        | Body::Enr(_)
+        | Body::Eni(_)
         | Body::Guq(_)
         | Body::Gur(_)
         | Body::Guc(_)
@@ -162,6 +167,11 @@ fn check_digits(message: &Message) -> Vec<FunctionalError> {
         | Body::Dsv(_)
         | Body::Can(_)
         | Body::Ext(_)
+        | Body::Stq(_)
+        | Body::Sts(_)
+        | Body::Enq(_)
+        | Body::Enr(_)
+        | Body::Eni(_)
         | Body::Ack(_)
         | Body::Fnk(_)
         | Body::Xnk(_) => None,
@@ -188,11 +198,20 @@ fn offices_named(message: &Message) -> Vec<(OfficeCode, Option<Role>)> {
         }
         // Any office may record an incident, whatever its roles.
         Body::Inc(incident) | Body::Inf(incident) => vec![(incident.office, None)],
+        // The office that is asked is the one that saw the goods.
+        Body::Enq(enq) => {
+            let role = message.header.recipient.role;
+            enq.last_seen_at.map(|office| (office, Some(role))).into_iter().collect()
+        }
         Body::Dsp(dsp) => one(dsp.office, Role::Dst),
         Body::Dsv(dsv) => one(dsv.office, Role::Dst),
         Body::Guq(_)
         | Body::Can(_)
         | Body::Ext(_)
+        | Body::Stq(_)
+        | Body::Sts(_)
+        | Body::Enr(_)
+        | Body::Eni(_)
         | Body::Gur(_)
         | Body::Guc(_)
         | Body::Gul(_)

@@ -9,7 +9,7 @@ use crate::node::desk::{Cause, Desk};
 use crate::node::flaw::Flaw;
 use crate::node::store::{Known, Stored};
 use crate::profile::lists::FunctionalErrorCode;
-use crate::profile::{Mrn, OfficeCode};
+use crate::profile::{Code, Mrn, OfficeCode};
 
 /// Stage 4.
 pub(super) fn check(desk: &Desk<'_>, incoming: &Incoming<'_>, id: &str) -> Stored<Checked> {
@@ -56,7 +56,18 @@ fn same(
         desk.store.remember(inbox)?;
         apply::once_more(desk, incoming.queue, &message)?;
     }
-    match answer {
+    if let Some(answer) = answer {
+        desk.send_again(answer)?;
+    }
+    business_answer(desk, incoming)
+}
+
+/// A status request that is repeated for want of an answer gets that answer again (T-STS).
+fn business_answer(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stored<()> {
+    let asks = incoming.kind == Some(Code::Stq.as_str());
+    let mrn = incoming.mrn.filter(|_| asks).and_then(|mrn| mrn.parse::<Mrn>().ok());
+    let (Some(mrn), Some(id)) = (mrn, incoming.claimed_id.as_deref()) else { return Ok(()) };
+    match desk.store.answer_to(mrn, Code::Sts, id)? {
         Some(answer) => desk.send_again(answer),
         None => Ok(()),
     }

@@ -63,6 +63,9 @@ pub(super) fn entitled(
         }
         Body::Res(res) => return has_the_goods(desk, mrn, res.office),
         Body::Inc(incident) => return told_incident(desk, queue, incident.country, mrn),
+        Body::Stq(_) | Body::Sts(_) | Body::Enq(_) | Body::Enr(_) | Body::Eni(_) => {
+            return searching(desk, queue, message, mrn);
+        }
         Body::Wro(_)
         | Body::Inf(_)
         | Body::Dsp(_)
@@ -123,6 +126,30 @@ fn told_by_departure(code: Code) -> bool {
             | Code::Dsp
             | Code::Dsv
     )
+}
+
+/// Who may search: departure enquires and is answered, and every country of the movement may ask.
+fn searching(
+    desk: &Desk<'_>,
+    queue: Queue,
+    message: &Message,
+    mrn: Mrn,
+) -> Stored<Result<(), Rejection>> {
+    let departure = match message.code() {
+        Code::Enq => Some(queue.from),
+        Code::Enr => Some(desk.home),
+        _ => None,
+    };
+    if departure.is_some_and(|country| country != mrn.country()) {
+        let facts = format!("{} about {mrn} from {}", message.code(), queue.from);
+        return Ok(Err(not_entitled(facts)));
+    }
+    let movement = desk.store.movement(mrn)?;
+    let route = movement.as_ref().and_then(Movement::route);
+    Ok(match route.filter(|route| !route.countries().contains(&queue.from)) {
+        Some(_) => Err(not_entitled(format!("{} is no country of {mrn}", queue.from))),
+        None => Ok(()),
+    })
 }
 
 /// The guarantee's messages go to, and come from, the country that keeps it (PD-15).

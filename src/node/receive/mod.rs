@@ -13,6 +13,7 @@ mod early;
 mod entitled;
 mod facts;
 mod incoming;
+mod missed;
 mod system;
 mod technical;
 

@@ -60,7 +60,16 @@ pub(super) fn breaches(message: &Message) -> Vec<Breach> {
         Body::Dsv(dsv) => reason("Decision", &dsv.reason),
         Body::Can(can) => reason("Cancellation", &can.reason),
         Body::Ext(ext) => reason("Extension", &ext.reason),
+        Body::Enq(enq) => {
+            let mut found: Vec<Breach> = remarks("Enquiry", enq.remarks.as_ref());
+            found.extend(bidi("/Enquiry/contact".to_owned(), &enq.contact));
+            found
+        }
+        Body::Enr(enr) => remarks("EnquiryReply", enr.remarks.as_ref()),
+        Body::Eni(eni) => remarks("EnquiryInformation", eni.remarks.as_ref()),
         Body::Wro(_)
+        | Body::Stq(_)
+        | Body::Sts(_)
         | Body::Guq(_)
         | Body::Gur(_)
         | Body::Guc(_)

@@ -144,10 +144,38 @@ impl Store {
     }
 
     /// Keeps a message until its forerunner comes.
-    pub(in crate::node) fn hold(&self, inbox: i64, mrn: Mrn, until: Timestamp) -> Stored<()> {
-        let sql = "INSERT INTO held (inbox, mrn, until) VALUES (?1, ?2, ?3)";
-        let row = params![inbox, mrn.as_str(), until.as_microsecond()];
-        self.conn.prepare_cached(sql)?.execute(row)?;
+    ///
+    /// At `ask_at` the sender of the forerunner is asked for it; `until` is the end of patience.
+    pub(in crate::node) fn hold(
+        &self,
+        inbox: i64,
+        mrn: Mrn,
+        ask_at: Timestamp,
+        until: Timestamp,
+    ) -> Stored<()> {
+        let sql = "INSERT INTO held (inbox, mrn, until, ask_at) VALUES (?1, ?2, ?3, ?4)";
+        let (until, ask_at) = (until.as_microsecond(), ask_at.as_microsecond());
+        self.conn.prepare_cached(sql)?.execute(params![inbox, mrn.as_str(), until, ask_at])?;
+        Ok(())
+    }
+
+    /// The early message whose forerunner is to be asked for first: when, row, movement, queue.
+    pub(in crate::node) fn first_held_ask(&self) -> Stored<Option<(Timestamp, i64, Mrn, Queue)>> {
+        let sql = "SELECT held.ask_at, held.inbox, held.mrn, inbox.queue FROM held
+                   JOIN inbox ON inbox.id = held.inbox
+                   WHERE held.ask_at IS NOT NULL ORDER BY held.ask_at, held.inbox LIMIT 1";
+        let found = maybe(self.conn.prepare_cached(sql)?.query_row([], |row| {
+            let (mrn, queue) = (row.get::<_, String>(2)?, row.get::<_, String>(3)?);
+            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, mrn, queue))
+        }))?;
+        let Some((at, inbox, mrn, queue)) = found else { return Ok(None) };
+        Ok(Some((instant(at), inbox, parsed("held", &mrn)?, parsed("held", &queue)?)))
+    }
+
+    /// The forerunner of an early message was asked for.
+    pub(in crate::node) fn asked_for(&self, inbox: i64) -> Stored<()> {
+        let sql = "UPDATE held SET ask_at = NULL WHERE inbox = ?1";
+        self.conn.prepare_cached(sql)?.execute([inbox])?;
         Ok(())
     }
 

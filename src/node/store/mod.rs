@@ -1,5 +1,6 @@
 //! The node's durable store: one `SQLite` file, one owner, one transaction per batch.
 
+mod exchanged;
 mod inbox;
 mod journal;
 mod ledger;

@@ -48,6 +48,8 @@ pub(in crate::node) struct Sent {
     pub code: Code,
     /// Movement that it is about.
     pub mrn: Option<Mrn>,
+    /// Where it goes.
+    pub queue: Queue,
     /// How often it was repeated for want of an answer.
     pub repeats: u32,
     /// `OPEN` until it has its final answer.
@@ -129,14 +131,14 @@ impl Store {
     /// The message of this row.
     pub(in crate::node) fn sent(&self, id: i64) -> Stored<Option<Sent>> {
         self.sent_where(
-            "SELECT id, code, mrn, repeats, state FROM outbox WHERE id = ?1",
+            "SELECT id, code, mrn, repeats, state, queue FROM outbox WHERE id = ?1",
             params![id],
         )
     }
 
     /// The message of this id.
     pub(in crate::node) fn sent_as(&self, message_id: &str) -> Stored<Option<Sent>> {
-        let sql = "SELECT id, code, mrn, repeats, state FROM outbox WHERE message_id = ?1";
+        let sql = "SELECT id, code, mrn, repeats, state, queue FROM outbox WHERE message_id = ?1";
         self.sent_where(sql, params![message_id])
     }
 
@@ -148,7 +150,7 @@ impl Store {
 
     /// The newest message of a code about a movement.
     pub(in crate::node) fn newest(&self, mrn: Mrn, code: Code) -> Stored<Option<Sent>> {
-        let sql = "SELECT id, code, mrn, repeats, state FROM outbox
+        let sql = "SELECT id, code, mrn, repeats, state, queue FROM outbox
                    WHERE mrn = ?1 AND code = ?2 ORDER BY id DESC LIMIT 1";
         self.sent_where(sql, params![mrn.as_str(), code.as_str()])
     }
@@ -172,6 +174,7 @@ impl Store {
             mrn: mrn.map(|mrn| parsed("outbox", &mrn)).transpose()?,
             repeats: row.get(3)?,
             open: row.get::<_, String>(4)? == "OPEN",
+            queue: parsed("outbox", &row.get::<_, String>(5)?)?,
         }))
     }
 

@@ -26,11 +26,13 @@ CREATE TABLE IF NOT EXISTS inbox (
   binds INTEGER NOT NULL, forgotten INTEGER NOT NULL DEFAULT 0, queue TEXT NOT NULL,
   code TEXT NOT NULL, mrn TEXT, received_at INTEGER NOT NULL, answer INTEGER, body BLOB,
   UNIQUE (sender, message_id, digest));
+CREATE INDEX IF NOT EXISTS inbox_of ON inbox (mrn, sender);
 -- Early messages, by the movement that they wait for (PD-24).
 CREATE TABLE IF NOT EXISTS held (
-  inbox INTEGER PRIMARY KEY, mrn TEXT NOT NULL, until INTEGER NOT NULL);
+  inbox INTEGER PRIMARY KEY, mrn TEXT NOT NULL, until INTEGER NOT NULL, ask_at INTEGER);
 CREATE INDEX IF NOT EXISTS held_of ON held (mrn);
 CREATE INDEX IF NOT EXISTS held_until ON held (until);
+CREATE INDEX IF NOT EXISTS held_ask ON held (ask_at) WHERE ask_at IS NOT NULL;
 CREATE TABLE IF NOT EXISTS attempt (key TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
 -- Every message ever written. `owed`: copies still to be handed over and receipted.
 CREATE TABLE IF NOT EXISTS outbox (

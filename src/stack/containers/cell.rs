@@ -106,6 +106,31 @@ impl Parts for Cell {
         .boxed()
     }
 
+    fn back_up(&self, country: Country) -> BoxFuture<'_, Result<(), PartError>> {
+        async move {
+            let script = format!(
+                "mkdir -p {DATA}/backup && cp {DATA}/node.sqlite {DATA}/node.sqlite-wal {DATA}/backup"
+            );
+            let node = self.part(Part::Node(country), "back up")?;
+            node.run(&["sh", "-c", &script]).await.map(drop)
+        }
+        .boxed()
+    }
+
+    fn put_back(&self, country: Country) -> BoxFuture<'_, Result<(), PartError>> {
+        async move {
+            // Beside first and then renamed: what the running node still writes has no name any more.
+            let script = format!(
+                "cd {DATA} && for file in node.sqlite node.sqlite-wal; do \
+                 cp backup/$file $file.new && mv $file.new $file || exit 1; done && \
+                 rm node.sqlite-shm && : > restored"
+            );
+            let node = self.part(Part::Node(country), "restore")?;
+            node.run(&["sh", "-c", &script]).await.map(drop)
+        }
+        .boxed()
+    }
+
     fn died(&self, part: Part) -> BoxFuture<'_, Result<(), PartError>> {
         async move { self.part(part, "watch")?.died(&self.docker).await }.boxed()
     }

@@ -5,8 +5,8 @@
 //!        ◄── link BF ◄── node BF      it is started again at the same address
 //! ```
 
-use super::Outside;
 use super::child::{Order, Running};
+use super::{Outside, backup};
 use crate::broker::accounts::{Account, Accounts};
 use crate::profile::Country;
 use crate::record::event::BrokerFacts;
@@ -102,14 +102,27 @@ impl Parts for EmbeddedCell {
     fn arm_death(&self, country: Country, point: &str) -> BoxFuture<'_, Result<(), PartError>> {
         let point = point.to_owned();
         async move {
-            let part = Part::Node(country);
-            self.seat(part, "arm the death of")?;
+            self.seat(Part::Node(country), "arm the death of")?;
             let file = self.plan.folder.join(format!("node-{country}")).join("die-at");
-            write_private(&file, &point).map_err(|error| PartError::Failed {
-                part: part.to_string(),
-                what: "cannot be armed",
-                detail: error.to_string(),
-            })
+            write_private(&file, &point).map_err(|error| failed(country, "cannot be armed", &error))
+        }
+        .boxed()
+    }
+
+    fn back_up(&self, country: Country) -> BoxFuture<'_, Result<(), PartError>> {
+        let data = self.plan.folder.join(format!("node-{country}"));
+        async move {
+            self.seat(Part::Node(country), "back up")?;
+            backup::take(&data).map_err(|error| failed(country, "cannot be backed up", &error))
+        }
+        .boxed()
+    }
+
+    fn put_back(&self, country: Country) -> BoxFuture<'_, Result<(), PartError>> {
+        let data = self.plan.folder.join(format!("node-{country}"));
+        async move {
+            self.seat(Part::Node(country), "restore")?;
+            backup::put_back(&data).map_err(|error| failed(country, "cannot be restored", &error))
         }
         .boxed()
     }
@@ -147,6 +160,10 @@ impl Parts for EmbeddedCell {
         }
         .boxed()
     }
+}
+
+fn failed(country: Country, what: &'static str, error: &std::io::Error) -> PartError {
+    PartError::Failed { part: Part::Node(country).to_string(), what, detail: error.to_string() }
 }
 
 /// A cell on its way up. Dropped half-way, it leaves nothing: every part is a child of its seat.

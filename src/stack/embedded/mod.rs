@@ -1,5 +1,6 @@
 //! The stack without Docker: broker, links and nodes as child processes on loopback.
 
+mod backup;
 mod cell;
 mod child;
 

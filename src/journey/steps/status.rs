@@ -1,0 +1,141 @@
+//! Status requests: what was lost comes again, and nobody copies a state.
+
+use super::enquiry::asked;
+use crate::journey::actor::{enquiry, officer};
+use crate::journey::claims::{Due, claim, fields, sent};
+use crate::journey::ended::Ended;
+use crate::journey::world::World;
+use crate::profile::Country;
+use crate::profile::timer::T_STS;
+use crate::record::claim::Times;
+use cucumber::{then, when};
+
+#[when("the partner backs its system up")]
+async fn back_up(world: &mut World) {
+    let done = enquiry::back_up_partner(world).await;
+    world.note(done);
+}
+
+#[when("the partner restores its backup")]
+async fn restore(world: &mut World) {
+    let done = enquiry::restore_partner(world).await;
+    world.note(done);
+}
+
+#[when("the goods arrive, and no control result comes for six days")]
+async fn arrive_and_wait(world: &mut World) {
+    let done = async {
+        officer::enter(world).await?;
+        officer::arrive(world).await?;
+        officer::heard(world, "ARR").await?;
+        enquiry::miss_result(world).await
+    };
+    let done = done.await;
+    world.note(done);
+}
+
+#[when("the goods are released and arrive, and nobody has captured their entry")]
+async fn arrive_unseen(world: &mut World) {
+    let done = enquiry::arrive_unseen(world).await;
+    world.note(done);
+}
+
+#[when("no control result reaches the partner for six days")]
+async fn result_lost(world: &mut World) {
+    let done = enquiry::miss_result(world).await;
+    world.note(done);
+}
+
+#[when("the entry is captured at last")]
+async fn capture_entry(world: &mut World) {
+    let done = enquiry::capture_entry(world).await;
+    world.note(done);
+}
+
+#[when("the partner asks for a movement that it has never announced")]
+async fn ask_unannounced(world: &mut World) {
+    let done = enquiry::ask_unannounced(world).await;
+    world.note(done);
+}
+
+#[then("the country under test sends its arrival again, and tells how the movement stands")]
+async fn arrival_again(world: &mut World) {
+    let held = async {
+        again(world, world.stage.subject, "ARR", "REQ-STS-003").await?;
+        status_told(world).await
+    };
+    let held = held.await;
+    world.note(held);
+}
+
+#[then("the country under test sends its control result again")]
+async fn result_again(world: &mut World) {
+    let held = again(world, world.stage.subject, "RES", "REQ-STS-003").await;
+    world.note(held);
+}
+
+#[then("it hands back a copy of the exit that the partner has lost")]
+async fn copy_of_exit(world: &mut World) {
+    let held = copied(world).await;
+    world.note(held);
+}
+
+#[then("the country under test answers that it knows none")]
+async fn knows_none(world: &mut World) {
+    let held = unknown(world).await;
+    world.note(held);
+}
+
+#[then("the country under test asks how the movement stands")]
+async fn asks(world: &mut World) {
+    let held = asked(world, "REQ-STS-004").await;
+    world.note(held);
+}
+
+#[then("it sends again the exit that the partner has lost")]
+async fn exit_again(world: &mut World) {
+    let held = again(world, world.stage.subject, "PAS", "REQ-STS-006").await;
+    world.note(held);
+}
+
+/// The newest message of a code leaves once more: the same id, hence the same bytes.
+async fn again(world: &World, from: Country, code: &str, requirement: &str) -> Result<(), Ended> {
+    let (movement, done) = (world.movement()?, world.done()?);
+    let to = world.stage.cell.corridor().partner_of(from);
+    let id = enquiry::newest_id(world, from, code)?;
+    let same = fields([("Header/messageId", id.as_str())]);
+    let same = sent((from, to), code, &movement.mrn, same, Times::AtLeast(1));
+    let due = T_STS.expiry(world.stage.cell.business());
+    world.claim(claim(requirement, from, done.since, same).due(due)).await
+}
+
+/// STS answers the newest STQ of the partner, in time.
+async fn status_told(world: &World) -> Result<(), Ended> {
+    let (movement, done) = (world.movement()?, world.done()?);
+    let (from, to) = (world.stage.subject, world.stage.partner());
+    let question = enquiry::newest_id(world, to, "STQ")?;
+    let answer = fields([("Header/correlationId", question.as_str())]);
+    let answer = sent((from, to), "STS", &movement.mrn, answer, Times::AtLeast(1));
+    let due = T_STS.expiry(world.stage.cell.business());
+    world.claim(claim("REQ-STS-002", from, done.since, answer).due(due)).await
+}
+
+/// STS contains what the partner itself had sent before it lost it.
+async fn copied(world: &World) -> Result<(), Ended> {
+    let (movement, done) = (world.movement()?, world.done()?);
+    let (from, to) = (world.stage.subject, world.stage.partner());
+    let exit = enquiry::newest_id(world, to, "PAS")?;
+    let copy = fields([("StatusReply/copy/@messageId", exit.as_str())]);
+    let copy = sent((from, to), "STS", &movement.mrn, copy, Times::AtLeast(1));
+    let due = T_STS.expiry(world.stage.cell.business());
+    world.claim(claim("REQ-STS-007", from, done.since, copy).due(due)).await
+}
+
+async fn unknown(world: &World) -> Result<(), Ended> {
+    let (movement, done) = (world.movement()?, world.done()?);
+    let (from, to) = (world.stage.subject, world.stage.partner());
+    let state = fields([("StatusReply/state", "UNKNOWN")]);
+    let state = sent((from, to), "STS", &movement.mrn, state, Times::AtLeast(1));
+    let due = T_STS.expiry(world.stage.cell.business());
+    world.claim(claim("REQ-STS-005", from, done.since, state).due(due)).await
+}
