@@ -176,6 +176,7 @@ fn accounts() -> Accounts {
         admin: name == "admin",
     };
     Accounts {
+        behind_hub: None,
         countries: vec!["TG".to_owned(), "BF".to_owned()],
         users: ["TG", "BF", "admin"].map(account).to_vec(),
     }

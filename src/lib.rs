@@ -7,6 +7,7 @@ pub mod broker;
 pub mod cast;
 pub mod cli;
 pub mod conformance;
+pub mod hub;
 pub mod journey;
 pub mod link;
 pub mod load;

@@ -5,6 +5,7 @@
 mod judge_support;
 
 use judge_support::breaks::breaks;
+use judge_support::hub::{misdeeds, through_a_hub};
 use judge_support::*;
 use passavant::conformance::judge;
 use passavant::conformance::judgement::Judgement;
@@ -81,6 +82,38 @@ fn the_other_nodes_violation_is_an_error_and_no_word_about_the_subject() {
             assert_eq!(judgement.outcome, Outcome::HarnessError, "{requirement}");
             assert_ne!(of(&judgement, requirement), Verdict::Pass, "{requirement}");
         }
+    }
+}
+
+#[test]
+fn a_journey_through_an_honest_hub_is_as_good_as_one_without() {
+    for subject in [HOME, PARTNER] {
+        let judgement = judged(&through_a_hub(subject));
+        assert_eq!(judgement.scenarios[0].reason, None);
+        assert_eq!(judgement.outcome, Outcome::Conformant);
+        for requirement in ["REQ-HUB-001", "REQ-HUB-002", "REQ-HUB-003"] {
+            assert_eq!(of(&judgement, requirement), Verdict::Pass, "{requirement}");
+        }
+    }
+    assert_eq!(of(&judged(&journey(HOME)), "REQ-HUB-001"), Verdict::NotRun);
+}
+
+#[test]
+fn what_a_hub_does_wrong_is_its_own_finding_and_no_word_about_a_node_under_test() {
+    for (requirement, bend) in misdeeds() {
+        let mut tape = through_a_hub(HOME);
+        bend(&mut tape);
+        let judgement = judged(&tape);
+        let first = judgement.findings.first().unwrap();
+        assert_eq!(first.requirement, requirement, "{:#?}", judgement.findings);
+        assert_eq!((first.about.as_str(), first.verdict), ("HUB", Verdict::Fail));
+        assert_eq!(judgement.outcome, Outcome::Nonconformant, "{requirement}");
+        let What::RunStarted(started) = &mut tape.events[0].what else { unreachable!() };
+        started.sut = Some(HOME.to_owned());
+        let judgement = judged(&tape);
+        assert_eq!(judgement.scenarios[0].verdict, Verdict::Error, "{requirement}");
+        assert_eq!(judgement.scenarios[0].attribution, Some(Attribution::Harness));
+        assert_eq!(judgement.outcome, Outcome::HarnessError, "{requirement}");
     }
 }
 

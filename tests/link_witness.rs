@@ -38,6 +38,7 @@ async fn watch(broker: &Broker, recorder: &Recorder) -> Witness {
 fn options(broker: &Broker) -> WitnessOptions {
     WitnessOptions {
         broker: broker.at.clone(),
+        behind_hub: None,
         user: "admin".to_owned(),
         password: "pw-admin".to_owned(),
         cell: "cell-1".to_owned(),

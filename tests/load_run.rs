@@ -8,7 +8,7 @@ use passavant::scenario::{Library, Plan};
 use passavant::seed::Seed;
 use passavant::stack::cell::Cell;
 use passavant::stack::embedded::Embedded;
-use passavant::stack::parts::{CellPlan, Secrets};
+use passavant::stack::parts::{CellPlan, Secrets, Topology};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -56,6 +56,8 @@ async fn raise(dir: &Path, flaws: &[(&str, &str)]) -> Arc<Cell> {
     };
     recorder.append("run", "", "", None, What::RunStarted(Box::new(started)));
     let plan = CellPlan {
+        topology: Topology::Direct,
+        hub_flaw: None,
         name: "cell-1".to_owned(),
         run: "test".to_owned(),
         countries: corridor.codes(),

@@ -80,6 +80,22 @@ fn only_the_judgements_of_the_node_under_test_decide() {
 }
 
 #[test]
+fn a_node_that_is_never_emptied_gets_the_same_verdicts_run_after_run() {
+    let home = Home::new();
+    let listen = free();
+    let foreign = start(&home, "BF", listen, &["--flaw", "never-emptied"]);
+    describe(&home, "BF", &foreign.adapter, listen);
+    for round in ["first", "second", "third"] {
+        let played = "HP01,HP06,CT07,GU09,GU11,CA02,IN02,LF17,TL09,TL11,FR06,BI01";
+        let args =
+            ["run", "--sut", "sut.toml", "--out", round, "--lang", "en", "--scenario", played];
+        let ended = home.run(&args);
+        assert_eq!(ended.code, Some(0), "{round}: {ended:?}");
+    }
+    home.assert_clean();
+}
+
+#[test]
 fn a_flaw_of_the_node_under_test_is_its_own() {
     let home = Home::new();
     let listen = free();

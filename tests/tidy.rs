@@ -19,6 +19,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("report", &["profile", "record", "conformance"]),
     ("broker", &["profile", "wire"]),
     ("link", &["seed", "profile", "wire"]),
+    // A third party: it may not even name the node.
+    ("hub", &["profile", "wire", "broker"]),
     ("adapter", &["profile"]),
     // One truck's papers, out of corridor data: what journeys and load both declare.
     ("cast", &["seed", "profile", "scenario", "adapter"]),
@@ -27,7 +29,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("node", &["profile", "message", "wire", "broker", "adapter"]),
     (
         "stack",
-        &["seed", "profile", "wire", "scenario", "record", "broker", "link", "adapter", "witness"],
+        &[
+            "seed", "profile", "wire", "scenario", "record", "broker", "link", "hub", "adapter",
+            "witness",
+        ],
     ),
     (
         "journey",
@@ -74,6 +79,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "report",
             "broker",
             "link",
+            "hub",
             "adapter",
             "node",
             "stack",

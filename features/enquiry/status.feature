@@ -39,3 +39,24 @@ Feature: Status requests
     Then the country under test sends its control result again
     When the entry is captured at last
     Then the movement is written off and the guarantee free
+
+  @FR03 @REQ-ENT-001 @REQ-ENT-002 @REQ-ENT-003 @REQ-GUA-002 @REQ-DEP-004 @REQ-GUA-003
+  Scenario: Goods are told to have arrived, and nobody saw them come in
+    Given a journey out of the country under test, secured by its own guarantor
+    When the goods are released and arrive, and nobody has captured their entry
+    Then the country under test asks for the missing entry
+    When control finds the goods in order
+    Then the movement is held for its entry, and nothing is written off
+    And the guarantee stays reserved
+    And no document makes up for the entry that nobody saw
+    When the entry is captured at last
+    Then the movement is written off and the guarantee free
+
+  @SQ01 @REQ-HOL-001 @REQ-HOL-002 @REQ-HOL-003 @REQ-GUA-002
+  Scenario: A control result comes, and no arrival before it
+    Given a journey out of the country under test, secured by its own guarantor
+    And the goods are released and have entered the country of destination
+    When a control result comes from the partner before any arrival
+    Then it is held, and the movement's status is asked for a quarter of an hour later
+    And it is refused a day later, for no arrival has come
+    And the guarantee stays reserved

@@ -38,7 +38,7 @@ pub struct Hello {
     pub profile: String,
     /// Roles held: `departure`, `passage`, `destination`, `guarantor`.
     pub roles: Vec<String>,
-    /// Optional abilities: `held-clock`, `reset`, and profile options `SIG`, `REG`, `SENS`, `HUB`.
+    /// Optional abilities: `held-clock`, `reset` or `fixture`, and profile options `SIG`, `REG`, `SENS`, `HUB`.
     pub features: Vec<String>,
     /// The seeded misbehaviour of a reference node, and how often it has acted.
     pub flaw: Option<FlawState>,
@@ -53,9 +53,13 @@ pub struct FlawState {
     pub fired: u64,
 }
 
-/// Everything that a node is given before a scenario. The store is emptied first.
+/// Everything that a node is given before a scenario. The store is emptied first, unless `keep`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fixture {
+    /// What is stored stays; what the fixture names is added, or takes the place of its namesake. For
+    /// nodes that offer `fixture` and not `reset`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keep: bool,
     /// Civil time of this node's country as its distance from UTC, e.g. `+01:00`. Its officers live
     /// by it; everything on the wire is UTC.
     pub time_zone: String,

@@ -1,11 +1,12 @@
-//! Reference data as a node is given them: sets GUA, CAL, SCA, TOL, RTE and POL (profile PD-53).
+//! Reference data as a node is given them: sets GUA, CAL, SCA, TOL, RTE and POL (profile PD-53),
+//! and the options of set VER.
 //!
 //! Set OFF is `offices` of the fixture. All instants are RFC 3339 with `Z`.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::profile::lists::{AlertLevel, DiversionPolicy};
+use crate::profile::lists::{AlertLevel, DiversionPolicy, ProfileOption};
 
 /// The sets that every node of a corridor holds beside its offices.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -22,6 +23,9 @@ pub struct Reference {
     pub routes: Vec<RouteEntry>,
     /// Set POL.
     pub policies: Vec<PolicyEntry>,
+    /// Options of set VER that hold between the countries.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<ProfileOption>,
 }
 
 /// A national guarantor (set GUA).

@@ -5,7 +5,11 @@
 //! queue DLQ.<queue>, topic audit.<queue>    administrator only
 //! creating, browsing                        administrator only
 //! ```
+//!
+//! Where a hub lies between the countries, each has a broker of its own. There the hub reads what
+//! the country writes, and writes what the country reads; nobody else does either.
 
+use crate::profile::HUB;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -21,6 +25,9 @@ pub struct Accounts {
     pub countries: Vec<String>,
     /// Who may log in.
     pub users: Vec<Account>,
+    /// Country whose own broker this is, where a hub carries to and from the others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub behind_hub: Option<String>,
 }
 
 /// One account.
@@ -44,15 +51,38 @@ impl fmt::Debug for Account {
 }
 
 impl Accounts {
-    /// Names of all queues of the corridor, dead letters not among them.
+    /// Names of all queues of this broker, dead letters not among them.
     pub fn queues(&self) -> Vec<String> {
-        let mut names = Vec::new();
-        for to in &self.countries {
-            for from in self.countries.iter().filter(|from| *from != to) {
-                names.extend(CLASSES.map(|class| format!("TRANSIT.{to}.FROM.{from}.{class}")));
-            }
+        let names = |(to, from)| CLASSES.map(|class| format!("TRANSIT.{to}.FROM.{from}.{class}"));
+        self.roads().flat_map(names).collect()
+    }
+
+    /// The ordered pairs of countries, reader first, that have queues here.
+    pub fn roads(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pairs = self.countries.iter().flat_map(|to| {
+            let others = self.countries.iter().filter(move |from| *from != to);
+            others.map(move |from| (to.as_str(), from.as_str()))
+        });
+        pairs.filter(|(to, from)| {
+            self.behind_hub.as_deref().is_none_or(|own| own == *to || own == *from)
+        })
+    }
+
+    /// Account that may write what `from` sends: its own, or here the hub's.
+    pub fn writer<'a>(&'a self, from: &'a str) -> &'a str {
+        self.own_or_hub(from)
+    }
+
+    /// Account that may read what is for `to`: its own, or here the hub's.
+    pub fn reader<'a>(&'a self, to: &'a str) -> &'a str {
+        self.own_or_hub(to)
+    }
+
+    fn own_or_hub<'a>(&'a self, country: &'a str) -> &'a str {
+        match &self.behind_hub {
+            Some(own) if own != country => HUB,
+            _ => country,
         }
-        names
     }
 
     /// The account of this name.
@@ -68,9 +98,20 @@ mod tests {
     #[test]
     fn two_countries_have_six_queues() {
         let countries = vec!["TG".to_owned(), "BF".to_owned()];
-        let queues = Accounts { countries, users: Vec::new() }.queues();
+        let queues = Accounts { countries, users: Vec::new(), behind_hub: None }.queues();
         assert_eq!(queues.len(), 6);
         assert!(queues.contains(&"TRANSIT.TG.FROM.BF.GUA".to_owned()));
+    }
+
+    #[test]
+    fn behind_a_hub_a_broker_has_the_queues_of_its_own_country_and_the_hub_does_the_rest() {
+        let countries = ["TG", "BF", "NE"].map(str::to_owned).to_vec();
+        let behind_hub = Some("TG".to_owned());
+        let accounts = Accounts { countries, users: Vec::new(), behind_hub };
+        assert_eq!(accounts.queues().len(), 12);
+        assert!(accounts.roads().all(|(to, from)| to == "TG" || from == "TG"));
+        assert_eq!((accounts.writer("TG"), accounts.reader("TG")), ("TG", "TG"));
+        assert_eq!((accounts.writer("NE"), accounts.reader("BF")), (HUB, HUB));
     }
 
     #[test]

@@ -114,19 +114,19 @@ fn users(accounts: &Accounts) -> String {
     }))
 }
 
-/// Only `<from>` writes and only `<to>` reads (PD-12); the administrator browses.
+/// Only `<from>` writes and only `<to>` reads (PD-12), or the hub for whoever is not here; the
+/// administrator browses.
 fn rights(accounts: &Accounts) -> String {
     let mut text = String::new();
-    for to in &accounts.countries {
-        for from in accounts.countries.iter().filter(|from| *from != to) {
-            for class in CLASSES {
-                writeln!(
-                    text,
-                    "              <authorizationEntry queue=\"TRANSIT.{to}.FROM.{from}.{class}\" \
-                     read=\"{ADMINS},{to}\" write=\"{ADMINS},{from}\" admin=\"{ADMINS}\"/>"
-                )
-                .expect("a String takes any text");
-            }
+    for (to, from) in accounts.roads() {
+        let (reader, writer) = (accounts.reader(to), accounts.writer(from));
+        for class in CLASSES {
+            writeln!(
+                text,
+                "              <authorizationEntry queue=\"TRANSIT.{to}.FROM.{from}.{class}\" \
+                 read=\"{ADMINS},{reader}\" write=\"{ADMINS},{writer}\" admin=\"{ADMINS}\"/>"
+            )
+            .expect("a String takes any text");
         }
     }
     text.truncate(text.trim_end().len());
@@ -149,6 +149,20 @@ mod tests {
         Accounts {
             countries: vec!["TG".into(), "BF".into()],
             users: ["TG", "BF", "XX", "admin"].map(|name| account(name, "hush")).into(),
+            behind_hub: None,
+        }
+    }
+
+    #[test]
+    fn behind_a_hub_the_hub_reads_what_leaves_and_writes_what_comes() {
+        let accounts = Accounts { behind_hub: Some("TG".into()), ..accounts() };
+        let xml = configuration(&accounts).unwrap();
+        for (queue, read, write) in
+            [("TRANSIT.BF.FROM.TG.CORE", "HUB", "TG"), ("TRANSIT.TG.FROM.BF.SYS", "TG", "HUB")]
+        {
+            let entry =
+                format!("queue=\"{queue}\" read=\"admins,{read}\" write=\"admins,{write}\"");
+            assert!(xml.contains(&entry), "{entry}");
         }
     }
 
@@ -185,14 +199,15 @@ mod tests {
     #[test]
     fn a_strange_password_is_written_so_that_java_reads_it_back() {
         let users = vec![account("TG", " a=b#\\é😀")];
-        let text = credentials(&Accounts { countries: Vec::new(), users }).unwrap();
+        let text =
+            credentials(&Accounts { countries: Vec::new(), users, behind_hub: None }).unwrap();
         let written = "PASSAVANT_PASSWORD_TG=\\u0020a\\u003db\\u0023\\u005c\\u00e9\\ud83d\\ude00\n";
         assert_eq!(text, written);
     }
 
     #[test]
     fn names_and_passwords_that_would_break_the_configuration_are_refused() {
-        let with = |user| Accounts { countries: Vec::new(), users: vec![user] };
+        let with = |user| Accounts { countries: Vec::new(), users: vec![user], behind_hub: None };
         for name in ["", "T\"G", "a b", "é"] {
             let refused = ConfigurationError::Name(name.into());
             assert_eq!(configuration(&with(account(name, "x"))), Err(refused.clone()));

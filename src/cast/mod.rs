@@ -172,6 +172,7 @@ pub fn fixture(
         entry.grn.parse::<Grn>().is_ok_and(|grn| grn.country() == country)
     };
     Fixture {
+        keep: false,
         time_zone: corridor.country(country).time_zone.to_string(),
         offices: corridor.offices.iter().map(reference::office).collect(),
         reference: reference::sets(corridor, clock.now),

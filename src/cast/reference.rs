@@ -33,6 +33,7 @@ pub(super) fn sets(corridor: &Corridor, start: Timestamp) -> Reference {
         tolerances: corridor.tolerances.iter().map(tolerance).collect(),
         routes: corridor.routes.iter().flat_map(there_and_back).collect(),
         policies: corridor.policies.iter().map(policy).collect(),
+        options: Vec::new(),
     }
 }
 

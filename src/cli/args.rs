@@ -32,6 +32,8 @@ pub enum Command {
     Up(super::up::UpArgs),
     /// A country's road to the broker: a proxy that can be cut at exact points.
     Link(super::link::LinkArgs),
+    /// A third party between the countries' brokers: it forwards, and nothing else.
+    Hub(super::hub::HubArgs),
     /// A reference national system: departure, passage, destination, guarantor.
     Node(super::node::NodeArgs),
 }

@@ -3,13 +3,13 @@
 use super::failure::Failure;
 use super::scenery::Scenery;
 use crate::conformance::catalogue;
-use crate::profile::Country;
+use crate::profile::{Country, HUB};
 use crate::record::event::{CorridorFacts, SuiteFacts};
 use crate::scenario::{Corridor, External, Library, Sut};
 use crate::stack::Stack;
 use crate::stack::containers::Containers;
 use crate::stack::embedded::{Embedded, Outside};
-use crate::stack::parts::{CellPlan, Secrets, SutSeat};
+use crate::stack::parts::{CellPlan, Secrets, SutSeat, Topology};
 use crate::stack::secrets::ADMIN;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -75,6 +75,7 @@ pub(super) struct Ground {
     pub(super) corridor: Arc<Corridor>,
     pub(super) sut: Option<Sut>,
     pub(super) flaws: BTreeMap<Country, String>,
+    pub(super) hub_flaw: Option<String>,
     pub(super) suite: SuiteFacts,
     seat: Option<SutSeat>,
     /// Passwords at somebody else's broker.
@@ -96,11 +97,14 @@ impl Ground {
             let why = format!("the node under test is {}'s, and the corridor is not", sut.country);
             return Err(Failure::usage(format!("{why}; name one of its countries in sut.toml")));
         }
-        let flaws = flaws.iter().map(|flaw| seeded(flaw, &corridor, sut.as_ref()));
+        let (of_hub, of_nodes): (Vec<&String>, Vec<&String>) =
+            flaws.iter().partition(|flaw| flaw.ends_with(&format!("@{HUB}")));
+        let hub_flaw = of_hub.first().map(|flaw| seeded_in_hub(flaw)).transpose()?;
+        let flaws = of_nodes.into_iter().map(|flaw| seeded(flaw, &corridor, sut.as_ref()));
         let flaws = flaws.collect::<Result<BTreeMap<_, _>, _>>()?;
         let seat = sut.as_ref().map(seat).transpose()?;
         let (suite, passwords) = (SuiteFacts::default(), BTreeMap::new());
-        Ok(Self { corridor, sut, flaws, suite, seat, passwords, library })
+        Ok(Self { corridor, sut, flaws, hub_flaw, suite, seat, passwords, library })
     }
 
     /// Countries of the corridor that somebody else's broker has an account of.
@@ -143,6 +147,8 @@ impl Ground {
     /// What every cell is raised from.
     pub(super) fn plan(&self, run: &str, secrets: Arc<Secrets>, folder: &Path) -> CellPlan {
         CellPlan {
+            topology: Topology::Direct,
+            hub_flaw: self.hub_flaw.clone(),
             name: String::new(),
             run: run.to_owned(),
             countries: self.corridor.codes(),
@@ -151,6 +157,13 @@ impl Ground {
             sut: self.seat.clone(),
             folder: folder.to_owned(),
         }
+    }
+
+    /// Every seeded flaw by its seat: a country, or the hub.
+    pub(super) fn seats(&self) -> BTreeMap<String, String> {
+        let nodes = self.flaws.iter().map(|(country, name)| (country.to_string(), name.clone()));
+        let hub = self.hub_flaw.iter().map(|name| (HUB.to_owned(), name.clone()));
+        nodes.chain(hub).collect()
     }
 
     /// Passwords and tokens of a run; the node under test brings those that its owner chose.
@@ -215,6 +228,19 @@ pub(super) fn host() -> BTreeMap<String, String> {
     facts
 }
 
+/// `NAME@HUB`, where the name is one of a hub's.
+fn seeded_in_hub(flaw: &str) -> Result<String, Failure> {
+    let name = flaw.split('@').next().unwrap_or_default();
+    match catalogue::flaw(name) {
+        Some(known) if known.hub => Ok(name.to_owned()),
+        Some(_) => Err(Failure::usage(format!("--flaw {flaw}: it is a node's; name its country"))),
+        None => {
+            let why = format!("--flaw {flaw}: no flaw is called `{name}`");
+            Err(Failure::usage(format!("{why}; see `passavant list flaws`")))
+        }
+    }
+}
+
 /// `NAME@COUNTRY`, both known, and the seat one of ours.
 fn seeded(
     flaw: &str,
@@ -227,6 +253,9 @@ fn seeded(
         .ok_or_else(|| wrong("write NAME@COUNTRY, like `forgets-passage@BF`".to_owned()))?;
     if catalogue::flaw(name).is_none() && !catalogue::is_variant(name) {
         return Err(wrong(format!("no flaw is called `{name}`; see `passavant list flaws`")));
+    }
+    if catalogue::flaw(name).is_some_and(|flaw| flaw.hub) {
+        return Err(wrong(format!("it is a hub's; write {name}@{HUB}")));
     }
     let country: Country = country.parse().map_err(|error| wrong(format!("{error}")))?;
     if !corridor.codes().contains(&country) {

@@ -10,6 +10,7 @@ mod explain;
 pub mod failure;
 pub mod files;
 mod ground;
+mod hub;
 mod link;
 mod list;
 mod load;
@@ -36,6 +37,7 @@ pub fn main() -> ExitCode {
         args::Command::Doctor(args) => doctor::run(&args),
         args::Command::Up(args) => up::run(&args),
         args::Command::Link(args) => link::run(args),
+        args::Command::Hub(args) => hub::run(args),
         args::Command::Run(args) => run::run(&args),
         args::Command::Load(args) => load::run(&args),
         args::Command::SelfTest(args) => self_test::run(&args),

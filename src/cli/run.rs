@@ -123,6 +123,7 @@ fn prepare(args: &RunArgs) -> Result<Prepared, Failure> {
         let there = ground.with_accounts();
         let why = "external.toml names no account of it at the broker";
         inventory = inventory.limited_to(&ground.corridor, &there, why);
+        inventory = inventory.around_one_broker("there is one broker, which is somebody else's");
     }
     if one_cell {
         inventory = inventory.in_one_cell(&ground.corridor);
@@ -204,12 +205,7 @@ impl Prepared {
             suite: self.ground.suite.clone(),
             corridor: self.ground.corridor_facts(),
             sut: self.ground.sut.as_ref().map(|sut| sut.country.to_string()),
-            flaws: self
-                .ground
-                .flaws
-                .iter()
-                .map(|(c, name)| (c.to_string(), name.clone()))
-                .collect(),
+            flaws: self.ground.seats(),
             strict: args.strict,
             planned: self.inventory.entries.iter().map(|entry| entry.facts.clone()).collect(),
             host: ground::host(),

@@ -13,7 +13,7 @@ use crate::conformance::judge;
 use crate::conformance::judgement::{Finding, Judgement};
 use crate::conformance::outcome::Outcome;
 use crate::journey::{Features, Inventory, Run, Selection, play_all};
-use crate::profile::Country;
+use crate::profile::{Country, HUB};
 use crate::record::event::{RunStarted, What};
 use crate::record::selftest::{Fate, FlawResult, SelfTest, VariantResult};
 use crate::record::{self, Record, Recorder, Secrets as Guard};
@@ -80,6 +80,14 @@ impl Seeded {
     }
 }
 
+/// Who is given the misbehaviour, and who is judged.
+struct Seat {
+    /// As it is written behind the `@`.
+    name: String,
+    subject: Country,
+    hub: bool,
+}
+
 /// What came of one play.
 enum Came {
     Flaw(FlawResult),
@@ -131,12 +139,12 @@ impl Bench {
         let wanted = |it: &Seeded| args.only.is_empty() || args.only.iter().any(|n| n == it.name());
         let plays: Vec<_> = seeded
             .filter(wanted)
-            .flat_map(|it| self.ground.corridor.pair().into_iter().map(move |seat| (it, seat)))
+            .flat_map(|it| self.seats(it).into_iter().map(move |seat| (it, seat)))
             .collect();
         let total = plays.len();
         let plays = plays.into_iter().enumerate().map(|(at, (it, seat))| async move {
-            let came = self.one(it, seat).await;
-            console::say(&format!("{:>3}/{total} {}@{seat}", at + 1, it.name()));
+            let came = self.one(it, &seat).await;
+            console::say(&format!("{:>3}/{total} {}@{}", at + 1, it.name(), seat.name));
             came
         });
         let came: Vec<Result<Came, Failure>> = tokio::select! {
@@ -157,15 +165,31 @@ impl Bench {
         Ok(test)
     }
 
-    /// Plays what shows the flaw, or everything for a variant, with that seat as subject.
-    async fn one(&self, seeded: Seeded, seat: Country) -> Result<Came, Failure> {
+    /// Where a flaw or variant sits: at each country of the pair, or in the hub.
+    fn seats(&self, seeded: Seeded) -> Vec<Seat> {
+        let pair = self.ground.corridor.pair();
+        match seeded {
+            Seeded::Flaw(flaw) if flaw.hub => {
+                vec![Seat { name: HUB.to_owned(), subject: pair[0], hub: true }]
+            }
+            _ => {
+                let seat =
+                    |subject: Country| Seat { name: subject.to_string(), subject, hub: false };
+                pair.into_iter().map(seat).collect()
+            }
+        }
+    }
+
+    /// Plays what shows the flaw, or everything for a variant, with that seat's subject.
+    async fn one(&self, seeded: Seeded, seat: &Seat) -> Result<Came, Failure> {
         let scenarios = match seeded {
             Seeded::Flaw(flaw) => flaw.shown_in.clone(),
             Seeded::Variant(_) => Vec::new(),
         };
         let selection = Selection { scenarios, tags: None };
         let corridor = &self.ground.corridor;
-        let inventory = Inventory::plan(&self.features, corridor, &selection)?.for_subject(seat);
+        let inventory =
+            Inventory::plan(&self.features, corridor, &selection)?.for_subject(seat.subject);
         let folder = Cells::make()?;
         let record = self.record(seeded, seat, &inventory, folder.path()).await?;
         let judgement = judge(&record);
@@ -178,7 +202,7 @@ impl Bench {
     async fn record(
         &self,
         seeded: Seeded,
-        seat: Country,
+        seat: &Seat,
         inventory: &Inventory,
         folder: &Path,
     ) -> Result<Record, Failure> {
@@ -191,7 +215,11 @@ impl Bench {
         let first = self.first_event(seeded, seat, inventory, (&id, seed, started));
         recorder.append("run", "", "", None, What::RunStarted(Box::new(first)));
         let mut plan = self.ground.plan(&id, secrets, folder);
-        plan.flaws = [(seat, seeded.name().to_owned())].into();
+        if seat.hub {
+            plan.hub_flaw = Some(seeded.name().to_owned());
+        } else {
+            plan.flaws = [(seat.subject, seeded.name().to_owned())].into();
+        }
         let run = Run {
             id,
             seed,
@@ -211,14 +239,14 @@ impl Bench {
     fn first_event(
         &self,
         seeded: Seeded,
-        seat: Country,
+        seat: &Seat,
         inventory: &Inventory,
         (id, seed, started): (&str, u64, Timestamp),
     ) -> RunStarted {
         RunStarted {
             schema: "passavant.record/1".to_owned(),
             id: id.to_owned(),
-            command: format!("passavant run --flaw {}@{seat}", seeded.name()),
+            command: format!("passavant run --flaw {}@{}", seeded.name(), seat.name),
             purpose: "self-test".to_owned(),
             selection: String::new(),
             seed,
@@ -227,7 +255,7 @@ impl Bench {
             suite: self.ground.suite.clone(),
             corridor: self.ground.corridor_facts(),
             sut: None,
-            flaws: [(seat.to_string(), seeded.name().to_owned())].into(),
+            flaws: [(seat.name.clone(), seeded.name().to_owned())].into(),
             strict: false,
             planned: inventory.entries.iter().map(|entry| entry.facts.clone()).collect(),
             host: ground::host(),
@@ -237,21 +265,21 @@ impl Bench {
 }
 
 /// How often the seeded node deviated, in the whole record.
-fn fired(record: &Record, seat: Country) -> u64 {
+fn fired(record: &Record, seat: &Seat) -> u64 {
     let count = |what: &What| match what {
         What::ScenarioFinished { flaws_fired, .. } => {
-            flaws_fired.get(seat.as_str()).copied().unwrap_or_default()
+            flaws_fired.get(&seat.name).copied().unwrap_or_default()
         }
         _ => 0,
     };
     record.events.iter().map(|event| count(&event.what)).sum()
 }
 
-fn weigh(flaw: &Flaw, seat: Country, record: &Record, judgement: &Judgement) -> FlawResult {
+fn weigh(flaw: &Flaw, seat: &Seat, record: &Record, judgement: &Judgement) -> FlawResult {
     let requirement = catalogue::violated_by(&flaw.name).map_or("", |it| it.id.as_str());
     let first = judgement.findings.first();
     let intended = |it: &Finding| {
-        it.requirement == requirement && it.about == seat.as_str() && it.caused_by.is_none()
+        it.requirement == requirement && it.about == seat.name && it.caused_by.is_none()
     };
     let fate = if fired(record, seat) == 0 {
         Fate::NeverFired
@@ -264,19 +292,14 @@ fn weigh(flaw: &Flaw, seat: Country, record: &Record, judgement: &Judgement) -> 
     };
     FlawResult {
         flaw: flaw.name.clone(),
-        seat: seat.to_string(),
+        seat: seat.name.clone(),
         requirement: requirement.to_owned(),
         fate,
         observed: first.map_or_else(|| "nothing was found".to_owned(), told),
     }
 }
 
-fn accept(
-    variant: &Variant,
-    seat: Country,
-    record: &Record,
-    judgement: &Judgement,
-) -> VariantResult {
+fn accept(variant: &Variant, seat: &Seat, record: &Record, judgement: &Judgement) -> VariantResult {
     let acted = fired(record, seat) > 0;
     let accepted = acted && judgement.outcome == Outcome::Conformant;
     let observed = match (accepted, acted) {
@@ -287,7 +310,7 @@ fn accept(
             .first()
             .map_or_else(|| format!("outcome {:?}, no finding", judgement.outcome), told),
     };
-    VariantResult { variant: variant.name.clone(), seat: seat.to_string(), accepted, observed }
+    VariantResult { variant: variant.name.clone(), seat: seat.name.clone(), accepted, observed }
 }
 
 /// A self-test that is stopped has no result.

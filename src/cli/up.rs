@@ -7,7 +7,7 @@ use super::part;
 use super::scenery::Scenery;
 use crate::profile::Country;
 use crate::stack::StackError;
-use crate::stack::parts::{CellPlan, Raised, Secrets};
+use crate::stack::parts::{CellPlan, Raised, Secrets, Topology};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -69,6 +69,8 @@ fn failure(error: StackError) -> Failure {
 
 fn plan(countries: &[Country], folder: &Path) -> CellPlan {
     CellPlan {
+        topology: Topology::Direct,
+        hub_flaw: None,
         name: "cell-1".to_owned(),
         run: format!("up-{}", std::process::id()),
         countries: countries.to_vec(),

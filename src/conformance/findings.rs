@@ -4,7 +4,7 @@ use crate::conformance::catalogue::{self, Level};
 use crate::conformance::judgement::{Check, Finding};
 use crate::conformance::outcome_of::ground_word;
 use crate::conformance::run::{Played, Run};
-use crate::conformance::scenario::of_requirement;
+use crate::conformance::scenario::{decides, of_requirement};
 use crate::conformance::verdict::{Attribution, Verdict};
 use std::cmp::Reverse;
 
@@ -85,7 +85,7 @@ fn add(
 }
 
 fn finding(run: &Run<'_>, played: &Played<'_>, check: &Check, cause: Option<String>) -> Finding {
-    let own = check.about == played.facts.subject;
+    let own = decides(&check.about, &played.facts.subject, run.sut());
     let attribution = match (own, run.sut()) {
         (true, _) => of_requirement(&check.requirement),
         (false, Some(_)) => Attribution::Harness,

@@ -6,7 +6,7 @@ use crate::conformance::verdict::Verdict;
 use crate::conformance::{findings, outcome_of, requirements};
 use crate::record::Record;
 use crate::record::event::{Event, LoadFacts, NodeFacts, RunStarted, ScenarioFacts, What};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What the record says of the run as a whole.
 pub(crate) struct Run<'a> {
@@ -22,6 +22,8 @@ pub(crate) struct Run<'a> {
     pub complete: bool,
     /// Nodes of each cell, newest word.
     nodes: HashMap<&'a str, &'a [NodeFacts]>,
+    /// Cells in which a hub lies between the countries.
+    hubs: HashSet<&'a str>,
 }
 
 /// A planned scenario with what was found.
@@ -79,14 +81,16 @@ impl<'a> Run<'a> {
             ground: Vec::new(),
             complete: record.complete,
             nodes: HashMap::new(),
+            hubs: HashSet::new(),
         };
         for event in &record.events {
             match &event.what {
                 What::RunStarted(started) => run.started = Some(started),
                 What::LoadFinished(load) => run.load = Some(load),
                 What::Interrupted { signal } => run.interrupted = Some(signal),
-                What::CellReady { nodes, .. } => {
+                What::CellReady { nodes, hub, .. } => {
                     run.nodes.insert(event.cell.as_str(), nodes);
+                    run.hubs.extend(hub.then_some(event.cell.as_str()));
                 }
                 What::GroundFailure { .. } | What::StreamPoisoned { .. } | What::Part { .. }
                     if event.scenario.is_empty() =>
@@ -123,6 +127,7 @@ impl<'a> Run<'a> {
             sut: self.sut(),
             strict: self.strict(),
             nodes: self.nodes.get(cell).copied().unwrap_or_default(),
+            hub: self.hubs.contains(cell),
             outside: self.ground.iter().filter(meanwhile).copied().collect(),
         }
     }

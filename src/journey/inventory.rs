@@ -1,12 +1,13 @@
 //! What is planned, before anything starts: every scenario for every subject, checked to the last word.
 
 use super::features::Features;
-use super::steps::journey_named;
+use super::steps::{journey_named, wants_hub};
 use super::world::World;
 use crate::conformance::catalogue;
 use crate::profile::Country;
 use crate::record::event::ScenarioFacts;
 use crate::scenario::Corridor;
+use crate::stack::parts::Topology;
 use cucumber::World as _;
 use cucumber::feature::Ext as _;
 use cucumber::gherkin::tagexpr::TagOperation;
@@ -73,6 +74,8 @@ pub struct Entry {
     pub subject: Country,
     /// Countries that it needs, in the corridor's order.
     pub countries: Vec<Country>,
+    /// How messages get from one country to another in it.
+    pub topology: Topology,
     /// Why it cannot be played here; it is then not applicable.
     pub barred: Option<String>,
     /// Its steps, those of the feature's background first.
@@ -99,11 +102,14 @@ impl Inventory {
         for (facts, steps) in wanted {
             let journeys = steps.iter().filter_map(|step| journey_named(&step.value));
             let countries = corridor.played_by(journeys);
+            let hub = steps.iter().any(|step| wants_hub(&step.value));
+            let topology = if hub { Topology::Hub } else { Topology::Direct };
             for &subject in &countries {
                 entries.push(Entry {
                     facts: ScenarioFacts { subject: subject.to_string(), ..facts.clone() },
                     subject,
                     countries: countries.clone(),
+                    topology,
                     barred: None,
                     steps: steps.clone(),
                 });
@@ -123,6 +129,16 @@ impl Inventory {
             }
         }
         self.entries.retain(|entry| there.contains(&entry.subject));
+        self
+    }
+
+    /// Bars what needs another topology than one broker, and says why.
+    #[must_use]
+    pub fn around_one_broker(mut self, why: &str) -> Self {
+        for entry in self.entries.iter_mut().filter(|it| it.topology != Topology::Direct) {
+            entry.barred = Some(format!("it needs a hub and a broker for each country, and {why}"));
+            entry.topology = Topology::Direct;
+        }
         self
     }
 

@@ -8,6 +8,7 @@ use super::stage::Stage;
 use super::world::World;
 use crate::adapter::contract::{Fixture, GuaranteeEntry};
 use crate::cast;
+use crate::profile::lists::ProfileOption;
 use crate::profile::{Country, Zone};
 use crate::record::Recorder;
 use crate::record::event::{StepStatus, What};
@@ -16,7 +17,7 @@ use crate::seed::{Seed, Stream};
 use crate::stack::Stack;
 use crate::stack::cell::Cell;
 use crate::stack::greeting::CellError;
-use crate::stack::parts::CellPlan;
+use crate::stack::parts::{CellPlan, Topology};
 use cucumber::World as _;
 use cucumber::gherkin::Step;
 use futures::{FutureExt, StreamExt};
@@ -58,8 +59,10 @@ pub async fn play_all(run: &Run, inventory: &Inventory) -> Result<(), CellError>
         anchor(run.started),
     );
     let first = inventory.entries.first();
-    let first = first.map_or_else(|| run.corridor.pair().to_vec(), |it| it.countries.clone());
-    pool.prepare(&first).await?;
+    let ordinary = || (run.corridor.pair().to_vec(), Topology::Direct);
+    let (countries, topology) =
+        first.map_or_else(ordinary, |it| (it.countries.clone(), it.topology));
+    pool.prepare(&countries, topology).await?;
     let plays = inventory.entries.iter().map(|entry| play(run, &pool, entry));
     futures::stream::iter(plays).buffer_unordered(run.jobs.max(1)).collect::<Vec<()>>().await;
     if let Err(error) = pool.close().await {
@@ -76,6 +79,7 @@ async fn play(run: &Run, pool: &Pool, entry: &Entry) {
             let began = Instant::now();
             let cell = Arc::new(cell);
             cell.begin(entry.facts.clone());
+            cell.note_old_alerts().await;
             let mut world = World::of(Stage::new(cell, entry.subject), chance, purse, &entry.facts);
             if let Some(reason) = &entry.barred {
                 let reason = reason.clone();
@@ -98,15 +102,15 @@ async fn ready(
     name: &str,
     mut chance: Stream,
 ) -> Result<(Cell, Stream, Purse), CellError> {
-    let cell = pool.cell(&entry.countries).await?;
+    let cell = pool.cell(&entry.countries, entry.topology).await?;
     let purse = grant(cell.corridor(), pool.anchor, &mut chance);
-    let fixtures = fixtures(cell.corridor(), entry.subject, &purse, pool.anchor);
+    let fixtures = fixtures(cell.corridor(), entry, &purse, pool.anchor);
     let Err(error) = cell.reset(pool.anchor, &fixtures).await else {
         return Ok((cell, chance, purse));
     };
     tracing::debug!("{name}: {error}; the cell is thrown away");
     cell.take_down().await.map_err(crate::stack::StackError::from)?;
-    let cell = pool.cell(&entry.countries).await?;
+    let cell = pool.cell(&entry.countries, entry.topology).await?;
     cell.reset(pool.anchor, &fixtures).await?;
     Ok((cell, chance, purse))
 }
@@ -115,13 +119,17 @@ async fn ready(
 /// time is UTC: a system that writes local time cannot hide then (REQ-ENV-008).
 fn fixtures(
     corridor: &Corridor,
-    subject: Country,
+    entry: &Entry,
     purse: &Purse,
     anchor: Timestamp,
 ) -> BTreeMap<Country, Fixture> {
+    let subject = entry.subject;
+    let hub = (entry.topology == Topology::Hub).then_some(ProfileOption::Hub);
+    let options: Vec<ProfileOption> = hub.into_iter().collect();
     let entries: Vec<GuaranteeEntry> = purse.values().cloned().collect();
     let given = |country: Country| {
         let mut fixture = cast::fixture(corridor, country, &entries, Cell::held_at(anchor));
+        fixture.reference.options.clone_from(&options);
         if country == subject && corridor.country(country).time_zone == Zone::UTC {
             fixture.time_zone = Zone::AHEAD.to_string();
         }

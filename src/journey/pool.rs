@@ -6,7 +6,7 @@ use crate::scenario::Corridor;
 use crate::stack::Stack;
 use crate::stack::cell::Cell;
 use crate::stack::greeting::CellError;
-use crate::stack::parts::{CellPlan, PartError};
+use crate::stack::parts::{CellPlan, PartError, Topology};
 use jiff::Timestamp;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -36,22 +36,35 @@ impl Pool {
         Self { stack, template, corridor, recorder, anchor, made, idle }
     }
 
-    /// A cell of these countries that nobody uses.
-    pub(super) async fn cell(&self, countries: &[Country]) -> Result<Cell, CellError> {
+    /// A cell of these countries and this topology that nobody uses.
+    pub(super) async fn cell(
+        &self,
+        countries: &[Country],
+        topology: Topology,
+    ) -> Result<Cell, CellError> {
         let idle = {
             let mut idle = self.lock();
-            let fits = idle.iter().position(|cell| cell.countries() == countries);
+            let alike = |cell: &Cell| cell.countries() == countries && cell.topology() == topology;
+            let fits = idle.iter().position(alike);
             fits.map(|at| idle.swap_remove(at))
         };
-        match idle {
-            Some(cell) => Ok(cell),
-            None => self.raise(countries).await,
+        if let Some(cell) = idle {
+            return Ok(cell);
         }
+        if self.template.sut.is_some() {
+            // The seat of somebody else's node has one address: no two cells can have it.
+            self.close().await.map_err(crate::stack::StackError::from)?;
+        }
+        self.raise(countries, topology).await
     }
 
     /// Raises a cell beforehand, so that what is wrong with the ground is found before any scenario.
-    pub(super) async fn prepare(&self, countries: &[Country]) -> Result<(), CellError> {
-        let cell = self.raise(countries).await?;
+    pub(super) async fn prepare(
+        &self,
+        countries: &[Country],
+        topology: Topology,
+    ) -> Result<(), CellError> {
+        let cell = self.raise(countries, topology).await?;
         self.keep(cell);
         Ok(())
     }
@@ -70,7 +83,7 @@ impl Pool {
         Ok(())
     }
 
-    async fn raise(&self, countries: &[Country]) -> Result<Cell, CellError> {
+    async fn raise(&self, countries: &[Country], topology: Topology) -> Result<Cell, CellError> {
         let number = self.made.fetch_add(1, Ordering::Relaxed) + 1;
         let name = format!("cell-{number}");
         let folder: PathBuf = self.template.folder.join(&name);
@@ -81,7 +94,7 @@ impl Pool {
         })?;
         let countries = countries.to_vec();
         let corridor = Arc::new(self.corridor.among(&countries));
-        let plan = CellPlan { name, countries, folder, ..self.template.clone() };
+        let plan = CellPlan { name, countries, topology, folder, ..self.template.clone() };
         let recorder = self.recorder.clone();
         Cell::raise(&*self.stack, plan, corridor, recorder, self.anchor).await
     }

@@ -1,9 +1,11 @@
 //! The end of a scenario: answers that are due may come, both nodes are asked, the evidence is completed.
 
 use super::world::World;
+use crate::profile::HUB;
 use crate::profile::timer::T_ACK;
 use crate::record::event::What;
 use crate::record::latency::timings;
+use crate::stack::parts::Part;
 use crate::stack::time::{PATIENCE, TimeError};
 use futures::future::join_all;
 use jiff::Timestamp;
@@ -31,7 +33,7 @@ pub(super) async fn settle(world: &World) -> Settled {
     if let Err(error) = cell.drain_copies().await {
         why_not.push(error.to_string());
     }
-    let empty = match cell.witness().browse().await {
+    let empty = match cell.browse().await {
         Ok(found) => found.values().all(Vec::is_empty),
         Err(error) => {
             why_not.push(error.to_string());
@@ -50,6 +52,16 @@ pub(super) async fn settle(world: &World) -> Settled {
                 flaws_fired.extend(fired);
             }
             Err(_) => answering = false,
+        }
+    }
+    if let Some(hub) = cell.hub() {
+        match hub.state().await {
+            Ok(state) => {
+                flaws_fired.extend(state.flaw.map(|_| (HUB.to_owned(), state.fired)));
+            }
+            // One that a step has killed says nothing.
+            Err(_) if cell.is_doomed(Part::Hub) => {}
+            Err(error) => why_not.push(error.to_string()),
         }
     }
     let dead = report_dead(world).await;

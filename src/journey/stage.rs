@@ -66,7 +66,9 @@ impl Stage {
         detail: impl Serialize,
     ) -> (Done, Acted) {
         let number = self.acts.fetch_add(1, Ordering::Relaxed) + 1;
-        let act = format!("{}-{number}-{verb}", self.cell.playing().replace('/', "-"));
+        // The same id gets the same answer, from a node that keeps its store even in the next run.
+        let (run, scenario) = (self.cell.run(), self.cell.playing().replace('/', "-"));
+        let act = format!("{run}-{scenario}-{number}-{verb}");
         let (since, at) = (self.mark(), self.cell.business());
         let acted = self.cell.act(country, verb, &act, detail).await;
         let mrn = acted.outcome.as_ref().and_then(|outcome| outcome.mrn.clone());

@@ -27,7 +27,7 @@ pub(super) async fn violations(
     if let Err(error) = drained(cell, plan).await {
         found.push(format!("the corridor did not become quiet: {error}"));
     }
-    match cell.witness().browse().await {
+    match cell.browse().await {
         Ok(lying) => found.extend(left_over(&lying)),
         Err(error) => ground(cell, error.to_string()),
     }

@@ -84,7 +84,8 @@ impl<'a> Truck<'a> {
     ) -> Result<Option<String>, String> {
         let direction = serde_json::to_value(detail).ok();
         let direction = direction.as_ref().and_then(|value| value["direction"].as_str());
-        let id = format!("{}-{verb}{}", self.name, direction.unwrap_or_default());
+        let run = self.road.cell.run();
+        let id = format!("{run}-{}-{verb}{}", self.name, direction.unwrap_or_default());
         let acted = self.road.cell.act(country, verb, &id, detail).await;
         match acted.outcome {
             Some(outcome) if outcome.result == ActResult::Done => Ok(outcome.mrn),

@@ -8,6 +8,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::profile::{Class, Country};
 
+/// Account of the hub at the countries' brokers, where one lies between them (PD-14).
+pub const HUB: &str = "HUB";
+
 /// A queue: `TRANSIT.<to>.FROM.<from>.<class>`. Only `from` may write, only `to` may read (PD-12).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Queue {

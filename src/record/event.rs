@@ -51,10 +51,13 @@ pub enum What {
         broker: BrokerFacts,
         /// Nodes of the cell, as they said themselves.
         nodes: Vec<NodeFacts>,
+        /// A hub lies between the countries.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        hub: bool,
     },
     /// A part was killed, started, found dead, armed to die, paused.
     Part {
-        /// `broker`, `node TG`, `link BF`.
+        /// `broker`, `node TG`, `link BF`, `hub`.
         part: String,
         /// `killed`, `started`, `died`, `armed`.
         change: String,
@@ -127,6 +130,9 @@ pub enum What {
     },
     /// The witness received the broker's copy of a queue message.
     Copy(Box<CopyFacts>),
+    /// The witness received the copy of a message that a hub put on the queue at its receiver's own
+    /// broker; what the sender gave to the hub is a [`What::Copy`] of the same queue.
+    Forwarded(Box<CopyFacts>),
     /// The witness met something that no honest stream holds; the cell's evidence is not to be trusted.
     StreamPoisoned {
         /// What was met.

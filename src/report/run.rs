@@ -77,7 +77,7 @@ impl<'a> Run<'a> {
             self.plays.entry(&event.scenario).or_default().push(event);
         }
         match &event.what {
-            What::CellReady { ready_ms, broker, nodes } => {
+            What::CellReady { ready_ms, broker, nodes, .. } => {
                 if self.cells.is_empty() {
                     self.broker = broker.clone();
                     self.nodes.clone_from(nodes);

@@ -4,6 +4,7 @@ use crate::conformance::catalogue;
 use crate::conformance::judgement::{Judgement, Score};
 use crate::conformance::outcome::Outcome;
 use crate::conformance::verdict::Verdict;
+use crate::profile::HUB;
 use crate::report::ending::Ending;
 use crate::report::run::Run;
 use crate::report::text::{Mark, Text, counted, family, family_key};
@@ -198,14 +199,17 @@ fn seeded(country: &str, name: &str) -> Text {
         );
     }
     let does = catalogue::flaw(name).map_or("", |known| known.sentence.as_str());
+    let (where_fr, where_en) = if country == HUB {
+        ("la plateforme".to_owned(), "the hub".to_owned())
+    } else {
+        (format!("le nœud {country}"), format!("the node of {country}"))
+    };
     Text::new(
         format!(
-            "Non certifiable : le comportement « {name} » a été semé exprès dans le nœud \
-             {country} ({does})"
+            "Non certifiable : le comportement « {name} » a été semé exprès dans {where_fr} ({does})"
         ),
         format!(
-            "Not certifiable: the behaviour “{name}” was seeded on purpose in the node of \
-             {country} ({does})"
+            "Not certifiable: the behaviour “{name}” was seeded on purpose in {where_en} ({does})"
         ),
     )
 }

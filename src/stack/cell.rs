@@ -6,17 +6,18 @@ use crate::adapter::acts::Act;
 use crate::adapter::client::{Adapter, AdapterError, Answer};
 use crate::adapter::contract::{ClockMode, ClockOrder, Fixture, Hello, Outcome};
 use crate::broker::client::{Client, ConnectError, Login, Options};
+use crate::hub::HubControl;
 use crate::link::LinkControl;
-use crate::profile::{Country, Queue, queues_among};
+use crate::profile::Country;
 use crate::record::Recorder;
-use crate::record::event::{BrokerFacts, ScenarioFacts, What};
+use crate::record::event::{BrokerFacts, BrowsedFacts, ScenarioFacts, What};
 use crate::scenario::Corridor;
 use crate::stack::Stack;
 use crate::stack::greeting::CellError;
-use crate::stack::parts::{CellPlan, Part, PartError, Parts};
-use crate::stack::secrets::ADMIN;
+use crate::stack::parts::{CellPlan, Part, PartError, Parts, Topology};
 use crate::stack::time::TimeError;
-use crate::witness::{BusinessClock, LinkTap, TapError, Witness, WitnessError, WitnessOptions};
+use crate::stack::watch::{Lying, Watch, home_of};
+use crate::witness::{BusinessClock, LinkTap, TapError, Witness, WitnessError};
 use futures::future::{join_all, try_join_all};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -35,13 +36,16 @@ pub struct Cell {
     nodes: BTreeMap<Country, Adapter>,
     links: BTreeMap<Country, LinkControl>,
     taps: Vec<LinkTap>,
-    witness: Witness,
+    hub: Option<HubControl>,
+    watch: Watch,
     recorder: Recorder,
     now: Arc<Mutex<Timestamp>>,
     /// By how many seconds a node's clock is wrong, on purpose.
     skews: Mutex<BTreeMap<Country, i64>>,
     /// `<id>/<subject>` of the scenario that owns the cell now.
     playing: Mutex<String>,
+    /// Countries whose node cannot be emptied.
+    keepers: Mutex<BTreeSet<Country>>,
     /// Parts that a step has killed or armed to die and not started again.
     doomed: Mutex<BTreeSet<Part>>,
     logins: tokio::sync::Mutex<BTreeMap<String, Client>>,
@@ -77,8 +81,7 @@ impl Cell {
             let now = now.clone();
             Arc::new(move || Some(*now.lock().unwrap_or_else(PoisonError::into_inner)))
         };
-        let witness = Witness::start(watched(&plan, raised.broker, &business), recorder.clone());
-        let witness = witness.await?;
+        let watch = Watch::start(&plan, raised, &business, &recorder).await?;
         let secret = |country: &Country| match &plan.sut {
             Some(sut) if sut.country == *country => sut.token.clone(),
             _ => plan.secrets.adapter.get(country).cloned().unwrap_or_default(),
@@ -98,11 +101,13 @@ impl Cell {
             nodes: nodes.collect(),
             taps: taps.collect(),
             links,
-            witness,
+            hub: raised.hub.as_ref().map(|at| HubControl::new(at, &plan.secrets.link)),
+            watch,
             recorder,
             now,
             skews: Mutex::default(),
             playing: Mutex::default(),
+            keepers: Mutex::default(),
             doomed: Mutex::default(),
             logins: tokio::sync::Mutex::default(),
             corridor,
@@ -116,6 +121,11 @@ impl Cell {
     /// Name in the record, e.g. `cell-1`.
     pub fn name(&self) -> &str {
         &self.plan.name
+    }
+
+    /// Id of the run that it was raised for.
+    pub fn run(&self) -> &str {
+        &self.plan.run
     }
 
     /// The corridor played.
@@ -133,9 +143,19 @@ impl Cell {
         &self.recorder
     }
 
-    /// The witness.
+    /// The witness; where each country has a broker of its own, the first one's.
     pub fn witness(&self) -> &Witness {
-        &self.witness
+        self.watch.first()
+    }
+
+    /// The hub between the countries, where there is one.
+    pub fn hub(&self) -> Option<&HubControl> {
+        self.hub.as_ref()
+    }
+
+    /// How messages get from one country to another.
+    pub fn topology(&self) -> Topology {
+        self.plan.topology
     }
 
     /// The adapter of a country's node.
@@ -156,11 +176,6 @@ impl Cell {
     /// The control of a country's link.
     pub fn link(&self, country: Country) -> &LinkControl {
         self.links.get(&country).expect("every country of a cell has a link")
-    }
-
-    /// Every queue of the corridor.
-    pub fn queues(&self) -> Vec<Queue> {
-        queues_among(self.plan.countries.iter().copied())
     }
 
     /// Business time.
@@ -252,7 +267,21 @@ impl Cell {
         answer
     }
 
-    /// Empties both nodes and gives them what a scenario needs; business time begins anew.
+    /// This country's node has said that it cannot be emptied.
+    pub(super) fn keeps_its_store(&self, country: Country) {
+        self.keepers.lock().unwrap_or_else(PoisonError::into_inner).insert(country);
+    }
+
+    /// Asks the nodes that cannot be emptied which alerts they show already, for the record.
+    pub async fn note_old_alerts(&self) {
+        let keepers = self.keepers.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for country in keepers {
+            self.query(country, "/v1/alerts").await;
+        }
+    }
+
+    /// Empties the nodes that can be emptied, and gives each what a scenario needs; business time
+    /// begins anew.
     pub async fn reset(
         &self,
         anchor: Timestamp,
@@ -260,7 +289,11 @@ impl Cell {
     ) -> Result<(), AdapterError> {
         self.set_business(anchor);
         self.skews.lock().unwrap_or_else(PoisonError::into_inner).clear();
-        let resets = fixtures.iter().map(|(country, fixture)| self.node(*country).reset(fixture));
+        let keepers = self.keepers.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let resets = fixtures.iter().map(async |(country, fixture)| {
+            let keep = keepers.contains(country);
+            self.node(*country).reset(&Fixture { keep, ..fixture.clone() }).await
+        });
         try_join_all(resets).await.map(drop)
     }
 
@@ -276,7 +309,7 @@ impl Cell {
             return Ok(client.clone());
         }
         let password = self.plan.secrets.broker.get(account).cloned().unwrap_or_default();
-        let at = self.parts.raised().broker.to_string();
+        let at = home_of(account, self.parts.raised()).to_string();
         let client =
             Client::connect(&at, &Login::new(account, password), &Options::default()).await?;
         logins.insert(account.to_owned(), client.clone());
@@ -322,14 +355,16 @@ impl Cell {
 
     /// Parts that are dead although no step asked for it.
     pub async fn found_dead(&self) -> Vec<Part> {
-        let countries = self.plan.countries.iter();
-        let mut parts: Vec<Part> =
-            countries.flat_map(|country| [Part::Link(*country), Part::Node(*country)]).collect();
-        parts.insert(0, Part::Broker);
+        let parts = self.plan.parts();
         let alive = join_all(parts.iter().map(|part| self.parts.alive(*part))).await;
         let doomed = self.doomed.lock().unwrap_or_else(PoisonError::into_inner);
         let dead = parts.into_iter().zip(alive).filter(|(_, alive)| !alive).map(|(part, _)| part);
         dead.filter(|part| !doomed.contains(part)).collect()
+    }
+
+    /// True while this part, which a step has killed, has not been started again.
+    pub fn is_doomed(&self, part: Part) -> bool {
+        self.doomed.lock().unwrap_or_else(PoisonError::into_inner).contains(&part)
     }
 
     /// True while some part that a step has killed has not been started again.
@@ -344,7 +379,17 @@ impl Cell {
 
     /// Waits until every copy that the broker has made is in the record.
     pub async fn drain_copies(&self) -> Result<(), WitnessError> {
-        self.witness.sentinel(EVIDENCE_WITHIN).await
+        self.watch.sentinel(EVIDENCE_WITHIN).await
+    }
+
+    /// What lies in the queues and their dead letters, written into the record.
+    pub async fn browse(&self) -> Result<BTreeMap<String, Vec<BrowsedFacts>>, WitnessError> {
+        self.watch.browse().await
+    }
+
+    /// The first queue in which something lies that somebody is to take.
+    pub(super) async fn lying(&self) -> Result<Option<Lying>, WitnessError> {
+        self.watch.lying(self.is_doomed(Part::Hub)).await
     }
 
     /// What every node says of itself.
@@ -357,7 +402,7 @@ impl Cell {
     pub async fn take_down(self) -> Result<(), PartError> {
         drop(self.taps);
         // A broker that outlives us must not go on gathering copies for nobody.
-        self.witness.end().await;
+        self.watch.end().await;
         self.parts.take_down().await
     }
 
@@ -373,20 +418,5 @@ impl Cell {
             scheduled: true,
         };
         self.record("stack", what);
-    }
-}
-
-fn watched(
-    plan: &CellPlan,
-    broker: std::net::SocketAddr,
-    business: &BusinessClock,
-) -> WitnessOptions {
-    WitnessOptions {
-        broker: broker.to_string(),
-        user: ADMIN.to_owned(),
-        password: plan.secrets.broker.get(ADMIN).cloned().unwrap_or_default(),
-        cell: plan.name.clone(),
-        queues: queues_among(plan.countries.iter().copied()),
-        business: business.clone(),
     }
 }

@@ -64,6 +64,7 @@ impl Cell {
                 ready_ms: u64::try_from(raised_in.as_millis()).unwrap_or(u64::MAX),
                 broker: self.broker_facts().clone(),
                 nodes,
+                hub: self.hub().is_some(),
             },
         );
         Ok(())
@@ -79,12 +80,18 @@ impl Cell {
             let what = format!("says that it is the node of {}", hello.country);
             return Err(unfit(what, "name its adapter, or start it for this country"));
         }
-        for (feature, remedy) in [
-            ("held-clock", "its business clock must stand still until it is moved"),
-            ("reset", "it must be able to empty its store and take a fixture"),
-        ] {
-            if !hello.features.iter().any(|has| has == feature) {
-                return Err(unfit(format!("does not offer `{feature}`"), remedy));
+        let offers = |feature: &str| hello.features.iter().any(|has| has == feature);
+        if !offers("held-clock") {
+            let remedy = "its business clock must stand still until it is moved";
+            return Err(unfit("does not offer `held-clock`".to_owned(), remedy));
+        }
+        match (offers("reset"), offers("fixture")) {
+            (true, _) => {}
+            (false, true) => self.keeps_its_store(country),
+            (false, false) => {
+                let remedy =
+                    "it must be able to empty its store, or to take a fixture all the same";
+                return Err(unfit("offers neither `reset` nor `fixture`".to_owned(), remedy));
             }
         }
         Ok(NodeFacts {

@@ -7,6 +7,7 @@ pub mod greeting;
 pub mod parts;
 pub mod secrets;
 pub mod time;
+mod watch;
 
 use crate::stack::parts::{CellPlan, PartError, Parts};
 use futures::future::BoxFuture;

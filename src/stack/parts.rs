@@ -10,8 +10,12 @@ use std::sync::Arc;
 /// A part of a cell that lives in a process of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
-    /// The broker.
+    /// The broker that all countries share.
     Broker,
+    /// The broker of one country, where a hub lies between them.
+    BrokerOf(Country),
+    /// The hub between the countries' brokers.
+    Hub,
     /// The link of a country.
     Link(Country),
     /// The node of a country.
@@ -22,10 +26,22 @@ impl std::fmt::Display for Part {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Part::Broker => write!(f, "broker"),
+            Part::BrokerOf(country) => write!(f, "broker {country}"),
+            Part::Hub => write!(f, "hub"),
             Part::Link(country) => write!(f, "link {country}"),
             Part::Node(country) => write!(f, "node {country}"),
         }
     }
+}
+
+/// How messages get from one country to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Topology {
+    /// One broker, which all countries share.
+    #[default]
+    Direct,
+    /// A broker for each country, and a hub that carries between them.
+    Hub,
 }
 
 /// What a stack is asked to raise.
@@ -39,6 +55,10 @@ pub struct CellPlan {
     pub countries: Vec<Country>,
     /// Seeded flaw or benign variant per country.
     pub flaws: BTreeMap<Country, String>,
+    /// How messages get from one country to another.
+    pub topology: Topology,
+    /// Seeded flaw of the hub, where there is one.
+    pub hub_flaw: Option<String>,
     /// Passwords and tokens of this run.
     pub secrets: Arc<Secrets>,
     /// Country in whose seat somebody else's node sits: no node of ours is started there.
@@ -51,6 +71,31 @@ impl CellPlan {
     /// True when somebody else's node sits in this country's seat.
     pub fn is_sut(&self, country: Country) -> bool {
         self.sut.as_ref().is_some_and(|sut| sut.country == country)
+    }
+
+    /// The broker that a country's link leads to.
+    pub fn broker_of(&self, country: Country) -> Part {
+        match self.topology {
+            Topology::Direct => Part::Broker,
+            Topology::Hub => Part::BrokerOf(country),
+        }
+    }
+
+    /// Every broker of the cell.
+    pub fn brokers(&self) -> Vec<Part> {
+        match self.topology {
+            Topology::Direct => vec![Part::Broker],
+            Topology::Hub => self.countries.iter().copied().map(Part::BrokerOf).collect(),
+        }
+    }
+
+    /// Every part of the cell, the node under test's seat not left out.
+    pub fn parts(&self) -> Vec<Part> {
+        let mut parts = self.brokers();
+        parts.extend((self.topology == Topology::Hub).then_some(Part::Hub));
+        let of = |country: &Country| [Part::Link(*country), Part::Node(*country)];
+        parts.extend(self.countries.iter().flat_map(of));
+        parts
     }
 }
 
@@ -71,11 +116,11 @@ pub struct SutSeat {
 
 /// Passwords and tokens, random per run; none may appear in any artefact.
 pub struct Secrets {
-    /// Broker password per account name (`TG`, `BF`, `XX`, `admin`).
+    /// Broker password per account name (`TG`, `BF`, `XX`, `HUB`, `admin`).
     pub broker: BTreeMap<String, String>,
     /// Adapter token per country.
     pub adapter: BTreeMap<Country, String>,
-    /// Token of the links' control.
+    /// Token of the control of links and hub.
     pub link: String,
 }
 
@@ -88,8 +133,13 @@ impl std::fmt::Debug for Secrets {
 /// Addresses of a raised cell, all reachable from the harness.
 #[derive(Debug, Clone)]
 pub struct Raised {
-    /// The broker's STOMP address for the administrator, the witness and the forger.
+    /// The broker's STOMP address for the administrator, the witness and the forger; that of the
+    /// first country where each has its own.
     pub broker: SocketAddr,
+    /// STOMP address of each country's own broker, where a hub lies between them; else none.
+    pub behind_hub: BTreeMap<Country, SocketAddr>,
+    /// Control address of the hub, base URL, where there is one.
+    pub hub: Option<String>,
     /// The broker's OpenWire address, where there is one.
     pub openwire: Option<SocketAddr>,
     /// Broker product, version, store and connector for the report.

@@ -1,6 +1,6 @@
 //! Passwords and tokens of one run.
 
-use crate::profile::Country;
+use crate::profile::{Country, HUB};
 use crate::stack::parts::Secrets;
 use std::collections::BTreeMap;
 
@@ -11,9 +11,10 @@ pub const ADMIN: &str = "admin";
 pub const STRANGER: &str = "XX";
 
 impl Secrets {
-    /// Draws new ones for the countries of a corridor, the administrator and a stranger.
+    /// Draws new ones for the countries of a corridor, the administrator, a hub and a
+    /// stranger.
     pub fn draw(countries: &[Country]) -> Self {
-        let named = countries.iter().map(Country::as_str).chain([ADMIN, STRANGER]);
+        let named = countries.iter().map(Country::as_str).chain([ADMIN, STRANGER, HUB]);
         Self {
             broker: named.map(|name| (name.to_owned(), random())).collect(),
             adapter: countries
@@ -46,10 +47,10 @@ mod tests {
         let countries = ["TG", "BF"].map(|code| code.parse().unwrap());
         let secrets = Secrets::draw(&countries);
         let mut texts = secrets.texts();
-        assert_eq!(texts.len(), 7);
+        assert_eq!(texts.len(), 8);
         texts.sort();
         texts.dedup();
-        assert_eq!(texts.len(), 7);
+        assert_eq!(texts.len(), 8);
         assert_eq!(format!("{secrets:?}"), "Secrets(..)");
     }
 }

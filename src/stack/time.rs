@@ -6,10 +6,11 @@
 //! ```
 
 use super::cell::Cell;
+use super::watch::Lying;
 use crate::adapter::client::AdapterError;
 use crate::adapter::contract::{ClockOrder, Quiet};
 use crate::profile::timer::T_SKEW;
-use crate::record::event::What;
+use crate::record::event::{Event, What};
 use crate::witness::WitnessError;
 use futures::future::{join_all, try_join_all};
 use jiff::{SignedDuration, Timestamp};
@@ -145,25 +146,22 @@ impl Cell {
     }
 
     async fn queues_empty(&self) -> Result<(), Busy> {
-        let lying = self.witness().lying().await.map_err(|error: WitnessError| Busy {
+        let lying = self.lying().await.map_err(|error: WitnessError| Busy {
             awaited: error.to_string(),
             from: "broker".into(),
         })?;
-        for queue in self.queues() {
-            let count = lying.get(&queue.to_string()).map_or(0, Vec::len);
-            if count > 0 {
-                let awaited = format!("{count} messages lie in {queue}");
-                return Err(Busy { awaited, from: format!("node {}", queue.to) });
-            }
-        }
-        Ok(())
+        let Some(Lying { count, queue, before_hub }) = lying else { return Ok(()) };
+        let awaited = format!("{count} messages lie in {queue}");
+        let from = if before_hub { "hub".to_owned() } else { format!("node {}", queue.to) };
+        Err(Busy { awaited, from })
     }
 
     /// Copies of the scenario now playing that the witness has written.
     fn copies(&self) -> usize {
         let scenario = self.playing();
         self.recorder().look(self.name(), &scenario, |events| {
-            events.iter().filter(|event| matches!(event.what, What::Copy(_))).count()
+            let passed = |event: &&Event| matches!(event.what, What::Copy(_) | What::Forwarded(_));
+            events.iter().filter(passed).count()
         })
     }
 }

@@ -3,7 +3,7 @@
 use super::browse;
 use super::watching::{Office, SENTINEL};
 use crate::broker::client::{Client, ClientError, ConnectError};
-use crate::profile::Queue;
+use crate::profile::{Country, Queue};
 use crate::record::event::{BrowsedFacts, CopyFacts, Event, What};
 use crate::record::{Recorder, WriteError};
 use jiff::Timestamp;
@@ -35,6 +35,9 @@ pub struct WitnessOptions {
     pub cell: String,
     /// Queues whose copies and contents are watched.
     pub queues: Vec<Queue>,
+    /// Country whose own broker this is, where a hub lies between the countries: what comes there
+    /// for it has been forwarded.
+    pub behind_hub: Option<Country>,
     /// The cell's business clock.
     pub business: BusinessClock,
 }
@@ -168,9 +171,31 @@ impl Witness {
         timeout(within, looking).await.ok().flatten()
     }
 
+    /// Queues that are watched.
+    pub fn queues(&self) -> &[Queue] {
+        &self.office.options.queues
+    }
+
+    /// Country whose own broker is watched, where a hub lies between the countries.
+    pub fn behind_hub(&self) -> Option<Country> {
+        self.office.options.behind_hub
+    }
+
     /// Sends a sentinel to every audit topic and waits until all have come through. Then every copy
     /// of a message that the broker had receipted before the call is in the record, and so is this.
     pub async fn sentinel(&self, within: Duration) -> Result<(), WitnessError> {
+        let token = self.pass(within).await?;
+        self.office.tell("witness", What::Sentinel { token });
+        Ok(self.office.recorder.flush()?)
+    }
+
+    /// The same without a word in the record: another witness of the cell will say it.
+    pub async fn catch_up(&self, within: Duration) -> Result<(), WitnessError> {
+        self.pass(within).await?;
+        Ok(self.office.recorder.flush()?)
+    }
+
+    async fn pass(&self, within: Duration) -> Result<String, WitnessError> {
         let token = hex::encode(rand::random::<[u8; 16]>());
         self.office.expect_sentinel(&token);
         let passed = timeout(within, async {
@@ -188,8 +213,7 @@ impl Witness {
             let why = self.office.standing.borrow().to_string();
             Err(WitnessError::Incomplete { cell, seconds: within.as_secs(), why })
         })?;
-        self.office.tell("witness", What::Sentinel { token });
-        Ok(self.office.recorder.flush()?)
+        Ok(token)
     }
 
     /// What lies in the queues and their dead letters, by queue name, without a word in the record.

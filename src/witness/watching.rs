@@ -3,6 +3,7 @@
 use super::again::Seen;
 use super::office::{Standing, WitnessError, WitnessOptions};
 use crate::broker::client::{Client, ClientError, End, Login, Message, Options, Subscription};
+use crate::profile::{Country, Queue};
 use crate::record::Recorder;
 use crate::record::event::{CopyFacts, What};
 use base64::Engine as _;
@@ -191,7 +192,12 @@ impl Office {
                     sentinels += 1;
                 } else {
                     let copy = Arc::new(copy(message));
-                    self.tell("witness", What::Copy(Box::new((*copy).clone())));
+                    let facts = Box::new((*copy).clone());
+                    if self.was_forwarded(&copy.queue) {
+                        self.tell("witness", What::Forwarded(facts));
+                        continue;
+                    }
+                    self.tell("witness", What::Copy(facts));
                     fresh.push(copy);
                 }
             }
@@ -215,6 +221,12 @@ impl Office {
         let mut sentinels = lock(&self.sentinels);
         let awaited = message.header(SENTINEL).and_then(|token| sentinels.get_mut(token));
         awaited.map(|topics| topics.remove(message.destination())).is_some()
+    }
+
+    /// Behind a hub, what comes for the country of the broker was sent at another one.
+    fn was_forwarded(&self, queue: &str) -> bool {
+        let to = |home: Country| queue.parse().is_ok_and(|queue: Queue| queue.to == home);
+        self.options.behind_hub.is_some_and(to)
     }
 
     async fn forget(&self, subscription: Subscription) -> Result<(), ClientError> {

@@ -4,7 +4,7 @@ use passavant::broker::client::{Client, Login, Options};
 use passavant::profile::Country;
 use passavant::stack::Stack;
 use passavant::stack::containers::Containers;
-use passavant::stack::parts::{CellPlan, Parts, Secrets};
+use passavant::stack::parts::{CellPlan, Parts, Secrets, Topology};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
@@ -96,6 +96,8 @@ pub(crate) fn countries() -> [Country; 2] {
 
 pub(crate) fn plan(name: &str, folder: &Path) -> CellPlan {
     CellPlan {
+        topology: Topology::Direct,
+        hub_flaw: None,
         name: name.to_owned(),
         run: format!("test-{}", std::process::id()),
         countries: countries().into(),

@@ -27,7 +27,11 @@ pub(crate) fn target(raising: &Raising) -> Target {
     });
     Target {
         addr: parts.raised().broker.to_string(),
-        accounts: Accounts { countries: vec!["TG".into(), "BF".into()], users: users.collect() },
+        accounts: Accounts {
+            countries: vec!["TG".into(), "BF".into()],
+            users: users.collect(),
+            behind_hub: None,
+        },
         kill_and_restart: Box::new(move || {
             let parts = Arc::clone(&parts);
             Box::pin(async move {

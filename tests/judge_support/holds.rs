@@ -222,6 +222,23 @@ fn a_nodes_own_word_is_the_newest() {
 }
 
 #[test]
+fn alerts_that_stood_before_the_first_act_are_nobodys_evidence() {
+    let mut tape = Tape::new();
+    let old = json!({"rule": "F06", "message_id": "x", "at": "2026-07-01T08:00:00Z"});
+    tape.query(HOME, "/v1/alerts", 200, json!([old]));
+    tape.act(HOME, "declare");
+    tape.query(HOME, "/v1/alerts?mrn=", 200, json!([old]));
+    let alerted = || Claim::Alerted { country: HOME.into(), rule: "F06".into(), message_id: None };
+    let none = || Claim::NoAlert { country: HOME.into() };
+    assert!(open(&ask(&tape, 0, alerted())), "it stood before");
+    assert!(yes(&ask(&tape, 0, none())));
+    // The very same words a second time are new.
+    tape.query(HOME, "/v1/alerts?mrn=", 200, json!([old, old]));
+    assert!(yes(&ask(&tape, 0, alerted())));
+    assert!(no(&ask(&tape, 0, none())));
+}
+
+#[test]
 fn guarantees_alerts_and_acts_are_read() {
     let mut tape = Tape::new();
     tape.rest();

@@ -8,6 +8,7 @@
 
 pub mod breaks;
 mod holds;
+pub mod hub;
 mod laws;
 
 use base64::Engine as _;
@@ -366,7 +367,7 @@ pub fn journey(subject: &str) -> Tape {
     let mut tape = Tape::new();
     tape.push(What::RunStarted(Box::new(run_started(vec![planned(subject)]))));
     let nodes = vec![node(HOME), node(PARTNER)];
-    tape.push(What::CellReady { ready_ms: 5, broker: BrokerFacts::default(), nodes });
+    tape.push(What::CellReady { ready_ms: 5, broker: BrokerFacts::default(), nodes, hub: false });
     tape.scenario = format!("HP01/{subject}");
     tape.push(What::ScenarioStarted(Box::new(planned(subject))));
     play(&mut tape);

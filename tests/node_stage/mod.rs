@@ -39,6 +39,7 @@ impl Stage {
         let accounts = Accounts {
             countries: vec!["TG".to_owned(), "BF".to_owned()],
             users: vec![account("TG", false), account("BF", false), account("admin", true)],
+            behind_hub: None,
         };
         let broker = Embedded::start(Config {
             listen: "127.0.0.1:0".to_owned(),

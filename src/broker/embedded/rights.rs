@@ -32,7 +32,7 @@ impl Rights {
         if account.admin {
             return exact(to);
         }
-        let owns = |parts: &[&str]| parts[3] == account.name;
+        let owns = |parts: &[&str]| self.accounts.writer(parts[3]) == account.name;
         match self.of_corridor(to) {
             Some(parts) if !owns(&parts) => Err(refusal(account, "write to", to)),
             Some(_) if self.declared.contains(to.name()) => Ok(()),
@@ -46,7 +46,7 @@ impl Rights {
         if account.admin {
             return if matches!(from, Destination::Queue(_)) { exact(from) } else { Ok(()) };
         }
-        let reads = |parts: &[&str]| parts[1] == account.name;
+        let reads = |parts: &[&str]| self.accounts.reader(parts[1]) == account.name;
         match self.of_corridor(from) {
             Some(parts) if !reads(&parts) => Err(refusal(account, "read from", from)),
             Some(_) if self.declared.contains(from.name()) => Ok(()),
@@ -89,8 +89,26 @@ mod tests {
         };
         Rights::new(Accounts {
             countries: vec!["TG".into(), "BF".into()],
-            users: ["TG", "BF", "XX", "admin"].map(account).to_vec(),
+            users: ["TG", "BF", "XX", "HUB", "admin"].map(account).to_vec(),
+            behind_hub: None,
         })
+    }
+
+    #[test]
+    fn behind_a_hub_the_country_writes_and_reads_as_ever_and_the_hub_at_the_other_end() {
+        let accounts = Accounts { behind_hub: Some("TG".into()), ..rights().accounts };
+        let rights = Rights::new(accounts);
+        for queue in rights.accounts.queues() {
+            let to_tg = queue.starts_with("TRANSIT.TG");
+            let at = Destination::Queue(queue);
+            for (user, sends, reads) in
+                [("TG", !to_tg, to_tg), ("HUB", to_tg, !to_tg), ("BF", false, false)]
+            {
+                let account = rights.login(user, &format!("pw-{user}")).unwrap();
+                assert_eq!(rights.may_send(&account, &at).is_ok(), sends, "{user} {at}");
+                assert_eq!(rights.may_read(&account, &at).is_ok(), reads, "{user} {at}");
+            }
+        }
     }
 
     #[test]
@@ -99,9 +117,12 @@ mod tests {
         for queue in rights.accounts.queues() {
             let to_tg = queue.starts_with("TRANSIT.TG");
             let at = Destination::Queue(queue);
-            for (user, sends, reads) in
-                [("TG", !to_tg, to_tg), ("BF", to_tg, !to_tg), ("XX", false, false)]
-            {
+            for (user, sends, reads) in [
+                ("TG", !to_tg, to_tg),
+                ("BF", to_tg, !to_tg),
+                ("XX", false, false),
+                ("HUB", false, false),
+            ] {
                 let account = rights.login(user, &format!("pw-{user}")).unwrap();
                 assert_eq!(rights.may_send(&account, &at).is_ok(), sends, "{user} {at}");
                 assert_eq!(rights.may_read(&account, &at).is_ok(), reads, "{user} {at}");

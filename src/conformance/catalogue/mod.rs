@@ -88,6 +88,13 @@ pub struct Requirement {
     pub flaws: Vec<String>,
 }
 
+impl Requirement {
+    /// It is the hub that must meet it, not a node.
+    pub fn is_of_hub(&self) -> bool {
+        self.flaws.iter().all(|name| flaw(name).is_some_and(|flaw| flaw.hub))
+    }
+}
+
 /// One misbehaviour that a reference node can be given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -96,6 +103,9 @@ pub struct Flaw {
     pub name: String,
     /// Scenarios in which it fires.
     pub shown_in: Vec<String>,
+    /// It is one of the hub, not of a node: `NAME@HUB`.
+    #[serde(default)]
+    pub hub: bool,
     /// What the node does, one sentence.
     pub sentence: String,
 }

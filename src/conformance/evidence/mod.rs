@@ -21,6 +21,8 @@ pub(crate) struct Evidence<'a> {
     pub events: Vec<&'a Event>,
     /// Broker's copies of queue messages, in record order.
     pub messages: Vec<Seen<'a>>,
+    /// Copies of what a hub put on a queue at the receiver's own broker, in record order.
+    pub forwarded: Vec<Seen<'a>>,
 }
 
 impl<'a> Evidence<'a> {
@@ -30,14 +32,18 @@ impl<'a> Evidence<'a> {
         let mut messages: Vec<Seen<'a>> =
             events.iter().filter_map(|event| Seen::of(event)).collect();
         mark_injected(&events, &mut messages);
-        Self { events, messages }
+        let forwarded = events.iter().filter_map(|event| Seen::forwarded(event)).collect();
+        Self { events, messages, forwarded }
     }
 
     /// What was known just after the event at this position. Bodies that were read stay read.
     pub(crate) fn up_to(&self, seq: u64) -> Self {
         let events = self.events.iter().copied().take_while(|event| event.seq <= seq).collect();
-        let messages = self.messages.iter().take_while(|seen| seen.at <= seq).cloned().collect();
-        Self { events, messages }
+        let known = |messages: &[Seen<'a>]| {
+            messages.iter().take_while(|seen| seen.at <= seq).cloned().collect()
+        };
+        let (messages, forwarded) = (known(&self.messages), known(&self.forwarded));
+        Self { events, messages, forwarded }
     }
 
     /// Messages that a country itself sent.

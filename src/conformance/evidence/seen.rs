@@ -36,14 +36,24 @@ struct Body {
 impl<'a> Seen<'a> {
     pub(super) fn of(event: &'a Event) -> Option<Self> {
         let What::Copy(facts) = &event.what else { return None };
-        Some(Self {
+        Some(Self::in_event(event, facts))
+    }
+
+    /// What a hub put on a queue at its receiver's own broker.
+    pub(super) fn forwarded(event: &'a Event) -> Option<Self> {
+        let What::Forwarded(facts) = &event.what else { return None };
+        Some(Self::in_event(event, facts))
+    }
+
+    fn in_event(event: &'a Event, facts: &'a CopyFacts) -> Self {
+        Self {
             at: event.seq,
             business: event.business,
             facts,
             queue: facts.queue.parse().ok(),
             injected: false,
             body: Rc::default(),
-        })
+        }
     }
 
     /// Sending country: the queue alone vouches for it; empty when the queue is not of the profile.

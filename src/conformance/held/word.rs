@@ -113,7 +113,7 @@ pub(super) fn alerted(
     let Some(answer) = evidence.newest_query(country, asked, since) else {
         return Held::not_yet(format!("{country} has not been asked for alerts yet"));
     };
-    let alerts = answer.body.as_array().map_or(&[][..], Vec::as_slice);
+    let alerts = fresh(evidence, country, answer.body.as_array().map_or(&[][..], Vec::as_slice));
     let text =
         |alert: &Value, name: &str| alert.get(name).and_then(Value::as_str).map(str::to_owned);
     let raised = alerts.iter().any(|alert| {
@@ -128,6 +128,28 @@ pub(super) fn alerted(
     if raised { Held::yes(answer.at, 1, observed) } else { Held::not_yet(observed) }
 }
 
+/// The alerts of a list that are the scenario's own: a node that cannot be emptied still shows older
+/// ones, which it was asked for before the first act.
+fn fresh<'a>(evidence: &Evidence<'_>, country: &str, alerts: &'a [Value]) -> Vec<&'a Value> {
+    let before = evidence.events.iter().take_while(|event| !matches!(event.what, What::Act { .. }));
+    let mut old: Vec<&Value> = before
+        .filter_map(|event| match &event.what {
+            What::Query { country: of, path, response, .. }
+                if of == country && path == "/v1/alerts" =>
+            {
+                response.as_array()
+            }
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    let mut is_old = |alert: &Value| {
+        let at = old.iter().position(|known| *known == alert);
+        at.map(|at| old.swap_remove(at)).is_some()
+    };
+    alerts.iter().filter(|alert| !is_old(alert)).collect()
+}
+
 /// The newest list of alerts is empty.
 pub(super) fn no_alert(evidence: &Evidence<'_>, since: u64, country: &str) -> Held {
     let asked = |path: &str| path.starts_with("/v1/alerts");
@@ -137,8 +159,8 @@ pub(super) fn no_alert(evidence: &Evidence<'_>, since: u64, country: &str) -> He
     let Some(alerts) = answer.body.as_array().filter(|_| answer.status == 200) else {
         return Held::not_yet(format!("{country} answered {} about its alerts", answer.status));
     };
-    let rules = alerts.iter().filter_map(|alert| alert.get("rule")?.as_str());
-    let rules: Vec<&str> = rules.collect();
+    let alerts = fresh(evidence, country, alerts);
+    let rules: Vec<&str> = alerts.iter().filter_map(|alert| alert.get("rule")?.as_str()).collect();
     if alerts.is_empty() {
         return Held::yes(answer.at, 1, format!("{country} shows no alert"));
     }

@@ -9,6 +9,7 @@ pub(crate) use weigh::{Weighed, of_requirement};
 use crate::conformance::catalogue::{self, Level};
 use crate::conformance::evidence::Evidence;
 use crate::conformance::standing::{self, Judged, Scene};
+use crate::profile::HUB;
 use crate::record::event::{Event, NodeFacts, ScenarioFacts, What};
 use proof::Proof;
 
@@ -20,6 +21,8 @@ pub(crate) struct Setting<'a> {
     pub strict: bool,
     /// Nodes of the cell, as they said themselves.
     pub nodes: &'a [NodeFacts],
+    /// A hub lies between the countries of the cell.
+    pub hub: bool,
     /// Failures of the ground outside scenarios while this one played.
     pub outside: Vec<&'a Event>,
 }
@@ -39,10 +42,16 @@ pub(crate) fn judge(facts: &ScenarioFacts, events: &[&Event], setting: &Setting<
     let evidence = Evidence::of(events.iter().copied());
     let proof = Proof::of(&evidence, &setting.outside);
     let mut judged = claims::judge(&evidence);
-    let scene = Scene::of(evidence, setting.nodes);
+    let scene = Scene::of(evidence, setting.nodes, setting.hub);
     judged.extend(standing::judge(&scene));
     judged.sort_by_key(|judged| (judged.at, judged.rank, catalogue::place(&judged.requirement)));
     weigh::weigh(facts, &scene, judged, &proof, setting)
+}
+
+/// True when what this party does counts for the subject: the subject itself; and the hub, unless
+/// somebody else's node is under test, which is judged for itself alone.
+pub(crate) fn decides(about: &str, subject: &str, sut: Option<&str>) -> bool {
+    about == subject || (about == HUB && sut.is_none())
 }
 
 /// True when a violation of this requirement counts as a failure.

@@ -1,7 +1,7 @@
 //! From single findings to the one verdict of a scenario: the first that applies wins.
 
 use super::proof::Proof;
-use super::{Setting, binding};
+use super::{Setting, binding, decides};
 use crate::conformance::catalogue;
 use crate::conformance::judgement::Check;
 use crate::conformance::standing::{Judged, Scene};
@@ -78,7 +78,10 @@ pub(super) fn weigh(
     let mut reasons: Vec<Reason> = judged
         .iter()
         .filter(|judged| judged.verdict != Verdict::Fail || binding(judged, setting.strict))
-        .filter_map(|judged| of_check(judged, &facts.subject, other, proof))
+        .filter_map(|judged| {
+            let own = decides(&judged.about, &facts.subject, setting.sut);
+            of_check(judged, own, other, proof)
+        })
         .collect();
     if let Some((_, attribution, why)) = &proof.broken {
         reasons.insert(0, Reason::new(Verdict::Error, *attribution, why.clone()));
@@ -94,7 +97,11 @@ pub(super) fn weigh(
         reasons.push(Reason::new(Verdict::Inconclusive, Attribution::Harness, why));
     }
     let duration_ms = duration(&scene.evidence.events);
-    let checks = judged.into_iter().map(|judged| check(judged, &facts.subject)).collect();
+    let checks = judged.into_iter().map(|judged| {
+        let own = decides(&judged.about, &facts.subject, setting.sut);
+        check(judged, own)
+    });
+    let checks = checks.collect();
     // Among equals the first stays: `max_by_key` alone would give the last.
     let decisive = reasons.into_iter().rev().max_by_key(|reason| reason.verdict);
     let (verdict, attribution, reason) = match decisive {
@@ -151,8 +158,7 @@ fn excuse(judged: &mut [Judged], subject: &str) {
     }
 }
 
-fn of_check(judged: &Judged, subject: &str, other: Attribution, proof: &Proof) -> Option<Reason> {
-    let own = judged.about == subject;
+fn of_check(judged: &Judged, own: bool, other: Attribution, proof: &Proof) -> Option<Reason> {
     let ground = proof.broken.as_ref().map(|(_, attribution, _)| *attribution);
     let (verdict, attribution) = match judged.verdict {
         Verdict::Pass | Verdict::NotApplicable => return None,
@@ -253,8 +259,8 @@ fn severity(status: StepStatus) -> u8 {
 }
 
 /// As it is told: a violation by the other node says nothing of the subject.
-fn check(judged: Judged, subject: &str) -> Check {
-    let others = judged.verdict == Verdict::Fail && judged.about != subject;
+fn check(judged: Judged, own: bool) -> Check {
+    let others = judged.verdict == Verdict::Fail && !own;
     Check {
         requirement: judged.requirement,
         about: judged.about,

@@ -11,6 +11,8 @@ use std::collections::{BTreeMap, HashSet};
 /// A message and what came back.
 struct Duty<'e, 'a> {
     question: &'e Seen<'a>,
+    /// When it reached who must answer it.
+    asked: Option<Timestamp>,
     /// How many other bytes came under the same id before it.
     variant: usize,
 }
@@ -27,9 +29,9 @@ pub(super) fn checks(scene: &Scene<'_>) -> Vec<Tally> {
         match first_answer(scene, duty) {
             Some(answer) => {
                 given.look(by, answer.at);
-                punctual(&mut in_time, running, duty.question, answer);
+                punctual(&mut in_time, running, duty, answer);
             }
-            None => unanswered(&mut given, scene, running, duty.question),
+            None => unanswered(&mut given, scene, running, duty),
         }
     }
     one_answer(&mut single, scene, &duties);
@@ -47,13 +49,26 @@ fn duties<'e, 'a>(scene: &'e Scene<'a>) -> Vec<Duty<'e, 'a>> {
         if technical || id.is_empty() || to.is_empty() {
             continue;
         }
+        let Some(arrived) = arrived(scene, question) else { continue };
         if known.insert((to, id, question.digest())) {
             let variant = variants.entry((to, id)).or_default();
-            duties.push(Duty { question, variant: *variant });
+            duties.push(Duty { question, asked: arrived.business, variant: *variant });
             *variant += 1;
         }
     }
     duties
+}
+
+/// A message as it reached who must answer it: behind a hub, as that had carried it. None while it
+/// has not come: nobody answers what he has not got.
+fn arrived<'e, 'a>(scene: &'e Scene<'a>, question: &'e Seen<'a>) -> Option<&'e Seen<'a>> {
+    if !scene.hub {
+        return Some(question);
+    }
+    let same = |seen: &&Seen<'_>| {
+        seen.facts.queue == question.facts.queue && seen.digest() == question.digest()
+    };
+    scene.evidence.forwarded.iter().find(same)
 }
 
 /// The first answer, provisional or final. To the first bytes of an id any answer counts: the
@@ -68,8 +83,9 @@ fn first_answer<'e, 'a>(scene: &'e Scene<'a>, duty: &Duty<'e, 'a>) -> Option<&'e
     })
 }
 
-fn punctual(tally: &mut Tally, running: &Running, question: &Seen<'_>, answer: &Seen<'_>) {
-    let (Some(asked), Some(answered)) = (question.business, answer.business) else { return };
+fn punctual(tally: &mut Tally, running: &Running, duty: &Duty<'_, '_>, answer: &Seen<'_>) {
+    let question = duty.question;
+    let (Some(asked), Some(answered)) = (duty.asked, answer.business) else { return };
     let took = running.between(asked, answered);
     let late = took > t_ack();
     let offence = late.then(|| {
@@ -78,10 +94,11 @@ fn punctual(tally: &mut Tally, running: &Running, question: &Seen<'_>, answer: &
     tally.check(question.to(), answer.at, offence);
 }
 
-fn unanswered(tally: &mut Tally, scene: &Scene<'_>, running: &Running, question: &Seen<'_>) {
+fn unanswered(tally: &mut Tally, scene: &Scene<'_>, running: &Running, duty: &Duty<'_, '_>) {
+    let question = duty.question;
     let by = question.to();
     let waited = end_of_business(scene)
-        .zip(question.business)
+        .zip(duty.asked)
         .map_or(SignedDuration::ZERO, |(end, asked)| running.between(asked, end));
     tally.look(by, question.at);
     if waited >= t_ack() {

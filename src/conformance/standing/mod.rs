@@ -3,6 +3,7 @@
 mod adapter;
 mod answers;
 mod envelope;
+mod hub;
 mod ledger;
 mod movements;
 mod sequence;
@@ -20,6 +21,8 @@ pub(crate) struct Scene<'a> {
     pub evidence: Evidence<'a>,
     /// Nodes of its cell, as they said themselves.
     pub nodes: &'a [NodeFacts],
+    /// A hub lies between the countries.
+    pub hub: bool,
     /// Position of the last step's end.
     pub last_step: u64,
     /// Position of the scenario's end: absences are established there.
@@ -28,12 +31,12 @@ pub(crate) struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     /// The scene of a scenario's events.
-    pub(crate) fn of(evidence: Evidence<'a>, nodes: &'a [NodeFacts]) -> Self {
+    pub(crate) fn of(evidence: Evidence<'a>, nodes: &'a [NodeFacts], hub: bool) -> Self {
         let end = evidence.events.last().map_or(0, |event| event.seq);
         let mut steps = evidence.events.iter().rev();
         let last = steps.find(|event| matches!(event.what, What::Step { .. }));
         let last_step = last.map_or(0, |event| event.seq);
-        Self { evidence, nodes, last_step, end }
+        Self { evidence, nodes, hub, last_step, end }
     }
 }
 
@@ -46,6 +49,7 @@ pub(crate) fn judge(scene: &Scene<'_>) -> Vec<Judged> {
     tallies.extend(answers::checks(scene));
     tallies.extend(ledger::checks(scene));
     tallies.extend(movements::checks(scene));
+    tallies.extend(hub::checks(scene));
     let mut judged: Vec<Judged> = tallies.into_iter().flat_map(tally::Tally::finish).collect();
     judged.sort_by_key(|judged| crate::conformance::catalogue::place(&judged.requirement));
     judged

@@ -75,14 +75,11 @@ pub(in crate::journey) async fn let_go(world: &World, country: Country) -> Resul
 /// When the goods were released, and the limit that was set then.
 pub(in crate::journey) fn first_limit(world: &World) -> Result<Timestamp, Ended> {
     let movement = world.movement()?;
-    let act = format!("{}-", world.stage.cell.playing().replace('/', "-"));
     let cell = &world.stage.cell;
     let released = cell.recorder().look(cell.name(), &cell.playing(), |events| {
         events.iter().rev().find_map(|event| match &event.what {
-            What::Act { country, verb, act: id, .. }
-                if verb == "release"
-                    && *country == movement.departure().to_string()
-                    && id.starts_with(&act) =>
+            What::Act { country, verb, .. }
+                if verb == "release" && *country == movement.departure().to_string() =>
             {
                 event.business
             }

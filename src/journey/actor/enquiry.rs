@@ -1,6 +1,8 @@
 //! Who misses goods, and who is asked: limits that pass, backups, enquiries and their answers.
 
-use crate::adapter::acts::{AnswerEnquiry, DecideProof, EnquiryInformation, RequestStatus};
+use crate::adapter::acts::{
+    AnswerEnquiry, ClearHold, DecideProof, EnquiryInformation, RequestStatus,
+};
 use crate::journey::actor::officer;
 use crate::journey::claims::sent;
 use crate::journey::ended::Ended;
@@ -163,6 +165,19 @@ pub(in crate::journey) async fn accept_proof(world: &mut World) -> Result<(), En
     let done = world.stage.does(country, "decide-proof", detail).await?;
     world.done = Some(done);
     Ok(())
+}
+
+/// The officer of departure tries to make up for the missing entry with a document.
+pub(in crate::journey) async fn try_to_waive_entry(world: &World) -> Result<(), Ended> {
+    officer::settled(world).await?;
+    let detail = ClearHold {
+        mrn: mrn(world)?.to_owned(),
+        hold: "H-PAS".to_owned(),
+        reason: "Quittance d'entrée présentée par le transporteur".to_owned(),
+        document: Some("Quittance 2026-117".to_owned()),
+    };
+    world.stage.ask(world.movement()?.departure(), "clear-hold", detail).await;
+    officer::settled(world).await
 }
 
 /// Id of the newest message of a code that a country has sent for the movement.

@@ -200,28 +200,6 @@ fn in_partners_name(world: &World, body: Body, (from, to): (Role, Role)) -> Mess
     Message { header, body }
 }
 
-/// An enquiry in the partner's name about a movement that was never advised.
-pub(in crate::journey) async fn enquire(world: &mut World) -> Result<(), Ended> {
-    let (subject, partner) = (world.stage.subject, world.stage.partner());
-    let pair = crate::message::Pair { departure: partner, partner: subject };
-    let mut message = sample_between(pair, Code::Enq, 1);
-    let twelve = world.chance.serial(12);
-    let mrn = Mrn::compose(26, partner, &twelve, 'J').map_err(|e| Ended::Error(e.to_string()))?;
-    let now = world.stage.cell.business();
-    let header = &mut message.header;
-    header.message_id = MessageId::fresh(partner);
-    (header.prepared_at, header.test) = (now, true);
-    header.sender = Party { country: partner, office: None, role: Role::Dep };
-    header.recipient = Party { country: subject, office: None, role: Role::Dst };
-    if let Body::Enq(enquiry) = &mut message.body {
-        enquiry.mrn = mrn.into();
-        enquiry.event = Event::electronic(Uuid::now_v7(), now);
-        enquiry.last_seen_at = None;
-    }
-    let queue = message.queue().to_string();
-    tell(world, &queue, &message, "an enquiry about a movement that was never advised").await
-}
-
 /// Advance data in the partner's name with an end tag that ends nothing.
 pub(in crate::journey) async fn break_advice(world: &mut World) -> Result<(), Ended> {
     let (subject, partner) = (world.stage.subject, world.stage.partner());
@@ -360,7 +338,7 @@ pub(super) fn readable(body: &[u8]) -> Result<Message, Ended> {
     read(body).map_err(|_| Ended::Failed("the partner's own message cannot be read".into()))
 }
 
-fn mrn_of(text: &str) -> Result<Mrn, Ended> {
+pub(super) fn mrn_of(text: &str) -> Result<Mrn, Ended> {
     text.parse().map_err(|error| Ended::Failed(format!("{error}")))
 }
 

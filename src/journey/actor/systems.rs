@@ -17,6 +17,9 @@ use std::collections::BTreeMap;
 /// How long before and after the limit the partner is away.
 const AROUND_LIMIT: SignedDuration = SignedDuration::from_hours(3);
 
+/// How long the partner is away during an enquiry.
+const AWAY: SignedDuration = SignedDuration::from_hours(72);
+
 /// Lets the partner's clock be wrong.
 pub(in crate::journey) async fn skew_partner(
     world: &World,
@@ -113,6 +116,29 @@ pub(in crate::journey) async fn announce_partner(world: &mut World) -> Result<()
     let done = world.stage.does(partner, "announce-unavailable", act).await?;
     world.done = Some(done);
     Ok(world.stage.cell.quiet().await.map(drop)?)
+}
+
+/// The partner announces that it will be away for three days, from tomorrow on.
+pub(in crate::journey) async fn announce_days(world: &mut World) -> Result<(), Ended> {
+    let from = world.stage.cell.business() + SignedDuration::from_hours(24);
+    let partner = world.stage.partner();
+    world.stage.does(partner, "announce-unavailable", window(from, from + AWAY)).await?;
+    Ok(world.stage.cell.quiet().await.map(drop)?)
+}
+
+/// The principal of an enquiry has been asked for nothing yet.
+pub(in crate::journey) async fn principal_not_asked(world: &World) -> Result<(), Ended> {
+    let movement = world.movement()?;
+    let home = movement.departure();
+    let since = world.stage.mark();
+    let asked = says(home, &movement.mrn, "/departure/principal_asked", false);
+    world.claim(claim("REQ-UNA-003", home, since, asked)).await
+}
+
+/// As long again as the partner was away.
+pub(in crate::journey) async fn pass_the_days(world: &mut World) -> Result<(), Ended> {
+    let after = world.stage.cell.business() + AWAY;
+    Ok(world.stage.cell.advance(after, "as long again as the partner was away").await?)
 }
 
 /// An hour after the limit, in the midst of the window.

@@ -1,6 +1,6 @@
 //! Missed goods: what the country that misses them asks, and what the other answers.
 
-use crate::journey::actor::{enquiry, forger, officer};
+use crate::journey::actor::{enquiry, officer, stray};
 use crate::journey::claims::{Due, claim, fields, movement as says, sent};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
@@ -70,7 +70,7 @@ async fn accept_proof(world: &mut World) {
 
 #[when("an enquiry about a movement that nobody knows comes from the partner")]
 async fn strange_enquiry(world: &mut World) {
-    let done = forger::enquire(world).await;
+    let done = stray::enquire(world).await;
     world.note(done);
 }
 

@@ -13,6 +13,7 @@ mod faults;
 mod forgery;
 mod goods;
 mod guarantees;
+mod hub;
 mod incidents;
 mod reference;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
@@ -26,4 +27,5 @@ mod travel;
 mod trips;
 mod weights;
 
+pub(in crate::journey) use hub::wants_hub;
 pub(in crate::journey) use setting::journey_named;

@@ -1,14 +1,15 @@
 //! Status requests: what was lost comes again, and nobody copies a state.
 
 use super::enquiry::asked;
-use crate::journey::actor::{enquiry, officer};
-use crate::journey::claims::{Due, claim, fields, sent};
+use crate::journey::actor::{enquiry, officer, stray};
+use crate::journey::claims::{Due, answered, claim, fields, movement as says, sent};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
 use crate::profile::Country;
-use crate::profile::timer::T_STS;
+use crate::profile::timer::{HELD_ASK, T_HOLD, T_STS};
 use crate::record::claim::Times;
 use cucumber::{then, when};
+use std::collections::BTreeMap;
 
 #[when("the partner backs its system up")]
 async fn back_up(world: &mut World) {
@@ -96,6 +97,80 @@ async fn asks(world: &mut World) {
 async fn exit_again(world: &mut World) {
     let held = again(world, world.stage.subject, "PAS", "REQ-STS-006").await;
     world.note(held);
+}
+
+#[then("the country under test asks for the missing entry")]
+async fn asks_for_entry(world: &mut World) {
+    let held = asked(world, "REQ-ENT-001").await;
+    world.note(held);
+}
+
+#[then("the movement is held for its entry, and nothing is written off")]
+async fn held_for_entry(world: &mut World) {
+    let held = held_back(world).await;
+    world.note(held);
+}
+
+#[then("no document makes up for the entry that nobody saw")]
+async fn not_waived(world: &mut World) {
+    let held = async {
+        enquiry::try_to_waive_entry(world).await?;
+        stays_held(world).await
+    };
+    let held = held.await;
+    world.note(held);
+}
+
+#[when("a control result comes from the partner before any arrival")]
+async fn early_result(world: &mut World) {
+    let done = stray::conclude_early(world).await;
+    world.note(done);
+}
+
+#[then("it is held, and the movement's status is asked for a quarter of an hour later")]
+async fn held(world: &mut World) {
+    let held = held_and_asked(world).await;
+    world.note(held);
+}
+
+#[then("it is refused a day later, for no arrival has come")]
+async fn run_out(world: &mut World) {
+    let held = refused_at_last(world).await;
+    world.note(held);
+}
+
+async fn held_and_asked(world: &World) -> Result<(), Ended> {
+    let (letter, by) = (world.letter()?, world.stage.subject);
+    let came = world.stage.cell.business();
+    let held = answered(&letter.id, by, ("ACK", Some("HELD")), BTreeMap::new(), Times::AtLeast(1));
+    let due = world.stage.ack_due();
+    world.claim(claim("REQ-HOL-001", by, letter.since, held).due(due)).await?;
+    let reason = fields([("StatusRequest/reason", "HELD")]);
+    let asked = sent((by, world.stage.partner()), "STQ", &letter.mrn, reason, Times::AtLeast(1));
+    let due = came + HELD_ASK;
+    world.claim(claim("REQ-HOL-002", by, letter.since, asked).due(due)).await
+}
+
+async fn refused_at_last(world: &World) -> Result<(), Ended> {
+    let (letter, by) = (world.letter()?, world.stage.subject);
+    let refused = answered(&letter.id, by, ("FNK", Some("92")), BTreeMap::new(), Times::AtLeast(1));
+    let due = T_HOLD.expiry(world.stage.cell.business());
+    world.claim(claim("REQ-HOL-003", by, letter.since, refused).due(due)).await
+}
+
+async fn held_back(world: &World) -> Result<(), Ended> {
+    let (movement, done) = (world.movement()?, world.done()?);
+    let (home, abroad) = (movement.departure(), movement.destination());
+    officer::settled(world).await?;
+    let none = sent((home, abroad), "WRO", &movement.mrn, BTreeMap::new(), Times::Exactly(0));
+    world.claim(claim("REQ-ENT-002", home, done.since, none)).await
+}
+
+async fn stays_held(world: &World) -> Result<(), Ended> {
+    let movement = world.movement()?;
+    let (home, since) = (movement.departure(), world.stage.mark());
+    let held = says(home, &movement.mrn, "/departure/holds/0", "H-PAS");
+    world.claim(claim("REQ-ENT-003", home, since, held)).await
 }
 
 /// The newest message of a code leaves once more: the same id, hence the same bytes.

@@ -69,3 +69,21 @@ async fn overdue(world: &mut World) {
     let held = systems::overdue(world).await;
     world.note(held);
 }
+
+#[when("the partner announces that it will be away for three days")]
+async fn partner_away_for_days(world: &mut World) {
+    let done = systems::announce_days(world).await;
+    world.note(done);
+}
+
+#[then("the principal is not asked yet, for the partner was away")]
+async fn not_asked(world: &mut World) {
+    let held = systems::principal_not_asked(world).await;
+    world.note(held);
+}
+
+#[when("three more days have passed")]
+async fn days_pass(world: &mut World) {
+    let done = systems::pass_the_days(world).await;
+    world.note(done);
+}

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::departure::{Departure, DepartureState};
-use super::missed::{EnquiryHere, Missed, OpenEnquiry};
+use super::missed::{EnquiryHere, Missed, OpenEnquiry, Search};
 use super::movement::{Movement, at_departure};
 use super::terms::{Duty, Refusal, Step, Stop, TimerName};
 use crate::profile::lists::{Basis, Disposition, EnquiryCode, EnquiryKind, StatusReason};
@@ -29,7 +29,9 @@ type Moved = Result<Step<Movement>, Stop>;
 pub(super) fn step(home: Country, movement: &Movement, event: Missed) -> Moved {
     match event {
         Missed::StatusWanted { of, reason } => status_wanted(home, movement, of, reason),
-        Missed::StatusTold { by, arrived } => Ok(status_told(movement, by, arrived)),
+        Missed::StatusTold { by, arrived, unseen } => {
+            Ok(status_told(movement, by, (arrived, unseen)))
+        }
         Missed::EnquiryOpened => enquiry_opened(home, movement),
         Missed::Answered { code, remarks } => answered(movement, code, remarks),
         Missed::AnswerHeard { by, code } => {
@@ -64,14 +66,21 @@ pub(super) fn asking(mut step: Step<Movement>) -> Step<Movement> {
 }
 
 /// STS: recorded where it is no longer awaited (PD-28, 2).
-fn status_told(movement: &Movement, by: Country, arrived: bool) -> Step<Movement> {
+fn status_told(
+    movement: &Movement,
+    by: Country,
+    (arrived, unseen): (bool, bool),
+) -> Step<Movement> {
     let mut state = movement.clone();
     let awaited = state.questions.asked.remove(&by).is_some();
     if let Some(part) = &mut state.departure {
-        if arrived {
-            part.search.shows_arrival.insert(by);
-        } else {
-            part.search.shows_arrival.remove(&by);
+        let Search { shows_arrival, unseen: said_unseen, .. } = &mut part.search;
+        for (said, countries) in [(arrived, shows_arrival), (unseen, said_unseen)] {
+            if said {
+                countries.insert(by);
+            } else {
+                countries.remove(&by);
+            }
         }
     }
     if !awaited {
@@ -164,7 +173,7 @@ pub(super) fn status_missing(movement: &Movement) -> Step<Movement> {
     Step::recorded(state, duties)
 }
 
-/// T-STQ2: the result is missing; the third time an enquiry.
+/// T-STQ2: the result is missing, as it is asked for every six days; the third time by an enquiry.
 pub(super) fn result_missing(departure: &Departure) -> Step<Departure> {
     let Some(office) = departure.actual_office else {
         return Step::recorded(departure.clone(), Vec::new());
@@ -175,13 +184,12 @@ pub(super) fn result_missing(departure: &Departure) -> Step<Departure> {
     let mut state = departure.clone();
     state.search.result_missed += 1;
     let to = office.country();
-    let duties = if state.search.result_missed < ENQUIRES_AT {
-        let reason = StatusReason::NoResult;
-        vec![Duty::AskStatus { to, reason }, Duty::RunTimer(TimerName::Stq2)]
+    let question = if state.search.result_missed == ENQUIRES_AT {
+        Duty::Enquire { to, last_seen_at: Some(office) }
     } else {
-        vec![Duty::Enquire { to, last_seen_at: Some(office) }]
+        Duty::AskStatus { to, reason: StatusReason::NoResult }
     };
-    Step::applied(state, duties)
+    Step::applied(state, vec![question, Duty::RunTimer(TimerName::Stq2)])
 }
 
 /// D30: nobody has said that the goods arrived.

@@ -115,6 +115,12 @@ pub(super) fn clear(departure: &Departure, hold: Hold, ground: Ground, reason: &
         let reason = "H-PAS is waived for an entry office that is not automated, or on a document";
         return Err(Refusal::new(FunctionalErrorCode::Rule, reason).by_rule("R-WAIVER").into());
     }
+    let entry = departure.actual_office.map(|office| office.country());
+    let unseen = entry.is_some_and(|country| departure.search.unseen.contains(&country));
+    if hold == Hold::Pas && ground == Ground::Document && unseen {
+        let reason = "the status of the country of entry says that nobody saw the goods come in";
+        return Err(Refusal::new(FunctionalErrorCode::Rule, reason).by_rule("R-WAIVER").into());
+    }
     let mut state = departure.clone();
     state.holds.remove(&hold);
     state.accepted.insert(hold, reason.to_owned());

@@ -17,6 +17,8 @@ pub struct Search {
     pub last_seen: Option<(OfficeCode, Timestamp)>,
     /// Countries whose newest status shows the goods at destination.
     pub shows_arrival: BTreeSet<Country>,
+    /// Countries whose newest status says that no office of entry has seen the goods.
+    pub unseen: BTreeSet<Country>,
     /// How often the result was missed (T-STQ2).
     pub result_missed: u32,
     /// The enquiry, while one is open (D30).
@@ -68,6 +70,8 @@ pub enum Missed {
         by: Country,
         /// Its office of destination has the goods.
         arrived: bool,
+        /// None of its offices of entry has seen them.
+        unseen: bool,
     },
     /// ENQ.
     EnquiryOpened,

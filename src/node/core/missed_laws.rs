@@ -51,7 +51,7 @@ fn the_limit_asks_the_country_of_destination_once_and_waits_a_week() {
 
 #[test]
 fn a_status_that_shows_the_goods_stops_the_enquiry_and_an_old_one_is_recorded() {
-    let told = missed(Missed::StatusTold { by: country("BF"), arrived: true });
+    let told = missed(Missed::StatusTold { by: country("BF"), arrived: true, unseen: false });
     let (movement, _) = play("TG", overdue().0, vec![told.clone()]);
     let (after, duties) = play("TG", movement, vec![expired(TimerName::Enq)]);
     assert_eq!(departure_state(&after), DepartureState::InPartner);
@@ -182,13 +182,29 @@ fn a_missing_result_is_asked_for_twice_and_then_enquired() {
     let entry = Event::PassageHeard(passage("BFCKN001", Direction::Entry, Outcome::Passed));
     let (mut movement, _) = play("TG", released(), vec![entry, arrived]);
     let mut said = Vec::new();
-    for _ in 0..3 {
+    for _ in 0..4 {
         let (after, duties) = play("TG", movement, vec![expired(TimerName::Stq2)]);
         said.push(matches!(duties[0], Duty::AskStatus { reason: StatusReason::NoResult, .. }));
         said.push(matches!(duties[0], Duty::Enquire { .. }));
+        assert_eq!(duties.last(), Some(&Duty::RunTimer(TimerName::Stq2)));
         movement = after;
     }
-    assert_eq!(said, [true, false, true, false, false, true]);
+    assert_eq!(said, [true, false, true, false, false, true, true, false]);
+}
+
+#[test]
+fn an_arrival_that_nobody_saw_come_in_is_asked_for_and_not_waived_against_the_answer() {
+    let arrived = Event::ArrivalHeard(arrival("BFOUR001", 100));
+    let (movement, duties) = play("TG", released(), vec![arrived]);
+    let asked = Duty::AskStatus { to: country("BF"), reason: StatusReason::NoEntry };
+    assert!(duties.contains(&asked));
+    let told = |unseen| missed(Missed::StatusTold { by: country("BF"), arrived: true, unseen });
+    let clear = |ground| Event::HoldCleared { hold: Hold::Pas, ground, reason: "x".to_owned() };
+    let (unseen, _) = play("TG", movement, vec![told(true)]);
+    assert!(step(country("TG"), &unseen, clear(Ground::Document)).is_err());
+    assert!(step(country("TG"), &unseen, clear(Ground::NotAutomated)).is_ok());
+    let (again, _) = play("TG", unseen, vec![told(false)]);
+    assert!(step(country("TG"), &again, clear(Ground::Document)).is_ok());
 }
 
 #[test]
@@ -227,7 +243,7 @@ fn some_search() -> impl Strategy<Value = Event> {
         4 => expired(TimerName::Stq2),
         5 => expired(TimerName::Sts),
         6 => answer(code),
-        7 => missed(Missed::StatusTold { by: country("BF"), arrived: yes }),
+        7 => missed(Missed::StatusTold { by: country("BF"), arrived: yes, unseen: !yes }),
         8 => missed(if yes { Missed::ProofAccepted } else { Missed::ProofRefused }),
         9 => Event::ArrivalHeard(arrival("BFOUR001", 30_000)),
         10 => Event::ResultHeard(outcome_of("BFOUR001", 1, ControlResult::A2)),

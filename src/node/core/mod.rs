@@ -40,6 +40,7 @@ mod missed_laws;
 mod movement;
 mod outcome;
 mod passage;
+mod patience;
 mod result;
 mod road;
 mod securing;
@@ -62,6 +63,7 @@ pub use incident::{LossDecision, Reported, Validity};
 pub use missed::{EnquiryHere, Missed, OpenEnquiry, Questions, Search};
 pub use movement::{Advised, Movement, step};
 pub use passage::{Passage, PassageState};
+pub use patience::{Absence, Patience};
 pub use result::StoredResult;
 pub use securing::Amendment;
 pub use terms::{

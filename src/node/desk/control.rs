@@ -8,6 +8,7 @@ use crate::adapter::acts::{
 };
 use crate::message::{Kilograms, has_bidi_control, is_forbidden};
 use crate::node::core::{self, Event, Ground, Hold, Movement, Refusal, ResultFact};
+use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
 use crate::profile::lists::{self, Direction, FunctionalErrorCode};
 
@@ -56,11 +57,20 @@ pub(super) fn clear_hold(
         Refusal::new(FunctionalErrorCode::CodeList, reason)
     })?;
     let ground = match act.document.as_deref().map(str::trim) {
+        Some(document) if !document.is_empty() && waives_against_status(desk, movement)? => {
+            Ground::NotAutomated
+        }
         Some(document) if !document.is_empty() => Ground::Document,
         Some(_) | None if entry_by_hand(desk, movement)? => Ground::NotAutomated,
         Some(_) | None => Ground::Reason,
     };
     Ok(Event::HoldCleared { hold, ground, reason: reasoned(&act.reason)? })
+}
+
+/// A flaw's doing: a document counts more than the status of the country of entry.
+fn waives_against_status(desk: &Desk<'_>, movement: &Movement) -> Stored<bool> {
+    let told = movement.departure.as_ref().is_some_and(|part| !part.search.unseen.is_empty());
+    Ok(told && desk.deviates(Flaw::WaivesAgainstStatus)?)
 }
 
 /// True when no office of entry into the country of the actual office is automated.

@@ -56,7 +56,7 @@ pub(super) fn perform(
             }
             Duty::AskStatus { to, reason } => status::ask(desk, movement, *to, *reason)?,
             Duty::RepeatStatus { to, repeats } => {
-                status::repeat(desk, movement.mrn, *to, *repeats)?;
+                status::repeat(desk, movement, *to, *repeats)?;
             }
             Duty::Enquire { to, last_seen_at } => {
                 enquiry::enquire(desk, movement, *to, *last_seen_at)?;

@@ -99,6 +99,14 @@ pub(super) fn twist(
                 part.holds.insert(Hold::Pas);
             }
         }
+        Event::ArrivalHeard(_) => {
+            if let Some(part) = &mut taken.state.departure
+                && part.holds.contains(&Hold::Pas)
+                && desk.deviates(Flaw::IgnoresMissingEntry)?
+            {
+                part.holds.remove(&Hold::Pas);
+            }
+        }
         Event::WrittenOff { .. } if ends_at_entry(before) => {
             let open = before.passages != taken.state.passages;
             if open && desk.deviates(Flaw::KeepsBorderRecordOpen)? {

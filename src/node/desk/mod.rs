@@ -39,7 +39,7 @@ use super::store::{Store, StoreError, Stored};
 use crate::adapter::contract::{Alert, Effect};
 use crate::message;
 use crate::message::answer::FunctionalError;
-use crate::profile::lists::{CaptureMode, Disposition, StatusReason};
+use crate::profile::lists::{CaptureMode, Disposition, ProfileOption, StatusReason};
 use crate::profile::{Country, Mrn, OfficeCode, Zone};
 
 pub(in crate::node) use acts::{ActError, perform};
@@ -53,9 +53,8 @@ use outgoing::set_destination;
 pub(in crate::node) use outgoing::{Mail, Place, another, later, nine_tenths};
 pub(in crate::node) use publish::{Snapshot, in_force};
 pub(in crate::node) use status::{
-    answer as answer_status, ask as ask_about, reconcile, shows_arrival,
+    answer as answer_status, ask as ask_about, reconcile, says_unseen, shows_arrival,
 };
-pub(in crate::node) use system::Window;
 
 /// One node's desk, for the length of one transaction.
 #[derive(Debug)]
@@ -161,6 +160,12 @@ impl<'a> Desk<'a> {
         self.store.count_up("fired")?;
         self.fired.set(self.fired.get() + 1);
         Ok(true)
+    }
+
+    /// True where this option of set VER holds between the countries.
+    pub(in crate::node) fn has_option(&self, option: ProfileOption) -> Stored<bool> {
+        let held: Option<Vec<ProfileOption>> = self.store.fact("options")?;
+        Ok(held.is_some_and(|held| held.contains(&option)))
     }
 
     /// Tells the officers.

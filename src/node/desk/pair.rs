@@ -3,15 +3,18 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Desk, later};
-use crate::node::core::{Event, Movement};
+use crate::node::core::{Event, Movement, Patience};
 use crate::node::flaw::Flaw;
-use crate::node::store::Stored;
+use crate::node::store::{Stored, Waiting};
 use crate::profile::lists::Outcome;
 use crate::profile::timer::T_PAIR;
 use crate::profile::{Mrn, OfficeCode};
 
 /// How early a hasty node calls the other event missing.
 const HASTE: SignedDuration = SignedDuration::from_hours(12);
+
+/// How soon an absence of unknown end is looked at again.
+const ASK_AGAIN: SignedDuration = SignedDuration::from_hours(1);
 
 /// Where and when an event was one of a pair.
 fn passed(event: &Event) -> Option<(OfficeCode, Timestamp)> {
@@ -36,8 +39,8 @@ pub(super) fn note(desk: &Desk<'_>, event: &Event, movement: &Movement) -> Store
     if desk.store.end_pair(movement.mrn, pair)? {
         return Ok(());
     }
-    let due = if desk.deviates(Flaw::HurriesPair)? { later(at, HASTE) } else { T_PAIR.expiry(at) };
-    desk.store.begin_pair(movement.mrn, office, due)
+    let waiting = Waiting { office, since: at, due: desk.patience(at)? };
+    desk.store.begin_pair(movement.mrn, waiting)
 }
 
 fn on_the_way(movement: &Movement, office: OfficeCode) -> bool {
@@ -48,8 +51,15 @@ fn on_the_way(movement: &Movement, office: OfficeCode) -> bool {
 }
 
 impl Desk<'_> {
-    /// T-PAIR: officers are told of the event that has no other; nothing is held.
-    pub(in crate::node) fn unpaired(&self, mrn: Mrn, office: OfficeCode) -> Stored<()> {
+    fn patience(&self, since: Timestamp) -> Stored<Timestamp> {
+        let hasty = self.deviates(Flaw::HurriesPair)?;
+        Ok(if hasty { later(since, HASTE) } else { T_PAIR.expiry(since) })
+    }
+
+    /// T-PAIR: officers are told of the event that has no other; nothing is held. It stands still
+    /// while the country of the other office is away.
+    pub(in crate::node) fn unpaired(&self, mrn: Mrn, waiting: Waiting) -> Stored<()> {
+        let office = waiting.office;
         self.store.end_pair(mrn, office)?;
         let Some(movement) = self.store.movement(mrn)? else { return Ok(()) };
         if movement.is_final() {
@@ -57,10 +67,15 @@ impl Desk<'_> {
         }
         let pair = self.store.office(office)?.and_then(|entry| entry.paired_with);
         let pair = pair.and_then(|pair| pair.parse::<OfficeCode>().ok());
-        if let Some(pair) = pair.filter(|pair| pair.country() != self.home)
-            && let Some(back) = self.away_until(pair.country())?
-        {
-            return self.store.begin_pair(mrn, office, back);
+        if let Some(pair) = pair.filter(|pair| pair.country() != self.home) {
+            let (since, planned) = (waiting.since, self.patience(waiting.since)?);
+            let absences = self.absences(pair.country())?;
+            let due = Patience::StandsStill.put_off(since, planned, &absences);
+            // While nobody knows when the country comes back, it is asked again in an hour.
+            let due = due.unwrap_or(later(self.now, ASK_AGAIN));
+            if due > self.now {
+                return self.store.begin_pair(mrn, Waiting { due, ..waiting });
+            }
         }
         if self.deviates(Flaw::IgnoresPair)? {
             return Ok(());

@@ -138,6 +138,7 @@ mod tests {
                 min_minutes: 492,
                 normal_hours: 36,
             }],
+            options: Vec::new(),
             policies: vec![
                 policy("2710", DiversionPolicy::Approval),
                 policy("27", DiversionPolicy::Free),

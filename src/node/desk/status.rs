@@ -6,7 +6,7 @@ use super::outgoing::{Mail, Place, later};
 use super::{Cause, Desk, Hindrance, set_destination};
 use crate::message::status::{StatusCopy, StatusRecord, Stq, Sts};
 use crate::message::{Body, Message, headers_for, read};
-use crate::node::core::{DestinationState, Movement, PassageState};
+use crate::node::core::{DestinationState, Movement, PassageState, TimerName};
 use crate::node::flaw::Flaw;
 use crate::node::store::{Letter, Stored};
 use crate::profile::lists::{Role, StatusReason};
@@ -25,7 +25,9 @@ pub(in crate::node) fn ask(
 ) -> Stored<()> {
     let limit = reason == StatusReason::Limit && desk.deviates(Flaw::NeverAsksAfterLimit)?;
     let result = reason == StatusReason::NoResult && desk.deviates(Flaw::NeverAsksForResult)?;
-    if limit || result {
+    let entry = reason == StatusReason::NoEntry && desk.deviates(Flaw::NeverAsksForEntry)?;
+    let held = reason == StatusReason::Held && desk.deviates(Flaw::NeverAsksForForerunner)?;
+    if limit || result || entry || held {
         return Ok(());
     }
     let mrn = movement.mrn;
@@ -40,17 +42,22 @@ pub(in crate::node) fn ask(
     };
     let system = Place::node(Role::Sys);
     desk.post(Mail::new(to, system, system, Body::Stq(Box::new(body))))?;
-    desk.store.start_timer(mrn, crate::node::core::TimerName::Sts, T_STS.expiry(desk.now))
+    desk.start_timer(movement, TimerName::Sts, T_STS.expiry(desk.now))
 }
 
 /// T-STS: the newest STQ again, and the next pause of PD-22.
-pub(super) fn repeat(desk: &Desk<'_>, mrn: Mrn, to: Country, repeats: u32) -> Stored<()> {
-    if let Some(entry) = desk.store.newest_to(mrn, Code::Stq, to)? {
+pub(super) fn repeat(
+    desk: &Desk<'_>,
+    movement: &Movement,
+    to: Country,
+    repeats: u32,
+) -> Stored<()> {
+    if let Some(entry) = desk.store.newest_to(movement.mrn, Code::Stq, to)? {
         desk.send_again(entry)?;
     }
     let at = usize::try_from(repeats).unwrap_or(usize::MAX).min(REPEAT.len() - 1);
     let due = later(desk.now, REPEAT[at]);
-    desk.store.start_timer(mrn, crate::node::core::TimerName::Sts, due)
+    desk.start_timer(movement, TimerName::Sts, due)
 }
 
 /// Answers STQ: first again what the asker lacks, then STS.
@@ -162,6 +169,16 @@ pub(in crate::node) fn shows_arrival(sts: &Sts) -> bool {
         let state = DestinationState::ALL.iter().find(|state| state.as_str() == record.state);
         record.role == Role::Dst && state.is_some_and(|state| state.has_arrival())
     })
+}
+
+/// True when a status says that no office of entry has seen the goods.
+pub(in crate::node) fn says_unseen(sts: &Sts) -> bool {
+    let mut entries = sts.records.iter().filter(|record| record.role == Role::Ent).peekable();
+    let seen = |record: &StatusRecord| {
+        let state = PassageState::ALL.iter().find(|state| state.as_str() == record.state);
+        state.is_some_and(|state| state.has_seen_goods())
+    };
+    entries.peek().is_some() && !entries.any(seen)
 }
 
 /// How a movement stands here: departure's word, else the destination's, else the passages'.

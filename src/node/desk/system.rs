@@ -7,7 +7,7 @@ use super::{Desk, Hindrance, Mail, Place, later};
 use crate::adapter::acts::{AnnounceUnavailable, Watch, WatchLink};
 use crate::message::Body;
 use crate::message::system::{Counter, Hbt, SetVersion, Una};
-use crate::node::core::Refusal;
+use crate::node::core::{Absence, Refusal};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
 use crate::profile::lists::{FunctionalErrorCode, ReferenceSet, Role};
@@ -23,15 +23,6 @@ pub(in crate::node) struct Peer {
     pub down: bool,
     /// Its clock is more than five minutes away, and officers know.
     pub skewed: bool,
-}
-
-/// A planned unavailability.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::node) struct Window {
-    /// Begin.
-    pub from: Timestamp,
-    /// End.
-    pub to: Timestamp,
 }
 
 impl Desk<'_> {
@@ -56,11 +47,14 @@ impl Desk<'_> {
             return Ok(());
         }
         let mut peer = self.peer(country)?;
-        if peer.down {
+        let back = std::mem::take(&mut peer.down);
+        peer.heard = Some(self.now);
+        self.set_peer(country, &peer)?;
+        if back {
             self.alert("LINK-UP", None, None, format!("{country} is heard again"))?;
+            self.end_of_silence(country)?;
         }
-        (peer.heard, peer.down) = (Some(self.now), false);
-        self.set_peer(country, &peer)
+        Ok(())
     }
 
     /// When the silence of a partner will have lasted T-HBT, and whose.
@@ -82,9 +76,22 @@ impl Desk<'_> {
         let mut peer = self.peer(country)?;
         peer.down = true;
         self.set_peer(country, &peer)?;
+        if self.deviates(Flaw::MissesASilentPartner)? {
+            return Ok(());
+        }
         let since = peer.heard.map(|at| at.to_string()).unwrap_or_default();
         let facts = format!("{country} has been silent since {since}");
-        self.alert("LINK-DOWN", None, None, facts)
+        self.alert("LINK-DOWN", None, None, facts)?;
+        self.put_absence("down", country, Absence { from: self.now, to: None })
+    }
+
+    /// The link is up again: what waits for that partner runs on.
+    fn end_of_silence(&self, country: Country) -> Stored<()> {
+        let known: Vec<Absence> = self.store.fact(&format!("down/{country}"))?.unwrap_or_default();
+        match known.into_iter().find(|absence| absence.to.is_none()) {
+            Some(open) => self.put_absence("down", country, Absence { to: Some(self.now), ..open }),
+            None => Ok(()),
+        }
     }
 
     /// Sends every partner a heart-beat, and sets the next.
@@ -116,30 +123,28 @@ impl Desk<'_> {
         })
     }
 
-    /// Windows in which a partner has said that it will be away.
-    pub(in crate::node) fn windows(&self, country: Country) -> Stored<Vec<Window>> {
-        Ok(self.store.fact(&format!("unavailable/{country}"))?.unwrap_or_default())
+    /// When a partner was, is, or has said that it will be away.
+    pub(in crate::node) fn absences(&self, country: Country) -> Stored<Vec<Absence>> {
+        let mut absences: Vec<Absence> =
+            self.store.fact(&format!("unavailable/{country}"))?.unwrap_or_default();
+        let down: Vec<Absence> = self.store.fact(&format!("down/{country}"))?.unwrap_or_default();
+        absences.extend(down);
+        Ok(absences)
     }
 
-    /// Adds a window.
-    pub(in crate::node) fn put_window(&self, country: Country, window: Window) -> Stored<()> {
-        let mut windows = self.windows(country)?;
-        windows.push(window);
-        self.store.set_fact(&format!("unavailable/{country}"), &windows)
+    /// Adds a window that a partner has announced.
+    pub(in crate::node) fn put_window(&self, country: Country, window: Absence) -> Stored<()> {
+        self.put_absence("unavailable", country, window)
     }
 
-    /// The end of the window in which a partner is away now.
-    pub(in crate::node) fn away_until(&self, country: Country) -> Stored<Option<Timestamp>> {
-        if self.deviates_in_window(country)? {
-            return Ok(None);
-        }
-        let covers = |window: &&Window| window.from <= self.now && self.now < window.to;
-        Ok(self.windows(country)?.iter().filter(covers).map(|window| window.to).max())
-    }
-
-    fn deviates_in_window(&self, country: Country) -> Stored<bool> {
-        let away = self.windows(country)?.iter().any(|w| w.from <= self.now && self.now < w.to);
-        Ok(away && self.deviates(Flaw::IgnoresUnavailability)?)
+    /// Remembers an absence, in the place of one that began at the same instant.
+    fn put_absence(&self, kind: &str, country: Country, absence: Absence) -> Stored<()> {
+        let key = format!("{kind}/{country}");
+        let mut known: Vec<Absence> = self.store.fact(&key)?.unwrap_or_default();
+        known.retain(|other| other.from != absence.from || other.to.is_some());
+        known.push(absence);
+        self.store.set_fact(&key, &known)?;
+        self.reckon_timers(country)
     }
 }
 
@@ -153,7 +158,14 @@ pub(super) fn watch(desk: &Desk<'_>, act: &WatchLink) -> Result<(), Hindrance> {
             }
             Ok(desk.beat()?)
         }
-        Watch::Off => Ok(desk.store.set_fact("next-beat", &None::<Timestamp>)?),
+        Watch::Off => {
+            for country in desk.store.partners(desk.home)? {
+                // Nobody listens any more, so nobody can say that the link is down.
+                desk.set_peer(country, &Peer { down: false, ..desk.peer(country)? })?;
+                desk.end_of_silence(country)?;
+            }
+            Ok(desk.store.set_fact("next-beat", &None::<Timestamp>)?)
+        }
     }
 }
 

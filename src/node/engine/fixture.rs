@@ -6,11 +6,15 @@ use crate::adapter::contract::{Fixture, GuaranteeEntry, OfficeEntry};
 use crate::adapter::reference::Reference;
 use crate::node::clock::Clock;
 use crate::node::core::Account;
+use crate::node::flaw::Flaw;
 use crate::profile::{Country, OfficeCode, Zone};
 
 impl Engine {
     /// Empties the node and gives it what the fixture says.
     pub(super) fn reset(&mut self, fixture: &Fixture) -> Result<(), Failure> {
+        if self.flaw == Some(Flaw::NeverEmptied) && !fixture.keep {
+            return Err(Failure::NotImplemented("reset without keep".to_owned()));
+        }
         let accounts: Result<Vec<Account>, Failure> =
             fixture.guarantees.iter().map(account).collect();
         let accounts = accounts?;
@@ -21,10 +25,14 @@ impl Engine {
         let clock = Clock::ordered(&fixture.clock);
         let stored = self.in_transaction(|engine| {
             let store = &engine.store;
-            store.empty()?;
-            store.count_up("epoch")?;
+            if !fixture.keep {
+                store.empty()?;
+                store.count_up("epoch")?;
+            }
+            store.forget_lines()?;
             store.set_fact("clock", &clock)?;
             store.set_fact("time_zone", &zone)?;
+            store.set_fact("options", &fixture.reference.options)?;
             fixture.offices.iter().try_for_each(|office| store.put_office(office))?;
             store.put_reference(&fixture.reference)?;
             accounts.iter().try_for_each(|account| store.put_account(account))?;

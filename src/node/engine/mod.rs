@@ -359,7 +359,10 @@ impl Engine {
             country: self.home.to_string(),
             profile: VERSION.to_owned(),
             roles: words(&["departure", "passage", "destination", "guarantor"]),
-            features: words(&["held-clock", "reset"]),
+            features: match self.flaw {
+                Some(Flaw::NeverEmptied) => words(&["held-clock", "fixture", "HUB"]),
+                _ => words(&["held-clock", "reset", "HUB"]),
+            },
             flaw: self.flaw.map(|flaw| FlawState { name: flaw.name().to_owned(), fired }),
         })
     }

@@ -6,10 +6,10 @@ use super::Engine;
 use crate::node::core::{Event, TimerName};
 use crate::node::desk::{Cause, Desk, Hindrance, ask_status, later};
 use crate::node::receive::expire_held;
-use crate::node::store::Stored;
+use crate::node::store::{Stored, Waiting};
 use crate::profile::lists::StatusReason;
 use crate::profile::timer::{REPEAT, UNANSWERED_ALERT};
-use crate::profile::{Code, Country, Mrn, OfficeCode, Queue};
+use crate::profile::{Code, Country, Mrn, Queue};
 
 /// Which stored instant comes first.
 enum Due {
@@ -22,7 +22,7 @@ enum Due {
     Beat,
     Silence(Country),
     Snapshot,
-    Pair(Mrn, OfficeCode),
+    Pair(Mrn, Waiting),
 }
 
 impl Engine {
@@ -37,7 +37,7 @@ impl Engine {
         let repeat = if self.session.is_some() { self.store.first_repeat()? } else { None };
         let all = [
             timer.map(|(at, mrn, name)| (at, Due::Timer(mrn, name))),
-            self.store.first_held()?.map(|held| (held.until, Due::Held)),
+            self.store.first_held()?.and_then(|held| Some((held.until?, Due::Held))),
             self.store
                 .first_held_ask()?
                 .map(|(at, inbox, mrn, queue)| (at, Due::Forerunner(inbox, mrn, queue))),
@@ -46,7 +46,7 @@ impl Engine {
             desk.next_beat()?.map(|at| (at, Due::Beat)),
             desk.next_silence()?.map(|(at, country)| (at, Due::Silence(country))),
             desk.next_snapshot()?.map(|at| (at, Due::Snapshot)),
-            self.store.first_pair()?.map(|(at, mrn, office)| (at, Due::Pair(mrn, office))),
+            self.store.first_pair()?.map(|(mrn, waiting)| (waiting.due, Due::Pair(mrn, waiting))),
         ];
         Ok(all.into_iter().flatten().min_by_key(|(at, _)| *at))
     }
@@ -77,7 +77,7 @@ impl Engine {
                     desk.take_over_due()?;
                     Self::retry_touched(&desk)?;
                 }
-                Due::Pair(mrn, office) => desk.unpaired(mrn, office)?,
+                Due::Pair(mrn, waiting) => desk.unpaired(mrn, waiting)?,
                 Due::Held => {
                     if let Some(held) = self.store.first_held()? {
                         expire_held(&desk, &held)?;
@@ -103,16 +103,10 @@ impl Engine {
         Ok(desk.again.take())
     }
 
-    /// A movement's timer. What T-LIM sets off waits while the partner is away as announced.
+    /// A movement's timer.
     fn expire(&self, desk: &Desk<'_>, mrn: Mrn, name: TimerName) -> Stored<()> {
         self.store.stop_timer(mrn, name)?;
         let Some(movement) = self.store.movement(mrn)? else { return Ok(()) };
-        if name == TimerName::Lim
-            && let Some(route) = movement.route()
-            && let Some(back) = desk.away_until(route.destination.country())?
-        {
-            return self.store.start_timer(mrn, name, back);
-        }
         let cause = Cause::national(format!("timer/{}", name.as_str()));
         match desk.take_step(&movement, &Event::Expired(name), &cause, || Ok(())) {
             Ok(_) | Err(Hindrance::Refused(_) | Hindrance::Held) => Ok(()),

@@ -35,14 +35,23 @@ pub(super) fn first_time(
     inbox: i64,
 ) -> Stored<Applied> {
     let applied = entitled_effect(desk, queue, message, Repeat::First)?;
-    if applied == Applied::Held { keep(desk, message, inbox) } else { Ok(applied) }
+    if applied == Applied::Held { keep(desk, queue, message, inbox) } else { Ok(applied) }
 }
 
 /// Keeps a message whose forerunner, or whose reference data, have not come yet (PD-24).
-pub(super) fn keep(desk: &Desk<'_>, message: &Message, inbox: i64) -> Stored<Applied> {
+pub(super) fn keep(
+    desk: &Desk<'_>,
+    queue: Queue,
+    message: &Message,
+    inbox: i64,
+) -> Stored<Applied> {
     if let Some(mrn) = mrn_of(message) {
-        let until = crate::profile::timer::T_HOLD.expiry(desk.now);
-        desk.store.hold(inbox, mrn, desk::later(desk.now, HELD_ASK), until)?;
+        if desk.deviates(Flaw::RefusesEarlyMessage)? {
+            return Ok(Applied::Rejected(super::early::run_out(message, true)));
+        }
+        let ask_at = desk::later(desk.now, HELD_ASK);
+        let until = desk.patience_with(queue.from, desk.now)?;
+        desk.store.hold(inbox, mrn, (desk.now, ask_at), until)?;
     }
     Ok(Applied::Held)
 }

@@ -2,8 +2,9 @@
 
 use super::apply::{self, Applied};
 use super::{Rejection, answer, checks};
-use crate::message::read;
+use crate::message::{Message, read};
 use crate::node::desk::Desk;
+use crate::node::flaw::Flaw;
 use crate::node::store::{HeldMessage, Stored};
 use crate::profile::Mrn;
 use crate::profile::lists::FunctionalErrorCode;
@@ -47,11 +48,19 @@ pub(in crate::node) fn expire_held(desk: &Desk<'_>, held: &HeldMessage) -> Store
         Some(mrn) => desk.store.movement(mrn)?.is_some(),
         None => false,
     };
+    if desk.deviates(Flaw::ForgetsHeldMessage)? {
+        return Ok(());
+    }
+    let rejection = run_out(&message, known);
+    answer::conclude(desk, held.queue, &message, held.inbox, Applied::Rejected(rejection))
+}
+
+/// What the sender of an early message is told at last.
+pub(super) fn run_out(message: &Message, known: bool) -> Rejection {
     let code =
         if known { FunctionalErrorCode::OutOfSequence } else { FunctionalErrorCode::UnknownMrn };
-    let named = mrn.map(|mrn| mrn.to_string()).unwrap_or_default();
+    let named = message.mrn().map(ToString::to_string).unwrap_or_default();
     let pointer = format!("/{}//MRN", message.code());
     let rejection = Rejection::fnk(code, &pointer, Some("T-HOLD"), &named);
-    let rejection = rejection.alerting("T-HOLD", "an early message has run out");
-    answer::conclude(desk, held.queue, &message, held.inbox, Applied::Rejected(rejection))
+    rejection.alerting("T-HOLD", "an early message has run out")
 }

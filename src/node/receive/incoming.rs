@@ -70,6 +70,11 @@ impl<'a> Incoming<'a> {
         self.kind == Some(Code::Hbt.as_str())
     }
 
+    /// True where somebody has added a property that the profile does not name.
+    pub(super) fn has_unknown_property(&self) -> bool {
+        self.headers.iter().any(|(name, _)| name.starts_with("hub"))
+    }
+
     /// A `BytesMessage` has its length as a header, a `TextMessage` has none (PD-04).
     pub(super) fn is_bytes_message(&self) -> bool {
         self.headers.iter().any(|(name, _)| name == "content-length")

@@ -31,7 +31,8 @@ pub(super) fn told(
     let question = awaited(desk, message, movement, Code::Stq)?;
     let by = message.header.sender.country;
     let disposition = if desk.store.movement(movement.mrn)?.is_some() {
-        let missed = Missed::StatusTold { by, arrived: desk::shows_arrival(sts) };
+        let (arrived, unseen) = (desk::shows_arrival(sts), desk::says_unseen(sts));
+        let missed = Missed::StatusTold { by, arrived, unseen };
         step(desk, message, movement, cause, missed)?
     } else {
         plausible(desk, message, movement)?;

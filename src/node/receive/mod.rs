@@ -22,8 +22,8 @@ use super::flaw::Flaw;
 use super::store::{Arrived, Known, Stored};
 use crate::message::answer::{FunctionalError, XmlError};
 use crate::message::{Claimed, Message, Unreadable, read};
-use crate::profile::Code;
-use crate::profile::lists::{Disposition, FunctionalErrorCode, XmlErrorCode};
+use crate::profile::lists::{Disposition, FunctionalErrorCode, ProfileOption, XmlErrorCode};
+use crate::profile::{Code, HUB};
 
 pub(in crate::node) use answer::give_up;
 pub(in crate::node) use early::{expire_held, retry_held};
@@ -80,7 +80,7 @@ impl Rejection {
 
 /// Takes one message from a queue: everything but the broker's acknowledgement.
 pub(in crate::node) fn receive(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stored<Taken> {
-    if let Some(user) = incoming.user.filter(|user| *user != incoming.queue.from.as_str()) {
+    if let Some(user) = strange_account(desk, incoming)? {
         // PD-33: no answer when the account disagrees with the queue.
         let facts = format!("account {user} wrote to {}", incoming.queue);
         desk.alert("SEC-97", incoming.mrn, incoming.claimed_id.as_deref(), facts)?;
@@ -93,6 +93,11 @@ pub(in crate::node) fn receive(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stor
     }
     if incoming.is_heartbeat() {
         system::heartbeat(desk, incoming)?;
+        return Ok(Taken::Ack);
+    }
+    if incoming.has_unknown_property() && desk.deviates(Flaw::RefusesUnknownProperties)? {
+        let rejection = Rejection::fnk(FunctionalErrorCode::Rule, "/", None, "");
+        answer::reject(desk, incoming, None, rejection)?;
         return Ok(Taken::Ack);
     }
     match before_parsing(desk, incoming)? {
@@ -113,6 +118,14 @@ pub(in crate::node) fn receive(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stor
         Ok(message) => return parsed(desk, incoming, &message),
     }
     Ok(Taken::Ack)
+}
+
+/// The account that wrote the message, where the queue does not vouch for it: only `<from>` writes
+/// there, and only the hub where one lies between the countries (PD-14).
+fn strange_account<'a>(desk: &Desk<'_>, incoming: &Incoming<'a>) -> Stored<Option<&'a str>> {
+    let by_hub = desk.has_option(ProfileOption::Hub)? && !desk.deviates(Flaw::DistrustsTheHub)?;
+    let writer = if by_hub { HUB } else { incoming.queue.from.as_str() };
+    Ok(incoming.user.filter(|user| *user != writer))
 }
 
 /// Outcome of the stages before the document is looked into.
@@ -226,7 +239,7 @@ fn parsed(desk: &Desk<'_>, incoming: &Incoming<'_>, message: &Message) -> Stored
     desk.store.heard_link_seq(incoming.queue, message.header.link_seq)?;
     let inbox = take_in(desk, incoming, message, true)?;
     let outcome = if early {
-        apply::keep(desk, message, inbox)?
+        apply::keep(desk, incoming.queue, message, inbox)?
     } else {
         apply::first_time(desk, incoming.queue, message, inbox)?
     };

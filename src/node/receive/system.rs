@@ -5,7 +5,8 @@ use super::checks::{not_entitled, plausible_instants, rules};
 use super::{Incoming, Rejection};
 use crate::message::system::{Hbt, Rfd, Una};
 use crate::message::{Body, Message, read};
-use crate::node::desk::{Desk, Snapshot, Window};
+use crate::node::core::Absence;
+use crate::node::desk::{Desk, Snapshot};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
 use crate::profile::lists::{Disposition, FunctionalErrorCode};
@@ -90,6 +91,6 @@ fn unavailable(desk: &Desk<'_>, queue: Queue, una: &Una) -> Stored<Applied> {
         let value = una.to.to_string();
         return Ok(Applied::Rejected(Rejection::fnk(code, pointer, Some("R-WINDOW"), &value)));
     }
-    desk.put_window(queue.from, Window { from: una.from, to: una.to })?;
+    desk.put_window(queue.from, Absence { from: una.from, to: Some(una.to) })?;
     Ok(Applied::Done(Disposition::Applied))
 }

@@ -57,8 +57,10 @@ pub(in crate::node) struct HeldMessage {
     pub queue: Queue,
     /// Its bytes.
     pub body: Vec<u8>,
-    /// When it runs out.
-    pub until: Timestamp,
+    /// Since when.
+    pub since: Timestamp,
+    /// When it runs out; none while its sender's absence has no end.
+    pub until: Option<Timestamp>,
 }
 
 impl Store {
@@ -145,17 +147,32 @@ impl Store {
 
     /// Keeps a message until its forerunner comes.
     ///
-    /// At `ask_at` the sender of the forerunner is asked for it; `until` is the end of patience.
+    /// At the second instant the sender of the forerunner is asked for it.
     pub(in crate::node) fn hold(
         &self,
         inbox: i64,
         mrn: Mrn,
-        ask_at: Timestamp,
-        until: Timestamp,
+        (since, ask_at): (Timestamp, Timestamp),
+        until: Option<Timestamp>,
     ) -> Stored<()> {
-        let sql = "INSERT INTO held (inbox, mrn, until, ask_at) VALUES (?1, ?2, ?3, ?4)";
-        let (until, ask_at) = (until.as_microsecond(), ask_at.as_microsecond());
-        self.conn.prepare_cached(sql)?.execute(params![inbox, mrn.as_str(), until, ask_at])?;
+        let sql = "INSERT INTO held (inbox, mrn, since, ask_at, until) VALUES (?1, ?2, ?3, ?4, ?5)";
+        let [since, ask_at] = [since, ask_at].map(Timestamp::as_microsecond);
+        let until = until.map(Timestamp::as_microsecond);
+        self.conn.prepare_cached(sql)?.execute(params![
+            inbox,
+            mrn.as_str(),
+            since,
+            ask_at,
+            until
+        ])?;
+        Ok(())
+    }
+
+    /// Patience with an early message ends at another instant.
+    pub(in crate::node) fn hold_until(&self, inbox: i64, until: Option<Timestamp>) -> Stored<()> {
+        let sql = "UPDATE held SET until = ?2 WHERE inbox = ?1";
+        let until = until.map(Timestamp::as_microsecond);
+        self.conn.prepare_cached(sql)?.execute(params![inbox, until])?;
         Ok(())
     }
 
@@ -194,15 +211,25 @@ impl Store {
 
     /// Early messages of a movement, oldest first.
     pub(in crate::node) fn held_for(&self, mrn: Mrn) -> Stored<Vec<HeldMessage>> {
-        let sql = "SELECT held.inbox, inbox.queue, inbox.body, held.until FROM held
+        let sql = "SELECT held.inbox, inbox.queue, inbox.body, held.since, held.until FROM held
                    JOIN inbox ON inbox.id = held.inbox WHERE held.mrn = ?1 ORDER BY held.inbox";
         self.held(sql, params![mrn.as_str()])
     }
 
+    /// Every early message of a partner.
+    pub(in crate::node) fn held_from(&self, partner: Country) -> Stored<Vec<HeldMessage>> {
+        let sql = "SELECT held.inbox, inbox.queue, inbox.body, held.since, held.until FROM held
+                   JOIN inbox ON inbox.id = held.inbox ORDER BY held.inbox";
+        let mut held = self.held(sql, params![])?;
+        held.retain(|held| held.queue.from == partner);
+        Ok(held)
+    }
+
     /// The early message that runs out first.
     pub(in crate::node) fn first_held(&self) -> Stored<Option<HeldMessage>> {
-        let sql = "SELECT held.inbox, inbox.queue, inbox.body, held.until FROM held
-                   JOIN inbox ON inbox.id = held.inbox ORDER BY held.until, held.inbox LIMIT 1";
+        let sql = "SELECT held.inbox, inbox.queue, inbox.body, held.since, held.until FROM held
+                   JOIN inbox ON inbox.id = held.inbox WHERE held.until IS NOT NULL
+                   ORDER BY held.until, held.inbox LIMIT 1";
         Ok(self.held(sql, params![])?.pop())
     }
 
@@ -215,7 +242,8 @@ impl Store {
                 inbox: row.get(0)?,
                 queue: parsed("held", &row.get::<_, String>(1)?)?,
                 body: row.get::<_, Option<Vec<u8>>>(2)?.unwrap_or_default(),
-                until: instant(row.get(3)?),
+                since: instant(row.get(3)?),
+                until: row.get::<_, Option<i64>>(4)?.map(instant),
             });
         }
         Ok(held)

@@ -9,6 +9,14 @@ use crate::adapter::contract::OfficeEntry;
 use crate::profile::{Country, OfficeCode};
 
 impl Store {
+    /// Forgets how the lines to the partners stood: a new clock begins.
+    pub(in crate::node) fn forget_lines(&self) -> Stored<()> {
+        let sql = "DELETE FROM meta WHERE key = 'next-beat' OR key LIKE 'peer/%'
+                   OR key LIKE 'unavailable/%'";
+        self.conn.execute(sql, [])?;
+        Ok(())
+    }
+
     /// The fact of this name.
     pub(in crate::node) fn fact<T: DeserializeOwned>(&self, key: &str) -> Stored<Option<T>> {
         let sql = "SELECT value FROM meta WHERE key = ?1";

@@ -9,6 +9,7 @@ mod movements;
 mod outbox;
 mod pair;
 mod reference;
+mod timers;
 
 use std::cell::Cell;
 use std::path::Path;
@@ -22,7 +23,9 @@ use serde::de::DeserializeOwned;
 pub(in crate::node) use inbox::{Arrived, HeldMessage, Known};
 pub(in crate::node) use movements::Filed;
 pub(in crate::node) use outbox::{Entry, Letter, Sent};
+pub(in crate::node) use pair::Waiting;
 pub(in crate::node) use reference::Set;
+pub(in crate::node) use timers::Running;
 
 /// A defect of the store or of what lies in it; never a refusal of a message.
 #[derive(Debug, thiserror::Error)]

@@ -6,10 +6,10 @@ use jiff::Timestamp;
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
-use super::{Store, Stored, from_doc, instant, maybe, parsed, to_doc};
+use super::{Store, Stored, from_doc, maybe, parsed, to_doc};
 use crate::adapter::acts::Declare;
 use crate::adapter::contract::Outcome;
-use crate::node::core::{Movement, TimerName};
+use crate::node::core::Movement;
 use crate::profile::{Country, MessageId, Mrn};
 
 /// A declaration as the office of departure filed it.
@@ -123,38 +123,6 @@ impl Store {
             }
         }
         Ok(advice)
-    }
-
-    /// Starts a timer of a movement, or moves it.
-    pub(in crate::node) fn start_timer(
-        &self,
-        mrn: Mrn,
-        name: TimerName,
-        due: Timestamp,
-    ) -> Stored<()> {
-        let sql = "INSERT OR REPLACE INTO timer (mrn, name, due) VALUES (?1, ?2, ?3)";
-        let row = params![mrn.as_str(), name.as_str(), due.as_microsecond()];
-        self.conn.prepare_cached(sql)?.execute(row)?;
-        Ok(())
-    }
-
-    /// Stops a timer of a movement, whether it runs or not.
-    pub(in crate::node) fn stop_timer(&self, mrn: Mrn, name: TimerName) -> Stored<()> {
-        let sql = "DELETE FROM timer WHERE mrn = ?1 AND name = ?2";
-        self.conn.prepare_cached(sql)?.execute(params![mrn.as_str(), name.as_str()])?;
-        Ok(())
-    }
-
-    /// The timer that is due first.
-    pub(in crate::node) fn first_timer(&self) -> Stored<Option<(Timestamp, Mrn, TimerName)>> {
-        let sql = "SELECT due, mrn, name FROM timer ORDER BY due, mrn, name LIMIT 1";
-        let found = maybe(self.conn.prepare_cached(sql)?.query_row([], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
-        }))?;
-        let Some((due, mrn, name)) = found else { return Ok(None) };
-        let known = TimerName::ALL.into_iter().find(|timer| timer.as_str() == name);
-        let name = known.ok_or(super::StoreError::Document { what: "timer", text: name })?;
-        Ok(Some((instant(due), parsed("timer", &mrn)?, name)))
     }
 
     /// What came of the act of this id.

@@ -29,9 +29,9 @@ CREATE TABLE IF NOT EXISTS inbox (
 CREATE INDEX IF NOT EXISTS inbox_of ON inbox (mrn, sender);
 -- Early messages, by the movement that they wait for (PD-24).
 CREATE TABLE IF NOT EXISTS held (
-  inbox INTEGER PRIMARY KEY, mrn TEXT NOT NULL, until INTEGER NOT NULL, ask_at INTEGER);
+  inbox INTEGER PRIMARY KEY, mrn TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER, ask_at INTEGER);
 CREATE INDEX IF NOT EXISTS held_of ON held (mrn);
-CREATE INDEX IF NOT EXISTS held_until ON held (until);
+CREATE INDEX IF NOT EXISTS held_until ON held (until) WHERE until IS NOT NULL;
 CREATE INDEX IF NOT EXISTS held_ask ON held (ask_at) WHERE ask_at IS NOT NULL;
 CREATE TABLE IF NOT EXISTS attempt (key TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
 -- Every message ever written. `owed`: copies still to be handed over and receipted.
@@ -57,11 +57,12 @@ CREATE TABLE IF NOT EXISTS alert (
 CREATE INDEX IF NOT EXISTS alert_of ON alert (mrn);
 CREATE TABLE IF NOT EXISTS act (id TEXT PRIMARY KEY, outcome TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS timer (
-  mrn TEXT NOT NULL, name TEXT NOT NULL, due INTEGER NOT NULL,
-  PRIMARY KEY (mrn, name)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS timer_due ON timer (due);
+  mrn TEXT NOT NULL, name TEXT NOT NULL, due INTEGER, since INTEGER NOT NULL, planned INTEGER NOT NULL,
+  partner TEXT, PRIMARY KEY (mrn, name)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS timer_due ON timer (due) WHERE due IS NOT NULL;
+CREATE INDEX IF NOT EXISTS timer_partner ON timer (partner) WHERE partner IS NOT NULL;
 -- Events at a joint post whose other one is missing (T-PAIR).
 CREATE TABLE IF NOT EXISTS pair (
-  mrn TEXT NOT NULL, office TEXT NOT NULL, due INTEGER NOT NULL,
+  mrn TEXT NOT NULL, office TEXT NOT NULL, since INTEGER NOT NULL, due INTEGER NOT NULL,
   PRIMARY KEY (mrn, office)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS pair_due ON pair (due);

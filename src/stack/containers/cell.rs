@@ -169,7 +169,7 @@ async fn raise(
         remedy: "correct the account, or leave it out".to_owned(),
     })?;
     if which == Which::BrokerAlone {
-        recipes.retain(|recipe| recipe.part == Part::Broker);
+        recipes.retain(|recipe| plan.brokers().contains(&recipe.part));
     }
     let mut wanted = vec![names.broker_network()];
     wanted.extend(plan.countries.iter().map(|&country| names.country_network(country)));
@@ -200,20 +200,26 @@ fn labels(plan: &CellPlan) -> HashMap<String, String> {
 }
 
 async fn addresses(plan: &CellPlan, held: &BTreeMap<Part, Held>) -> Result<Raised, StackError> {
-    let broker = &held[&Part::Broker];
+    let broker = &held[&plan.brokers()[0]];
     let url = |held: &Held, inside| format!("http://{}", held.address(inside));
-    let mut links = BTreeMap::new();
+    let (mut links, mut behind_hub, mut hub) = (BTreeMap::new(), BTreeMap::new(), None);
     let mut nodes: BTreeMap<Country, String> =
         plan.sut.iter().map(|seat| (seat.country, seat.adapter.clone())).collect();
     for (part, held) in held {
         match part {
             Part::Broker => {}
+            Part::BrokerOf(country) => {
+                behind_hub.insert(*country, held.address(STOMP_PORT));
+            }
+            Part::Hub => hub = Some(url(held, CONTROL_PORT)),
             Part::Link(country) => drop(links.insert(*country, url(held, CONTROL_PORT))),
             Part::Node(country) => drop(nodes.insert(*country, url(held, ADAPTER_PORT))),
         }
     }
     Ok(Raised {
         broker: broker.address(STOMP_PORT),
+        behind_hub,
+        hub,
         openwire: Some(broker.address(OPENWIRE_PORT)),
         broker_facts: BrokerFacts {
             product: "ActiveMQ Classic".to_owned(),

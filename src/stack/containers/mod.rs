@@ -8,7 +8,8 @@
 //!   network of BF       [ node BF ] ────► [ link BF ] ─┘
 //! ```
 //!
-//! A link is its country's only road to the broker, as the VPN is. Containers and volumes are made by
+//! With a hub, each country has a broker of its own, and the hub lies between them, on the network of
+//! the brokers. A link is its country's only road to the broker, as the VPN is. Containers and volumes are made by
 //! testcontainers; networks, kills and sweeps go to Docker directly. Everything carries the labels
 //! of the process that started it, and what belongs to a dead one is removed at the next start.
 

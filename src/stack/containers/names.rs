@@ -1,6 +1,7 @@
 //! Names of a cell's containers and networks: short, because containers find each other by them.
 
 use crate::profile::Country;
+use crate::stack::parts::Part;
 use sha2::{Digest, Sha256};
 
 /// The names of one cell. Its run and cell stand in the labels; here is only their digest.
@@ -13,8 +14,18 @@ impl Names {
         Self(format!("passavant-{}", hex::encode(&digest[..4])))
     }
 
-    pub(super) fn broker(&self) -> String {
-        format!("{}-broker", self.0)
+    /// A broker: the shared one, or a country's own.
+    pub(super) fn broker(&self, broker: Part) -> String {
+        match broker {
+            Part::BrokerOf(country) => {
+                format!("{}-broker-{}", self.0, country.as_str().to_lowercase())
+            }
+            _ => format!("{}-broker", self.0),
+        }
+    }
+
+    pub(super) fn hub(&self) -> String {
+        format!("{}-hub", self.0)
     }
 
     pub(super) fn link(&self, country: Country) -> String {
@@ -25,7 +36,7 @@ impl Names {
         format!("{}-node-{}", self.0, country.as_str().to_lowercase())
     }
 
-    /// The network of broker and links.
+    /// The network of brokers, hub and links.
     pub(super) fn broker_network(&self) -> String {
         format!("{}-net", self.0)
     }

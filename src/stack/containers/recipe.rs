@@ -6,8 +6,8 @@ use super::ready::Probe;
 use crate::broker::accounts::{Account, Accounts};
 use crate::broker::activemq::{self, ConfigurationError};
 use crate::broker::client::Login;
-use crate::profile::Country;
-use crate::stack::parts::{CellPlan, Part};
+use crate::profile::{Country, HUB};
+use crate::stack::parts::{CellPlan, Part, Topology};
 use crate::stack::secrets::ADMIN;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -90,14 +90,20 @@ pub(super) enum RecipeError {
     },
 }
 
-/// All containers of a cell, the broker first.
+/// All containers of a cell, brokers first.
 pub(super) fn recipes(
     plan: &CellPlan,
     images: &Images,
     names: &Names,
 ) -> Result<Vec<Recipe>, RecipeError> {
     let accounts = accounts(plan)?;
-    let mut recipes = vec![broker(&accounts, images, names)?];
+    let mut recipes = Vec::new();
+    for part in plan.brokers() {
+        recipes.push(broker(part, &accounts, images, names)?);
+    }
+    if plan.topology == Topology::Hub {
+        recipes.push(hub(plan, &accounts, images, names)?);
+    }
     for &country in &plan.countries {
         recipes.push(link(plan, country, images, names));
         if plan.sut.as_ref().is_none_or(|seat| seat.country != country) {
@@ -123,18 +129,28 @@ fn accounts(plan: &CellPlan) -> Result<Accounts, RecipeError> {
         password,
     });
     let countries = plan.countries.iter().map(ToString::to_string).collect();
-    Ok(Accounts { countries, users: users.collect() })
+    Ok(Accounts { countries, users: users.collect(), behind_hub: None })
 }
 
-fn broker(accounts: &Accounts, images: &Images, names: &Names) -> Result<Recipe, RecipeError> {
+fn broker(
+    part: Part,
+    accounts: &Accounts,
+    images: &Images,
+    names: &Names,
+) -> Result<Recipe, RecipeError> {
+    let behind_hub = match part {
+        Part::BrokerOf(country) => Some(country.to_string()),
+        _ => None,
+    };
+    let accounts = &Accounts { behind_hub, ..accounts.clone() };
     let files = vec![
         (format!("{FILES}/activemq.xml"), activemq::configuration(accounts)?),
         (format!("{FILES}/credentials.properties"), activemq::credentials(accounts)?),
     ];
     let ours = |inside| Port { inside, outside: Outside::Ours };
     Ok(Recipe {
-        part: Part::Broker,
-        name: names.broker(),
+        part,
+        name: names.broker(part),
         image: images.broker.clone(),
         command: Vec::new(),
         files,
@@ -142,6 +158,49 @@ fn broker(accounts: &Accounts, images: &Images, names: &Names) -> Result<Recipe,
         also: None,
         ports: vec![ours(activemq::STOMP_PORT), ours(activemq::OPENWIRE_PORT)],
         shows: Shows::Connected(Login::new(ADMIN, password(accounts, ADMIN)?)),
+    })
+}
+
+/// The hub, on the network of the brokers; nobody else reaches it.
+fn hub(
+    plan: &CellPlan,
+    accounts: &Accounts,
+    images: &Images,
+    names: &Names,
+) -> Result<Recipe, RecipeError> {
+    let mut command: Vec<String> = [
+        "hub",
+        "--password-file",
+        &format!("{FILES}/password"),
+        "--control",
+        &format!("0.0.0.0:{CONTROL_PORT}"),
+        "--token-file",
+        &format!("{FILES}/token"),
+    ]
+    .map(str::to_owned)
+    .into();
+    for &country in &plan.countries {
+        let broker = names.broker(plan.broker_of(country));
+        let point = format!("{country}={broker}:{}", activemq::STOMP_PORT);
+        command.extend(["--point".to_owned(), point]);
+    }
+    if let Some(flaw) = &plan.hub_flaw {
+        command.extend(["--flaw".to_owned(), flaw.clone()]);
+    }
+    let token = plan.secrets.link.clone();
+    Ok(Recipe {
+        part: Part::Hub,
+        name: names.hub(),
+        image: images.part.clone(),
+        command,
+        files: vec![
+            (format!("{FILES}/password"), password(accounts, HUB)?),
+            (format!("{FILES}/token"), token.clone()),
+        ],
+        network: names.broker_network(),
+        also: None,
+        ports: vec![Port { inside: CONTROL_PORT, outside: Outside::Ours }],
+        shows: Shows::Answers { path: "/v1/state", inside: CONTROL_PORT, token },
     })
 }
 
@@ -158,7 +217,7 @@ fn link(plan: &CellPlan, country: Country, images: &Images, names: &Names) -> Re
         "--listen",
         &format!("0.0.0.0:{stomp}"),
         "--to",
-        &format!("{}:{stomp}", names.broker()),
+        &format!("{}:{stomp}", names.broker(plan.broker_of(country))),
         "--control",
         &format!("0.0.0.0:{CONTROL_PORT}"),
         "--token-file",

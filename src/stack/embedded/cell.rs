@@ -3,23 +3,25 @@
 //! ```text
 //! broker ◄── link TG ◄── node TG      a port that a part has once taken is its own until the end:
 //!        ◄── link BF ◄── node BF      it is started again at the same address
+//!
+//! broker TG ◄── link TG ◄── node TG   with a hub, each country has a broker of its own
+//!     ▲ hub
+//! broker BF ◄── link BF ◄── node BF
 //! ```
 
 use super::child::{Order, Running};
+use super::files::{Files, write_private};
 use super::{Outside, backup};
-use crate::broker::accounts::{Account, Accounts};
 use crate::profile::Country;
 use crate::record::event::BrokerFacts;
 use crate::stack::StackError;
-use crate::stack::parts::{CellPlan, Part, PartError, Parts, Raised};
+use crate::stack::parts::{CellPlan, Part, PartError, Parts, Raised, Topology};
 use futures::FutureExt;
 use futures::future::{BoxFuture, try_join_all};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::net::SocketAddr;
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 use tokio::sync::Mutex;
 
@@ -47,17 +49,28 @@ impl EmbeddedCell {
     ) -> Result<Self, StackError> {
         let files = Files::write(&plan)?;
         let mut raising = Raising { exe, plan: &plan, files, seats: BTreeMap::new() };
-        let (stomp, broker_facts) = match outside {
-            Some(outside) => (outside.address().await?, outside.login().await?),
-            None => raising.broker().await?,
+        let (brokers, broker_facts) = match outside {
+            Some(outside) => {
+                let shared = BTreeMap::from([(Part::Broker, outside.address().await?)]);
+                (shared, outside.login().await?)
+            }
+            None => raising.brokers().await?,
         };
-        let (links, roads) = raising.links(stomp).await?;
+        let (links, roads) = raising.links(&brokers).await?;
+        let hub = raising.hub(&brokers).await?;
         let mut nodes = raising.nodes(&roads).await?;
         let seats = raising.seats;
         if let Some(sut) = &plan.sut {
             nodes.insert(sut.country, sut.adapter.clone());
         }
-        let raised = Raised { broker: stomp, openwire: None, broker_facts, links, nodes };
+        let broker = *brokers.values().next().expect("a cell has a broker");
+        let behind_hub = brokers.iter().filter_map(|(broker, at)| match broker {
+            Part::BrokerOf(country) => Some((*country, *at)),
+            _ => None,
+        });
+        let behind_hub = behind_hub.collect();
+        let openwire = None;
+        let raised = Raised { broker, behind_hub, hub, openwire, broker_facts, links, nodes };
         Ok(Self { plan, raised, seats })
     }
 
@@ -178,27 +191,55 @@ struct Raising<'a> {
 type Roads = BTreeMap<Country, SocketAddr>;
 
 impl Raising<'_> {
-    async fn broker(&mut self) -> Result<(SocketAddr, BrokerFacts), PartError> {
-        let broker = self.start(Part::Broker, self.files.broker(loopback()), "stomp").await?;
-        let stomp = broker.address;
-        self.seats.insert(Part::Broker, broker.pinned(self.files.broker(stomp)));
+    /// Every broker, and what the first says of itself.
+    async fn brokers(&mut self) -> Result<(BTreeMap<Part, SocketAddr>, BrokerFacts), PartError> {
+        let brokers = self.plan.brokers();
+        let started = brokers
+            .iter()
+            .map(|&broker| self.start(broker, self.files.broker(broker, loopback()), "stomp"));
+        let started = try_join_all(started).await?;
+        let mut at = BTreeMap::new();
+        for (broker, part) in started.into_iter().zip(brokers) {
+            at.insert(part, broker.address);
+            let again = self.files.broker(part, broker.address);
+            self.seats.insert(part, broker.pinned(again));
+        }
+        let first = at.values().next().map(ToString::to_string).unwrap_or_default();
         let facts = BrokerFacts {
             product: "passavant embedded".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             store: "journal on disk".to_owned(),
-            connector: format!("stomp://{stomp}"),
+            connector: format!("stomp://{first}"),
         };
-        Ok((stomp, facts))
+        Ok((at, facts))
+    }
+
+    /// The hub, where one is wanted: base address of its control.
+    async fn hub(
+        &mut self,
+        brokers: &BTreeMap<Part, SocketAddr>,
+    ) -> Result<Option<String>, PartError> {
+        if self.plan.topology != Topology::Hub {
+            return Ok(None);
+        }
+        let countries = self.plan.countries.iter();
+        let points: Vec<(Country, SocketAddr)> =
+            countries.map(|&country| (country, brokers[&Part::BrokerOf(country)])).collect();
+        let hub = self.start(Part::Hub, self.files.hub(&points, loopback()), "control").await?;
+        let control = hub.address;
+        self.seats.insert(Part::Hub, hub.pinned(self.files.hub(&points, control)));
+        Ok(Some(format!("http://{control}")))
     }
 
     /// Every link: base addresses of their controls, and the roads.
     async fn links(
         &mut self,
-        stomp: SocketAddr,
+        brokers: &BTreeMap<Part, SocketAddr>,
     ) -> Result<(BTreeMap<Country, String>, Roads), PartError> {
         let started = self.plan.countries.iter().map(|&country| {
             let fixed = self.plan.sut.as_ref().filter(|sut| sut.country == country);
             let listen = fixed.map_or_else(loopback, |sut| sut.link_listen);
+            let stomp = brokers[&self.plan.broker_of(country)];
             let args = self.files.link(country, listen, stomp, loopback());
             self.start(Part::Link(country), args, "listen")
         });
@@ -208,6 +249,7 @@ impl Raising<'_> {
             let control = link.other("control")?;
             controls.insert(country, format!("http://{control}"));
             roads.insert(country, link.address);
+            let stomp = brokers[&self.plan.broker_of(country)];
             let again = self.files.link(country, link.address, stomp, control);
             self.seats.insert(Part::Link(country), link.pinned(again));
         }
@@ -278,104 +320,4 @@ fn address(ready: &Value, says: &str, part: &str) -> Result<SocketAddr, PartErro
 
 fn loopback() -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], 0))
-}
-
-/// The files that parts are given, and the command lines that name them.
-struct Files<'a> {
-    plan: &'a CellPlan,
-}
-
-impl<'a> Files<'a> {
-    fn write(plan: &'a CellPlan) -> Result<Self, PartError> {
-        let failed = |path: &Path, error: &std::io::Error| PartError::Failed {
-            part: plan.name.clone(),
-            what: "cannot be prepared",
-            detail: format!("{}: {error}", path.display()),
-        };
-        let write = |name: &str, text: &str| {
-            let path = plan.folder.join(name);
-            write_private(&path, text).map_err(|error| failed(&path, &error))
-        };
-        let users = plan.secrets.broker.iter().map(|(name, password)| Account {
-            name: name.clone(),
-            password: password.clone(),
-            admin: name == "admin",
-        });
-        let accounts = Accounts {
-            countries: plan.countries.iter().map(ToString::to_string).collect(),
-            users: users.collect(),
-        };
-        write("accounts.json", &serde_json::to_string(&accounts).unwrap_or_default())?;
-        write("link.token", &plan.secrets.link)?;
-        for country in &plan.countries {
-            let data = plan.folder.join(format!("node-{country}"));
-            std::fs::create_dir_all(&data).map_err(|error| failed(&data, &error))?;
-        }
-        for country in &plan.countries {
-            let missing = String::new();
-            let password = plan.secrets.broker.get(country.as_str()).unwrap_or(&missing);
-            let token = plan.secrets.adapter.get(country).unwrap_or(&missing);
-            write(&format!("{country}.password"), password)?;
-            write(&format!("{country}.token"), token)?;
-        }
-        Ok(Self { plan })
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.plan.folder.join(name).display().to_string()
-    }
-
-    fn broker(&self, listen: SocketAddr) -> Vec<String> {
-        let listen = listen.to_string();
-        words(&[
-            &["broker", "--listen", &listen],
-            &["--data", &self.path("broker"), "--accounts", &self.path("accounts.json")],
-            &["--die-with-stdin"],
-        ])
-    }
-
-    fn link(
-        &self,
-        country: Country,
-        listen: SocketAddr,
-        to: SocketAddr,
-        control: SocketAddr,
-    ) -> Vec<String> {
-        words(&[
-            &["link", "--country", country.as_str(), "--listen", &listen.to_string()],
-            &["--to", &to.to_string(), "--control", &control.to_string()],
-            &["--token-file", &self.path("link.token"), "--die-with-stdin"],
-        ])
-    }
-
-    fn node(&self, country: Country, broker: SocketAddr, adapter: SocketAddr) -> Vec<String> {
-        let data = self.path(&format!("node-{country}"));
-        let password = self.path(&format!("{country}.password"));
-        let token = self.path(&format!("{country}.token"));
-        let mut args = words(&[
-            &["node", "--country", country.as_str(), "--broker", &broker.to_string()],
-            &["--password-file", &password, "--adapter", &adapter.to_string()],
-            &["--token-file", &token, "--data", &data, "--die-with-stdin"],
-        ]);
-        if let Some(flaw) = self.plan.flaws.get(&country) {
-            args.extend(["--flaw".to_owned(), flaw.clone()]);
-        }
-        args
-    }
-}
-
-fn words(parts: &[&[&str]]) -> Vec<String> {
-    parts.concat().into_iter().map(str::to_owned).collect()
-}
-
-/// Writes a file that only we can read.
-fn write_private(path: &PathBuf, text: &str) -> std::io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(path)?
-        .write_all(text.as_bytes())
 }

@@ -3,6 +3,7 @@
 mod backup;
 mod cell;
 mod child;
+mod files;
 
 use crate::broker::client::{Client, Login, Options};
 use crate::record::event::BrokerFacts;

@@ -1,0 +1,136 @@
+//! Who watches a cell's brokers: one witness at each.
+
+use super::parts::{CellPlan, Part, Raised};
+use super::secrets::ADMIN;
+use crate::profile::{Country, Queue, queues_among};
+use crate::record::Recorder;
+use crate::record::event::BrowsedFacts;
+use crate::witness::{BusinessClock, Witness, WitnessError, WitnessOptions};
+use futures::future::try_join_all;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// The witnesses of one cell.
+pub(super) struct Watch {
+    first: Witness,
+    /// Those of the other brokers, where each country has its own.
+    others: Vec<Witness>,
+}
+
+/// Messages that lie where somebody should take them.
+pub(super) struct Lying {
+    pub(super) count: usize,
+    pub(super) queue: Queue,
+    /// Before the hub, which is to carry them on.
+    pub(super) before_hub: bool,
+}
+
+impl Watch {
+    /// Watches every broker.
+    pub(super) async fn start(
+        plan: &CellPlan,
+        raised: &Raised,
+        business: &BusinessClock,
+        recorder: &Recorder,
+    ) -> Result<Self, WitnessError> {
+        let started = plan.brokers().into_iter().map(|broker| {
+            let behind_hub = match broker {
+                Part::BrokerOf(country) => Some(country),
+                _ => None,
+            };
+            let at = behind_hub.and_then(|country| raised.behind_hub.get(&country));
+            let here =
+                |queue: &Queue| behind_hub.is_none_or(|own| [queue.to, queue.from].contains(&own));
+            let queues = queues_among(plan.countries.iter().copied());
+            let options = WitnessOptions {
+                broker: at.unwrap_or(&raised.broker).to_string(),
+                user: ADMIN.to_owned(),
+                password: plan.secrets.broker.get(ADMIN).cloned().unwrap_or_default(),
+                cell: plan.name.clone(),
+                queues: queues.into_iter().filter(here).collect(),
+                behind_hub,
+                business: business.clone(),
+            };
+            Witness::start(options, recorder.clone())
+        });
+        let mut all = try_join_all(started).await?.into_iter();
+        let first = all.next().expect("a cell has a broker");
+        Ok(Self { first, others: all.collect() })
+    }
+
+    /// The witness of the broker, of the first country's where each has its own.
+    pub(super) fn first(&self) -> &Witness {
+        &self.first
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Witness> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+
+    /// Waits until every copy that any broker has made is in the record; one sentinel says so.
+    pub(super) async fn sentinel(&self, within: Duration) -> Result<(), WitnessError> {
+        try_join_all(self.others.iter().map(|witness| witness.catch_up(within))).await?;
+        self.first.sentinel(within).await
+    }
+
+    /// What lies in the queues of every broker and in their dead letters, written into the record.
+    pub(super) async fn browse(&self) -> Result<BTreeMap<String, Vec<BrowsedFacts>>, WitnessError> {
+        let mut found: BTreeMap<String, Vec<BrowsedFacts>> = BTreeMap::new();
+        for witness in self.all() {
+            for (queue, lying) in witness.browse().await? {
+                found.entry(queue).or_default().extend(lying);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The first queue in which something lies. What leaves a country is looked at before what
+    /// comes to one: nothing can pass between the two looks unseen. What lies before a hub that is
+    /// dead lies at rest.
+    pub(super) async fn lying(&self, hub_is_dead: bool) -> Result<Option<Lying>, WitnessError> {
+        if self.others.is_empty() {
+            let lying = self.first.lying().await?;
+            return Ok(first_of(self.first.queues(), &lying, false));
+        }
+        for leaving in [true, false] {
+            if leaving && hub_is_dead {
+                continue;
+            }
+            for witness in self.all() {
+                let end = |queue: &Queue| if leaving { queue.from } else { queue.to };
+                let own = |queue: &&Queue| witness.behind_hub() == Some(end(queue));
+                let queues: Vec<Queue> = witness.queues().iter().filter(own).copied().collect();
+                let lying = witness.lying().await?;
+                if let Some(lying) = first_of(&queues, &lying, leaving) {
+                    return Ok(Some(lying));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Leaves every broker, and nothing of ours stays there.
+    pub(super) async fn end(self) {
+        self.first.end().await;
+        for witness in self.others {
+            witness.end().await;
+        }
+    }
+}
+
+fn first_of(
+    queues: &[Queue],
+    lying: &BTreeMap<String, Vec<BrowsedFacts>>,
+    before_hub: bool,
+) -> Option<Lying> {
+    queues.iter().find_map(|&queue| {
+        let count = lying.get(&queue.to_string()).map_or(0, Vec::len);
+        (count > 0).then_some(Lying { count, queue, before_hub })
+    })
+}
+
+/// The broker at which an account is at home.
+pub(super) fn home_of(account: &str, raised: &Raised) -> std::net::SocketAddr {
+    let own = account.parse::<Country>().ok().and_then(|country| raised.behind_hub.get(&country));
+    *own.unwrap_or(&raised.broker)
+}
