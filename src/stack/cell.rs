@@ -4,7 +4,7 @@ mod backup;
 
 use crate::adapter::acts::Act;
 use crate::adapter::client::{Adapter, AdapterError, Answer};
-use crate::adapter::contract::{ClockMode, ClockOrder, Fixture, Hello, Outcome};
+use crate::adapter::contract::{ClockMode, ClockOrder, Hello, Outcome};
 use crate::broker::client::{Client, ConnectError, Login, Options};
 use crate::hub::HubControl;
 use crate::link::LinkControl;
@@ -41,11 +41,11 @@ pub struct Cell {
     recorder: Recorder,
     now: Arc<Mutex<Timestamp>>,
     /// By how many seconds a node's clock is wrong, on purpose.
-    skews: Mutex<BTreeMap<Country, i64>>,
+    pub(super) skews: Mutex<BTreeMap<Country, i64>>,
     /// `<id>/<subject>` of the scenario that owns the cell now.
     playing: Mutex<String>,
     /// Countries whose node cannot be emptied.
-    keepers: Mutex<BTreeSet<Country>>,
+    pub(super) keepers: Mutex<BTreeSet<Country>>,
     /// Parts that a step has killed or armed to die and not started again.
     doomed: Mutex<BTreeSet<Part>>,
     logins: tokio::sync::Mutex<BTreeMap<String, Client>>,
@@ -265,36 +265,6 @@ impl Cell {
             },
         );
         answer
-    }
-
-    /// This country's node has said that it cannot be emptied.
-    pub(super) fn keeps_its_store(&self, country: Country) {
-        self.keepers.lock().unwrap_or_else(PoisonError::into_inner).insert(country);
-    }
-
-    /// Asks the nodes that cannot be emptied which alerts they show already, for the record.
-    pub async fn note_old_alerts(&self) {
-        let keepers = self.keepers.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        for country in keepers {
-            self.query(country, "/v1/alerts").await;
-        }
-    }
-
-    /// Empties the nodes that can be emptied, and gives each what a scenario needs; business time
-    /// begins anew.
-    pub async fn reset(
-        &self,
-        anchor: Timestamp,
-        fixtures: &BTreeMap<Country, Fixture>,
-    ) -> Result<(), AdapterError> {
-        self.set_business(anchor);
-        self.skews.lock().unwrap_or_else(PoisonError::into_inner).clear();
-        let keepers = self.keepers.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let resets = fixtures.iter().map(async |(country, fixture)| {
-            let keep = keepers.contains(country);
-            self.node(*country).reset(&Fixture { keep, ..fixture.clone() }).await
-        });
-        try_join_all(resets).await.map(drop)
     }
 
     /// The clock order for a business instant.

@@ -3,6 +3,7 @@
 pub mod cell;
 pub mod containers;
 pub mod embedded;
+mod given;
 pub mod greeting;
 pub mod parts;
 pub mod secrets;

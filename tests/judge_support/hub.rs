@@ -41,8 +41,11 @@ fn forwarded<'t>(tape: &'t mut Tape, code: &str) -> (usize, &'t mut CopyFacts) {
     found.unwrap()
 }
 
+/// The requirement that must be the root, and what the hub does.
+pub type Misdeed = (&'static str, fn(&mut Tape));
+
 /// What each check of a hub must refuse.
-pub fn misdeeds() -> Vec<(&'static str, fn(&mut Tape))> {
+pub fn misdeeds() -> Vec<Misdeed> {
     vec![
         ("REQ-HUB-001", |tape| {
             let (_, copy) = forwarded(tape, "PAS");

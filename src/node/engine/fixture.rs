@@ -1,13 +1,15 @@
-//! `reset`: an empty store with offices, guarantees and a clock, and a new broker session.
+//! `hello` and `reset`: what the node is, and an empty store with offices, guarantees and a clock, and
+//! a new broker session.
 
 use super::hand_over::Flight;
 use super::{Engine, Failure, Wanted};
-use crate::adapter::contract::{Fixture, GuaranteeEntry, OfficeEntry};
+use crate::adapter::contract::{CONTRACT, Fixture, FlawState, GuaranteeEntry, Hello, OfficeEntry};
 use crate::adapter::reference::Reference;
 use crate::node::clock::Clock;
 use crate::node::core::Account;
 use crate::node::flaw::Flaw;
-use crate::profile::{Country, OfficeCode, Zone};
+use crate::node::store::Stored;
+use crate::profile::{Country, OfficeCode, VERSION, Zone};
 
 impl Engine {
     /// Empties the node and gives it what the fixture says.
@@ -48,6 +50,25 @@ impl Engine {
             *wanted = Wanted { generation: wanted.generation + 1, partners };
         });
         Ok(())
+    }
+
+    /// What the node says of itself.
+    pub(super) fn hello(&self) -> Stored<Hello> {
+        let fired = self.store.fact("fired")?.unwrap_or(0);
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        Ok(Hello {
+            contract: CONTRACT.to_owned(),
+            product: "Passavant reference node".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            country: self.home.to_string(),
+            profile: VERSION.to_owned(),
+            roles: words(&["departure", "passage", "destination", "guarantor"]),
+            features: match self.flaw {
+                Some(Flaw::NeverEmptied) => words(&["held-clock", "fixture", "HUB"]),
+                _ => words(&["held-clock", "reset", "HUB"]),
+            },
+            flaw: self.flaw.map(|flaw| FlawState { name: flaw.name().to_owned(), fired }),
+        })
     }
 }
 

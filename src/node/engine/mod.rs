@@ -30,11 +30,9 @@ use super::document;
 use super::flaw::Flaw;
 use super::store::{Safety, Store, Stored};
 use super::view;
-use crate::adapter::contract::{
-    CONTRACT, ClockOrder, ClockState, Fixture, FlawState, Hello, Outcome, Quiet,
-};
+use crate::adapter::contract::{ClockOrder, ClockState, Fixture, Outcome, Quiet};
 use crate::broker::client::Message;
-use crate::profile::{Country, Queue, VERSION};
+use crate::profile::{Country, Queue};
 
 /// Most commands that share a transaction.
 const BATCH: usize = 64;
@@ -347,24 +345,6 @@ impl Engine {
             Ask::Act { .. } => Ok(Err(Failure::Defect("an act outside of a batch".to_owned()))),
         };
         answered.unwrap_or_else(|error| Err(Failure::Defect(error.to_string())))
-    }
-
-    fn hello(&self) -> Stored<Hello> {
-        let fired = self.store.fact("fired")?.unwrap_or(0);
-        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-        Ok(Hello {
-            contract: CONTRACT.to_owned(),
-            product: "Passavant reference node".to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            country: self.home.to_string(),
-            profile: VERSION.to_owned(),
-            roles: words(&["departure", "passage", "destination", "guarantor"]),
-            features: match self.flaw {
-                Some(Flaw::NeverEmptied) => words(&["held-clock", "fixture", "HUB"]),
-                _ => words(&["held-clock", "reset", "HUB"]),
-            },
-            flaw: self.flaw.map(|flaw| FlawState { name: flaw.name().to_owned(), fired }),
-        })
     }
 
     fn set_clock(&mut self, order: &ClockOrder) -> Stored<ClockState> {
