@@ -7,6 +7,7 @@ mod enquiry;
 mod guarantee;
 mod incident;
 mod recovery;
+mod reference;
 mod system;
 mod verbs;
 
@@ -23,6 +24,7 @@ pub use incident::{
     WithdrawIncident,
 };
 pub use recovery::{AnswerRecovery, ReportRecovery, RequestRecovery};
+pub use reference::PublishReference;
 pub use system::{AnnounceUnavailable, Watch, WatchLink};
 pub use verbs::VERBS;
 
@@ -221,6 +223,9 @@ pub struct Pass {
     /// Mass on the scale in kg, as text with at most three decimals; absent when not weighed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weighed_mass: Option<String>,
+    /// Name of the scale in reference data; one that is not off when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scale: Option<String>,
     /// Result of a control here: `A1 A2 A5 B1`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub control_code: Option<String>,

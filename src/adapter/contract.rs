@@ -90,6 +90,12 @@ pub struct OfficeEntry {
     pub automated: bool,
     /// Its gate tells when a vehicle comes in.
     pub gate: bool,
+    /// Movements released from then on must name its heir.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_to: Option<Timestamp>,
+    /// Its heir.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<String>,
 }
 
 /// One guarantee reference in the guarantor's ledger.

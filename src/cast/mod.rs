@@ -4,7 +4,7 @@
 //! from a seed's stream; everything else is the corridor file's. Journeys and load share it, so that
 //! both send the same kind of message.
 
-mod reference;
+pub mod reference;
 
 use crate::adapter::acts;
 use crate::adapter::acts::{
@@ -103,6 +103,7 @@ impl Papers {
             seals: self.seals(),
             plates: self.plates(),
             weighed_mass: None,
+            scale: None,
             control_code: None,
             new_seals: Vec::new(),
             event_at: None,

@@ -9,7 +9,7 @@ use crate::scenario::{Closure, Corridor, Guarantor, Office, Policy, Route, Scale
 use jiff::Timestamp;
 
 /// An office of set OFF.
-pub(super) fn office(office: &Office) -> OfficeEntry {
+pub fn office(office: &Office) -> OfficeEntry {
     OfficeEntry {
         code: office.code.to_string(),
         name: office.name.clone(),
@@ -18,6 +18,8 @@ pub(super) fn office(office: &Office) -> OfficeEntry {
         paired_with: office.paired_with.map(|pair| pair.to_string()),
         automated: office.automated,
         gate: office.gate,
+        valid_to: None,
+        replaced_by: None,
     }
 }
 

@@ -181,6 +181,11 @@ impl Kilograms {
         if grams > Self::MAX_GRAMS { Self { grams: Self::MAX_GRAMS } } else { Self { grams } }
     }
 
+    /// The mass in whole kilograms, rounded down.
+    pub fn whole(self) -> u32 {
+        u32::try_from(self.grams / 1000).unwrap_or(u32::MAX)
+    }
+
     /// The mass in grams.
     pub const fn grams(self) -> u64 {
         self.grams

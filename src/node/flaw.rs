@@ -6,95 +6,50 @@ mod naming;
 pub use naming::UnknownFlaw;
 
 flaws! {
-    /// The adapter answers 501 to the act `pass`.
     MissesAVerb = "misses-a-verb",
-    /// PAS is written with two elements in the wrong order.
     WritesElementsOutOfOrder = "writes-elements-out-of-order",
-    /// The message id of PAS begins with the partner's country.
     ForeignIdPrefix = "foreign-id-prefix",
-    /// ACK leaves without correlation id.
     AnswersWithoutCorrelation = "answers-without-correlation",
-    /// The digest property of PAS is that of other bytes.
     WrongDigest = "wrong-digest",
-    /// The txMrn property of PAS differs from the MRN in the body.
     MirrorsWrongMrn = "mirrors-wrong-mrn",
-    /// One sequence number is skipped before PAS.
     SkipsLinkSeq = "skips-link-seq",
-    /// PAS is sent without `persistent:true`.
     SendsNonPersistent = "sends-non-persistent",
-    /// Times in PAS are the country's civil time, marked as UTC.
     WritesLocalTime = "writes-local-time",
-    /// ACK is sent in class CORE instead of SYS.
     AnswersOnCoreQueue = "answers-on-core-queue",
-    /// PAS is applied but never answered.
     NeverAnswers = "never-answers",
-    /// PAS is answered one minute after T-ACK.
     AnswersLate = "answers-late",
-    /// PAS is answered by two ACKs of different ids.
     AnswersTwice = "answers-twice",
-    /// A message with known id and same digest is answered FNK 26.
     RejectsDuplicate = "rejects-duplicate",
-    /// A message with known id and same digest is applied once more.
     AppliesDuplicate = "applies-duplicate",
-    /// A known id with other bytes gets the stored ACK instead of FNK 26.
     AcceptsAlteredDuplicate = "accepts-altered-duplicate",
-    /// An arrival under a new id after the end is answered ACK.
     AcceptsArrivalAfterEnd = "accepts-arrival-after-end",
-    /// The officer may release although the guarantee was refused.
     ReleasesWithoutGuarantee = "releases-without-guarantee",
-    /// TPA is not sent at release.
     ForgetsPassageAdvice = "forgets-passage-advice",
-    /// Accented letters of names become question marks in TDA and TPA.
     TruncatesAccents = "truncates-accents",
-    /// Masses in TDA and TPA are rounded to whole kilograms.
     RoundsMass = "rounds-mass",
-    /// TDA and TPA list the offices of passage in the reverse order.
     ShufflesItinerary = "shuffles-itinerary",
-    /// TDA and TPA state the whole amount at risk as one portion of one country.
     MergesPortions = "merges-portions",
-    /// PAS is sent only to the country on the other side of that border.
     TellsNeighbourOnly = "tells-neighbour-only",
-    /// An arrival at the office of entry is held until a notice of entry comes.
     HoldsBorderArrival = "holds-border-arrival",
-    /// PAS for the entry leaves beside ARR when the goods end at the office of entry.
     TellsBorderArrivalTwice = "tells-border-arrival-twice",
-    /// TDA and TPA are sent in the name of another office of departure of the country.
     NamesAnotherDeparture = "names-another-departure",
-    /// The write-off leaves the record of the office of entry as it was.
     KeepsBorderRecordOpen = "keeps-border-record-open",
-    /// PAS tells a passage five minutes before it was seen.
     TellsPassageEarly = "tells-passage-early",
-    /// A satisfactory result is stored and nothing follows.
     NeverWritesOff = "never-writes-off",
-    /// WRO leaves on arrival, before any control result.
     WritesOffOnArrival = "writes-off-on-arrival",
-    /// The vehicle leaves the office of passage and no PAS is sent.
     ForgetsPassage = "forgets-passage",
-    /// PAS lists no seals although the officer saw some.
     DropsSealsFromPassage = "drops-seals-from-passage",
-    /// Goods are presented at destination and no ARR is sent.
     ForgetsArrival = "forgets-arrival",
-    /// RES says A1 where the officer recorded A2.
     ChangesResultCode = "changes-result-code",
-    /// RES A2 leaves together with ARR, before any control.
     ResultWithArrival = "result-with-arrival",
-    /// The guarantor grants a use beyond the balance.
     IgnoresBalance = "ignores-balance",
-    /// The guarantor frees the reservation at the entry into the partner's country.
     FreesGuaranteeAtBorder = "frees-guarantee-at-border",
-    /// The guarantor acknowledges the liberation and keeps the reservation.
     KeepsGuarantee = "keeps-guarantee",
-    /// WRO leaves without GUL to a foreign guarantor.
     ForgetsLiberation = "forgets-liberation",
-    /// A guarantee that was asked for is not given back when the goods are not released.
     ForgetsCancellation = "forgets-cancellation",
-    /// A wrong access code is taken.
     IgnoresAccessCode = "ignores-access-code",
-    /// A guarantee is taken for a country that it does not cover.
     IgnoresTerritory = "ignores-territory",
-    /// The guarantor grants a use of a guarantee that it does not keep.
     TakesUnknownGuarantee = "takes-unknown-guarantee",
-    /// An amended request leaves with the access code that was refused.
     AsksWithOldData = "asks-with-old-data",
     /// The time for amendments starts anew with every refusal.
     RestartsAmendmentTime = "restarts-amendment-time",
@@ -286,6 +241,33 @@ flaws! {
     OmitsSeal = "omits-seal",
     /// Free text is printed as it came, markup and all.
     PrintsMarkup = "prints-markup",
+    /// Masses are compared as the scale shows them.
+    IgnoresBias = "ignores-bias",
+    /// A mass far from the declared one is told to nobody.
+    IgnoresMass = "ignores-mass",
+    /// What goods lose by nature counts as missing.
+    IgnoresNaturalLoss = "ignores-natural-loss",
+    /// A result does not say that goods have lost what nature takes.
+    OmitsNaturalLoss = "omits-natural-loss",
+    /// Goods that lack more than nature takes are told to no officer.
+    IgnoresShortage = "ignores-shortage",
+    IgnoresSnapshot = "ignores-snapshot",
+    ForgetsPublication = "forgets-publication",
+    PublishesPart = "publishes-part",
+    KeepsReferenceVersion = "keeps-reference-version",
+    TakesLowerVersion = "takes-lower-version",
+    TakesReferenceEarly = "takes-reference-early",
+    RefusesNewerReference = "refuses-newer-reference",
+    ForgetsOldOffice = "forgets-old-office",
+    TakesOldOfficeAnew = "takes-old-office-anew",
+    WritesUnagreedVersion = "writes-unagreed-version",
+    TakesAnyVersion = "takes-any-version",
+    InsistsOnPrefix = "insists-on-prefix",
+    InsistsOnSpelling = "insists-on-spelling",
+    CountsClosedDays = "counts-closed-days",
+    RestsLimit = "rests-limit",
+    IgnoresPair = "ignores-pair",
+    HurriesPair = "hurries-pair",
     /// A message with a property that the profile does not name is refused.
     RefusesUnknownProperties = "refuses-unknown-properties",
     /// What the hub has forwarded is taken for a message of a wrong account.
@@ -370,31 +352,18 @@ flaws! {
     LeavesEnquiryOpen = "leaves-enquiry-open",
     /// ENI INFO and PROOF are not sent.
     KeepsInformation = "keeps-information",
-    /// A container number without its check digit is accepted.
     AcceptsAnyContainer = "accepts-any-container",
-    /// Items that weigh more than the whole are accepted.
     AcceptsAnyMass = "accepts-any-mass",
-    /// A unit that lists other seals than it counts is accepted.
     AcceptsAnySealCount = "accepts-any-seal-count",
-    /// An itinerary in no order of any road is accepted.
     AcceptsAnyRoute = "accepts-any-route",
-    /// A time limit before the release is accepted.
     AcceptsAnyLimit = "accepts-any-limit",
-    /// A text that turns the direction of writing is accepted.
     AcceptsTurnedText = "accepts-turned-text",
-    /// An office that is in no list is accepted.
     AcceptsUnknownOffice = "accepts-unknown-office",
-    /// A wrong check digit of an MRN is answered with code 14.
     MisnamesCheckDigit = "misnames-check-digit",
-    /// An MRN of the node's own country that does not exist is answered with code 92.
     MisnamesUnknownMrn = "misnames-unknown-mrn",
-    /// A refusal by a rule points nowhere.
     HidesPointer = "hides-pointer",
-    /// A refusal by a rule does not say what it found.
     HidesOriginalValue = "hides-original-value",
-    /// A refusal by rules names the first broken one alone.
     NamesFirstError = "names-first-error",
-    /// A declaration is registered whatever rule it breaks.
     DeclaresAnything = "declares-anything",
     GrantsCancelled = "grants-cancelled",
     LetsRequestWait = "lets-request-wait",

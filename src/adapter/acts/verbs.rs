@@ -25,6 +25,7 @@ pub const VERBS: &[&str] = &[
     "national-outcome",
     "empty",
     "announce-unavailable",
+    "publish-reference",
     "watch-link",
     "incident",
     "withdraw-incident",

@@ -76,7 +76,7 @@ pub(in crate::journey) async fn arrive_unknown(world: &mut World) -> Result<(), 
     tell(world, &queue, &message, "an arrival of a movement that never was").await
 }
 
-fn fresh_mrn(world: &mut World, country: Country) -> Result<Mrn, Ended> {
+pub(super) fn fresh_mrn(world: &mut World, country: Country) -> Result<Mrn, Ended> {
     let twelve = world.chance.serial(12);
     Mrn::compose(26, country, &twelve, 'J').map_err(|error| Ended::Error(error.to_string()))
 }

@@ -9,7 +9,7 @@ use crate::message::header::Event;
 use crate::message::passage::{Arr, Pas};
 use crate::message::recovery::Rcc;
 use crate::message::{
-    Body, Header, Message, Party, digest, headers_for, read, sample_between, write,
+    Body, Header, Message, Party, Style, digest, headers_for, read, sample_between, write, write_as,
 };
 use crate::profile::lists::{
     CancellationAction, ClaimAction, ControlResult, Direction, IncidentCode, Outcome,
@@ -275,7 +275,18 @@ pub(super) async fn tell(
     message: &Message,
     intent: &'static str,
 ) -> Result<(), Ended> {
-    let body = write(message);
+    tell_as(world, queue, message, Style::Canonical, intent).await
+}
+
+/// The same in some legal spelling.
+pub(super) async fn tell_as(
+    world: &mut World,
+    queue: &str,
+    message: &Message,
+    style: Style,
+    intent: &'static str,
+) -> Result<(), Ended> {
+    let body = write_as(message, style);
     let headers = headers_for(message, &body);
     let since = inject(world, queue, headers, body, intent).await?;
     world.letters.push(Letter {

@@ -19,6 +19,7 @@ mod guarantees;
 mod hub;
 mod incidents;
 mod recovery;
+mod reference;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod roads;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
@@ -28,6 +29,7 @@ mod systems;
 mod travel;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod trips;
+mod weights;
 
 pub(in crate::journey) use hub::wants_hub;
 pub(in crate::journey) use setting::journey_named;

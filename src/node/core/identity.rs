@@ -28,6 +28,15 @@ pub struct Unit {
     pub seals: BTreeSet<String>,
 }
 
+/// What travels, as far as scales and natural losses are about it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Load {
+    /// Gross mass as declared, in whole kilograms.
+    pub gross_kg: u32,
+    /// HS codes of the items, in their order.
+    pub hs: Vec<String>,
+}
+
 /// One change: seals that customs set (PD-43), or an incident. What it names replaces what was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IdentityChange {
@@ -50,14 +59,16 @@ pub struct IdentityChange {
 pub struct KnownBy {
     /// As declared.
     pub declared: Identity,
+    /// The goods as declared.
+    pub load: Load,
     /// Changes, in the order in which they were heard.
     pub changes: Vec<IdentityChange>,
 }
 
 impl KnownBy {
     /// As declared, and not changed yet.
-    pub fn declared(declared: Identity) -> Self {
-        Self { declared, changes: Vec::new() }
+    pub fn declared(declared: Identity, load: Load) -> Self {
+        Self { declared, load, changes: Vec::new() }
     }
 
     /// A change is known from now on; one that was known already is not doubled.
@@ -174,10 +185,8 @@ mod tests {
 
     fn known() -> KnownBy {
         let unit = Unit { container: Some("MSKU1234565".to_owned()), seals: set(&["A1", "A2"]) };
-        KnownBy::declared(Identity {
-            plates: vec!["TG-1234-AB".to_owned(), "TG-5678-RM".to_owned()],
-            units: [(1, unit)].into(),
-        })
+        let plates = vec!["TG-1234-AB".to_owned(), "TG-5678-RM".to_owned()];
+        KnownBy::declared(Identity { plates, units: [(1, unit)].into() }, Load::default())
     }
 
     fn change(minute: i64, country: &str, number: u32, seals: &[&str]) -> IdentityChange {

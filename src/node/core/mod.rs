@@ -58,6 +58,7 @@ mod securing;
 mod states;
 mod terms;
 mod timers;
+mod weight;
 mod whereabouts;
 
 pub use cancellation::{CancelAnswer, Cancelling, Goods, ToldCancellation};
@@ -72,7 +73,7 @@ pub use guarantor::{
     Reservation, Standing, give_back, liberate, request, reserve,
 };
 pub use holds::{Ground, Hold};
-pub use identity::{Identity, IdentityChange, KnownBy, Unit};
+pub use identity::{Identity, IdentityChange, KnownBy, Load, Unit};
 pub use incident::{LossDecision, Reported, Validity};
 pub use missed::{EnquiryHere, Missed, OpenEnquiry, Questions, Search};
 pub use movement::{Advised, Movement, step};
@@ -86,4 +87,5 @@ pub use terms::{
     ArrivalFact, Difference, Duty, NewSeals, PassageFact, Refusal, ResultFact, Route, Step, Stop,
     StopPlace, TimerName,
 };
+pub use weight::beyond_tolerance;
 pub use whereabouts::{Dispute, DiversionEvent};

@@ -46,7 +46,6 @@ impl Movement {
             | TimerName::Tra
             | TimerName::Loss
             | TimerName::Dsp
-            | TimerName::Tra
             | TimerName::Prf => None,
         };
         waits.filter(|(country, _)| *country != home)

@@ -7,14 +7,14 @@ use super::declare::{self, own_office, plate, seals};
 use super::missed::{self, MissedAct};
 use super::{
     Cause, Desk, Hindrance, change, claim, control, diverted, guarantee, guarantor, incident,
-    recovery, system,
+    publish, recovery, system, weigh,
 };
 use crate::adapter::acts::{
     Act, AmendGuarantee, AnnounceUnavailable, AnswerRecovery, Approve, Arbitrate, Arrive,
     AskGuarantee, Cancel, ClaimGuarantee, ClearHold, Control, ControlResult, DecideClaim,
-    DecideLoss, Declare, EmptyTrip, Extend, NationalOutcome, Pass, Present, RecordApproval,
-    Release, ReportIncident, ReportRecovery, RequestRecovery, Resend, Resolve, SetGuaranteeState,
-    StartControl, VERBS, WatchLink, WithdrawCancellation, WithdrawIncident,
+    DecideLoss, Declare, EmptyTrip, Extend, NationalOutcome, Pass, Present, PublishReference,
+    RecordApproval, Release, ReportIncident, ReportRecovery, RequestRecovery, Resend, Resolve,
+    SetGuaranteeState, StartControl, VERBS, WatchLink, WithdrawCancellation, WithdrawIncident,
 };
 
 use crate::adapter::contract::{ActResult, Outcome};
@@ -113,6 +113,7 @@ enum Verb {
     NationalOutcome(NationalOutcome),
     Empty(EmptyTrip),
     AnnounceUnavailable(AnnounceUnavailable),
+    PublishReference(Box<PublishReference>),
     WatchLink(WatchLink),
     Incident(Box<ReportIncident>),
     WithdrawIncident(WithdrawIncident),
@@ -152,6 +153,7 @@ impl Verb {
             "national-outcome" => Self::NationalOutcome(detail(verb, body)?),
             "empty" => Self::Empty(detail(verb, body)?),
             "announce-unavailable" => Self::AnnounceUnavailable(detail(verb, body)?),
+            "publish-reference" => Self::PublishReference(Box::new(detail(verb, body)?)),
             "watch-link" => Self::WatchLink(detail(verb, body)?),
             "incident" => Self::Incident(Box::new(detail(verb, body)?)),
             "withdraw-incident" => Self::WithdrawIncident(detail(verb, body)?),
@@ -183,6 +185,7 @@ impl Verb {
             Self::Release(act) => release(desk, &act),
             Self::Present(act) => simple(desk, &act.mrn, "present", || present(desk, &act)),
             Self::Pass(act) => {
+                weigh::compare(desk, &act)?;
                 simple(desk, &act.mrn, "pass", || passage(desk, &act, PassageOutcome::Passed))
             }
             Self::Arrive(act) => simple(desk, &act.mrn, "arrive", || arrive(desk, &act)),
@@ -206,6 +209,7 @@ impl Verb {
             Self::Resend(act) => resend(desk, &act),
             Self::Empty(act) => empty(desk, &act),
             Self::AnnounceUnavailable(act) => system::announce(desk, &act).map(|()| Done(None)),
+            Self::PublishReference(act) => publish::publish(desk, &act).map(|()| Done(None)),
             Self::WatchLink(act) => system::watch(desk, &act).map(|()| Done(None)),
             Self::Incident(act) => incident::report(desk, &act),
             Self::WithdrawIncident(act) => incident::withdraw(desk, &act),

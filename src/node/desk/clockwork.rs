@@ -62,16 +62,27 @@ impl Desk<'_> {
             }
             None => Some(timer.planned),
         };
-        let office = match timer.name.timer().kind {
-            Kind::Continuous => None,
-            Kind::Office => responsible(movement, timer.name),
-        };
+        let office = self.clocked(movement, timer.name)?;
         let reopening = match (office, due) {
             (Some(office), Some(due)) => self.closed(office, due)?,
             (_, None) | (None, _) => None,
         };
         let partner = waits.map(|(partner, _)| partner);
         self.store.start_timer(&Running { due: reopening.or(due), partner, ..timer })
+    }
+
+    /// The office whose hours count for a timer; none where it runs on.
+    fn clocked(&self, movement: &Movement, name: TimerName) -> Stored<Option<OfficeCode>> {
+        if name == TimerName::Lim && self.deviates(Flaw::RestsLimit)? {
+            return Ok(movement.route().map(|route| route.departure));
+        }
+        if name == TimerName::Res && self.deviates(Flaw::CountsClosedDays)? {
+            return Ok(None);
+        }
+        Ok(match name.timer().kind {
+            Kind::Continuous => None,
+            Kind::Office => responsible(movement, name),
+        })
     }
 
     /// When patience with an early message of a partner ends (T-HOLD).

@@ -2,7 +2,7 @@
 
 use super::acts::listed;
 use super::declare::{own_office, seals};
-use super::{Desk, Hindrance};
+use super::{Desk, Hindrance, weigh};
 use crate::adapter::acts::{
     ClearHold, ControlResult, Difference, NewSeals, Pass, Resolve, StartControl,
 };
@@ -27,18 +27,17 @@ pub(super) fn conclude(desk: &Desk<'_>, act: &ControlResult) -> Result<Event, Hi
     seals(&act.seals)?;
     let remarks = remarks(&act.remarks)?;
     let differences: Result<Vec<_>, _> = act.differences.iter().map(difference).collect();
-    Ok(Event::Concluded {
-        fact: ResultFact {
-            office: own_office(desk, &act.office, "DST")?,
-            number: 0,
-            code,
-            seal_state: listed(&act.seal_state)?,
-            seals: act.seals.clone(),
-            next_regime: act.next_regime.as_deref().map(listed).transpose()?,
-            differences: differences?,
-            remarks,
-        },
-    })
+    let fact = ResultFact {
+        office: own_office(desk, &act.office, "DST")?,
+        number: 0,
+        code,
+        seal_state: listed(&act.seal_state)?,
+        seals: act.seals.clone(),
+        next_regime: act.next_regime.as_deref().map(listed).transpose()?,
+        differences: differences?,
+        remarks,
+    };
+    Ok(Event::Concluded { fact: weigh::shortages(desk, act, fact)? })
 }
 
 /// D26, D27: the officer of departure decides, and says why.

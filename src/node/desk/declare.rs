@@ -5,7 +5,9 @@ use jiff::tz::TimeZone;
 use super::{Cause, Desk, Hindrance};
 use crate::adapter::acts::{Declare, Document};
 use crate::message::Kilograms;
-use crate::node::core::{Departure, Identity, KnownBy, Movement, Refusal, Route, StopPlace, Unit};
+use crate::node::core::{
+    Departure, Identity, KnownBy, Load, Movement, Refusal, Route, StopPlace, Unit,
+};
 use crate::node::flaw::Flaw;
 use crate::node::rules::{self, Breach};
 use crate::node::store::Filed;
@@ -19,6 +21,7 @@ fn rule(rule: &'static str, reason: impl Into<String>) -> Hindrance {
 /// Checks the declaration, gives it its MRN and stores it.
 pub(super) fn declare(desk: &Desk<'_>, declare: &Declare) -> Result<Mrn, Hindrance> {
     let route = route(desk, declare)?;
+    in_force_now(desk, &route)?;
     let grn = guarantee(declare, &route)?;
     texts(declare)?;
     goods(declare)?;
@@ -35,7 +38,7 @@ pub(super) fn declare(desk: &Desk<'_>, declare: &Declare) -> Result<Mrn, Hindran
         return Err(rule("R-MRN", format!("{mrn} exists")));
     }
     let number = u32::try_from(desk.store.count_up("declarations")?).unwrap_or(u32::MAX);
-    let known = KnownBy::declared(identity(declare));
+    let known = KnownBy::declared(identity(declare), load(declare));
     let departure = Departure { known, ..Departure::registered(route, grn) };
     let movement = Movement::registered(mrn, departure);
     desk.store.put_movement(&movement)?;
@@ -57,6 +60,28 @@ fn identity(declare: &Declare) -> Identity {
     Identity {
         plates: declare.vehicles.iter().map(|vehicle| vehicle.plate.clone()).collect(),
         units: (1..).zip(&declare.equipment).map(unit).collect(),
+    }
+}
+
+/// A movement that is declared now names offices that are in force now (PD-53).
+fn in_force_now(desk: &Desk<'_>, route: &Route) -> Result<(), Hindrance> {
+    let passages = route.passages.iter().map(|stop| stop.office);
+    for office in passages.chain([route.departure, route.destination]) {
+        let Some(entry) = desk.store.office(office)? else { continue };
+        if !super::in_force(&entry, desk.now) {
+            let heir = entry.replaced_by.map(|heir| format!(", its heir is {heir}"));
+            let reason = format!("office {office} is no more{}", heir.unwrap_or_default());
+            return Err(Refusal::new(FunctionalErrorCode::CodeList, reason).into());
+        }
+    }
+    Ok(())
+}
+
+fn load(declare: &Declare) -> Load {
+    let gross = declare.goods.gross_mass.parse::<Kilograms>();
+    Load {
+        gross_kg: gross.map_or(0, Kilograms::whole),
+        hs: declare.goods.items.iter().map(|item| item.hs.clone()).collect(),
     }
 }
 

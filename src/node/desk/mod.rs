@@ -26,10 +26,13 @@ mod misjudge;
 mod misroute;
 mod missed;
 mod outgoing;
+mod pair;
+mod publish;
 mod recovery;
 mod reference;
 mod status;
 mod system;
+mod weigh;
 
 use std::cell::{Cell, RefCell};
 
@@ -56,6 +59,7 @@ pub(in crate::node) use incident::obey as incident_rules;
 pub(in crate::node) use misbehave::free_all;
 use outgoing::set_destination;
 pub(in crate::node) use outgoing::{Mail, Place, another, later, nine_tenths};
+pub(in crate::node) use publish::{Snapshot, in_force};
 pub(in crate::node) use status::{
     answer as answer_status, ask as ask_about, reconcile, says_unseen, shows_arrival,
 };
@@ -246,6 +250,7 @@ impl<'a> Desk<'a> {
         incident::twist(self, before, event, &mut taken)?;
         self.settle(&taken, cause)?;
         misbehave::at_the_border(self, before, event)?;
+        pair::note(self, event, &taken.state)?;
         if misbehave::discharges(before, &taken) {
             misdeclare::whole_consignment(self, &taken.state)?;
         }

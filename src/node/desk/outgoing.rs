@@ -8,11 +8,9 @@ use crate::message::passage::Pas;
 use crate::message::{Body, Header, Message, Party, Style, digest, headers_for, write_as};
 use crate::node::flaw::Flaw;
 use crate::node::store::{Letter, Stored};
-use crate::profile::lists::{ControlResult, Role};
+use crate::profile::lists::{ControlResult, ReferenceSet, Role};
 use crate::profile::timer::{Length, Timer};
-use crate::profile::{
-    Class, Code, Country, MessageId, Mrn, OfficeCode, Queue, VERSION, Zone, stomp,
-};
+use crate::profile::{Class, Code, Country, MessageId, Mrn, OfficeCode, Queue, Zone, stomp};
 
 /// An office in a role, or a whole node.
 #[derive(Debug, Clone, Copy)]
@@ -124,14 +122,14 @@ impl Desk<'_> {
         let header = Header {
             message_id: MessageId::fresh(self.home),
             correlation_id: mail.correlation,
-            profile_version: VERSION.to_owned(),
+            profile_version: self.profile_with(mail.to)?,
             sender: party(self.home, mail.sender),
             recipient: party(mail.to, mail.recipient),
             prepared_at: self.now,
             test: true,
             link_epoch: self.store.fact("epoch")?.unwrap_or(1),
             link_seq,
-            ref_data: 1,
+            ref_data: self.active(self.home, ReferenceSet::Off)?,
         };
         Ok(Message { header, body: mail.body })
     }

@@ -14,7 +14,6 @@ const SHORTEST_PREFIX: usize = 2;
 
 impl Desk<'_> {
     /// What a scale shows too much, in percent of the true mass; 0 where nothing is known (SCA).
-    #[cfg_attr(not(test), expect(dead_code, reason = "rules that ask this are to come"))]
     pub(in crate::node) fn bias(&self, office: OfficeCode, scale: &str) -> Stored<f64> {
         let entry: Option<ScaleEntry> = self.store.entry(Set::Sca, &format!("{office}/{scale}"))?;
         Ok(entry.map_or(0.0, |entry| entry.bias_percent))
@@ -47,7 +46,6 @@ impl Desk<'_> {
 
     /// Natural shortage of goods, in percent of the declared mass, by the longest prefix of their
     /// HS code; 0 where there is none (TOL).
-    #[cfg_attr(not(test), expect(dead_code, reason = "rules that ask this are to come"))]
     pub(in crate::node) fn tolerance(&self, hs: &str) -> Stored<f64> {
         let entry: Option<ToleranceEntry> = self.of_goods(Set::Tol, hs)?;
         Ok(entry.map_or(0.0, |entry| entry.shortage_percent))

@@ -105,7 +105,8 @@ impl Desk<'_> {
             for class in Class::ALL {
                 counters.push(self.counter(country, class)?);
             }
-            let sets = vec![SetVersion { set: ReferenceSet::Off, version: 1 }];
+            let version = self.active(country, ReferenceSet::Off)?;
+            let sets = vec![SetVersion { set: ReferenceSet::Off, version }];
             let body = Hbt { now: self.now, ready: true, counters, sets };
             let system = Place::node(Role::Sys);
             self.post(Mail::new(country, system, system, Body::Hbt(body)))?;

@@ -148,7 +148,7 @@ impl Engine {
     }
 
     /// Early messages of every movement touched may fit now.
-    fn retry_touched(desk: &Desk<'_>) -> Stored<()> {
+    pub(super) fn retry_touched(desk: &Desk<'_>) -> Stored<()> {
         for mrn in desk.touched.take() {
             retry_held(desk, mrn)?;
         }

@@ -6,7 +6,7 @@ use super::Engine;
 use crate::node::core::{Event, TimerName};
 use crate::node::desk::{Cause, Desk, Hindrance, ask_status, later};
 use crate::node::receive::expire_held;
-use crate::node::store::Stored;
+use crate::node::store::{Stored, Waiting};
 use crate::profile::lists::StatusReason;
 use crate::profile::timer::{REPEAT, UNANSWERED_ALERT};
 use crate::profile::{Code, Country, Mrn, Queue};
@@ -21,6 +21,8 @@ enum Due {
     Deferred(i64),
     Beat,
     Silence(Country),
+    Snapshot,
+    Pair(Mrn, Waiting),
 }
 
 impl Engine {
@@ -43,6 +45,8 @@ impl Engine {
             self.store.first_deferred()?.map(|(at, id)| (at, Due::Deferred(id))),
             desk.next_beat()?.map(|at| (at, Due::Beat)),
             desk.next_silence()?.map(|(at, country)| (at, Due::Silence(country))),
+            desk.next_snapshot()?.map(|at| (at, Due::Snapshot)),
+            self.store.first_pair()?.map(|(mrn, waiting)| (waiting.due, Due::Pair(mrn, waiting))),
         ];
         Ok(all.into_iter().flatten().min_by_key(|(at, _)| *at))
     }
@@ -69,6 +73,11 @@ impl Engine {
                 Due::Timer(mrn, name) => self.expire(&desk, mrn, name)?,
                 Due::Beat => desk.beat()?,
                 Due::Silence(country) => desk.silent(country)?,
+                Due::Snapshot => {
+                    desk.take_over_due()?;
+                    Self::retry_touched(&desk)?;
+                }
+                Due::Pair(mrn, waiting) => desk.unpaired(mrn, waiting)?,
                 Due::Held => {
                     if let Some(held) = self.store.first_held()? {
                         expire_held(&desk, &held)?;

@@ -36,9 +36,17 @@ pub(super) fn first_time(
     inbox: i64,
 ) -> Stored<Applied> {
     let applied = entitled_effect(desk, queue, message, Repeat::First)?;
-    if applied == Applied::Held
-        && let Some(mrn) = mrn_of(message)
-    {
+    if applied == Applied::Held { keep(desk, queue, message, inbox) } else { Ok(applied) }
+}
+
+/// Keeps a message whose forerunner, or whose reference data, have not come yet (PD-24).
+pub(super) fn keep(
+    desk: &Desk<'_>,
+    queue: Queue,
+    message: &Message,
+    inbox: i64,
+) -> Stored<Applied> {
+    if let Some(mrn) = mrn_of(message) {
         if desk.deviates(Flaw::RefusesEarlyMessage)? {
             return Ok(Applied::Rejected(super::early::run_out(message, true)));
         }
@@ -46,7 +54,7 @@ pub(super) fn first_time(
         let until = desk.patience_with(queue.from, desk.now)?;
         desk.store.hold(inbox, mrn, (desk.now, ask_at), until)?;
     }
-    Ok(applied)
+    Ok(Applied::Held)
 }
 
 /// Applies an early message that waits; its hold is the caller's.

@@ -1,10 +1,11 @@
 //! The stages that look at the message and the reference data, not at the movement.
 
 use super::{Incoming, Rejection};
+use crate::adapter::contract::OfficeEntry;
 use crate::message::answer::FunctionalError;
 use crate::message::{Body, Claimed, Message, instant, mirror_errors};
 use crate::node::core::Refusal;
-use crate::node::desk::{Desk, later};
+use crate::node::desk::{Desk, in_force, later};
 use crate::node::flaw::Flaw;
 use crate::node::rules;
 use crate::node::store::Stored;
@@ -28,23 +29,34 @@ pub(super) fn claimed_origin(incoming: &Incoming<'_>) -> Option<Rejection> {
         .then(|| not_entitled(format!("message id {id} in a queue of {from}")).not_binding())
 }
 
-/// The rest of stage 2, then stages 7 to 9.
+/// The rest of stage 2, then stage 7.
 pub(super) fn header(desk: &Desk<'_>, incoming: &Incoming<'_>, message: &Message) -> Stored<Check> {
     if let Err(rejection) = origin(desk, incoming.queue, message)? {
         return Ok(Err(rejection.not_binding()));
     }
-    for check in [mirror, test_and_version] {
-        if let Err(rejection) = check(incoming, message) {
-            return Ok(Err(rejection));
-        }
+    if let Err(rejection) = mirror(incoming, message) {
+        return Ok(Err(rejection));
     }
+    if let Err(rejection) = test(message) {
+        return Ok(Err(rejection));
+    }
+    if message.header.profile_version != VERSION && !desk.deviates(Flaw::TakesAnyVersion)? {
+        let pointer = format!("/{}/Header/profileVersion", message.code());
+        let said = &message.header.profile_version;
+        return Ok(Err(Rejection::fnk(FunctionalErrorCode::Version, &pointer, None, said)));
+    }
+    Ok(Ok(()))
+}
+
+/// Stages 8 and 9: check digits, codes, offices and their roles.
+pub(super) fn codes(desk: &Desk<'_>, queue: Queue, message: &Message) -> Stored<Check> {
     let mut errors = check_digits(message);
     if !errors.is_empty() && desk.deviates(Flaw::MisnamesCheckDigit)? {
         for error in &mut errors {
             error.code = FunctionalErrorCode::Rule;
         }
     }
-    offices(desk, incoming.queue, message, errors)
+    offices(desk, queue, message, errors)
 }
 
 /// The header agrees with the queue.
@@ -124,16 +136,11 @@ fn mirror(incoming: &Incoming<'_>, message: &Message) -> Check {
     Err(Rejection::errors(errors.into_iter().map(error).collect()))
 }
 
-fn test_and_version(_: &Incoming<'_>, message: &Message) -> Check {
-    let header = |field: &str| format!("/{}/Header/{field}", message.code());
+fn test(message: &Message) -> Check {
     if !message.header.test {
         let (code, rule) = (FunctionalErrorCode::Rule, Some("R-TEST"));
-        return Err(Rejection::fnk(code, &header("testIndicator"), rule, "0"));
-    }
-    let version = &message.header.profile_version;
-    if version != VERSION {
-        let code = FunctionalErrorCode::Version;
-        return Err(Rejection::fnk(code, &header("profileVersion"), None, version));
+        let pointer = format!("/{}/Header/testIndicator", message.code());
+        return Err(Rejection::fnk(code, &pointer, rule, "0"));
     }
     Ok(())
 }
@@ -267,6 +274,7 @@ fn offices(
             |roles: &[String]| role.is_none_or(|role| roles.iter().any(|held| held == role.code()));
         match desk.store.office(office)? {
             None => unknown.push(office),
+            Some(entry) if !may_name(desk, &entry, message)? => unknown.push(office),
             Some(entry) if !holds(&entry.roles) => {
                 without_role = without_role.or(role.map(|role| (office, role)));
             }
@@ -291,6 +299,26 @@ fn offices(
         }
         None => Ok(()),
     })
+}
+
+/// A code keeps valid for movements that were released before its end (PD-53).
+fn may_name(desk: &Desk<'_>, office: &OfficeEntry, message: &Message) -> Stored<bool> {
+    let released = match &message.body {
+        Body::Tda(advice) | Body::Tpa(advice) => Some(advice.transit.released_at),
+        _ => match message.mrn().and_then(|mrn| mrn.checked().ok()) {
+            Some(mrn) => desk.store.movement(mrn)?.and_then(|known| known.released_at()),
+            None => None,
+        },
+    };
+    let ended = !in_force(office, desk.now);
+    if !ended {
+        return Ok(true);
+    }
+    if desk.deviates(Flaw::ForgetsOldOffice)? {
+        return Ok(false);
+    }
+    let named = in_force(office, released.unwrap_or(desk.now));
+    Ok(named || desk.deviates(Flaw::TakesOldOfficeAnew)?)
 }
 
 fn role_at(direction: Direction) -> Role {

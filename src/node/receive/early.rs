@@ -1,7 +1,7 @@
 //! Early messages: kept, tried again at each event of their movement, refused when they run out.
 
 use super::apply::{self, Applied};
-use super::{Rejection, answer};
+use super::{Rejection, answer, checks};
 use crate::message::{Message, read};
 use crate::node::desk::Desk;
 use crate::node::flaw::Flaw;
@@ -24,7 +24,13 @@ pub(in crate::node) fn retry_held(desk: &Desk<'_>, mrn: Mrn) -> Stored<()> {
 
 fn retry(desk: &Desk<'_>, held: &HeldMessage) -> Stored<bool> {
     let Ok(message) = read(&held.body) else { return Ok(false) };
-    let applied = apply::held(desk, held.queue, &message)?;
+    if desk.lacks_reference(&message)? {
+        return Ok(false);
+    }
+    let applied = match checks::codes(desk, held.queue, &message)? {
+        Ok(()) => apply::held(desk, held.queue, &message)?,
+        Err(rejection) => Applied::Rejected(rejection),
+    };
     if applied == Applied::Held {
         return Ok(false);
     }

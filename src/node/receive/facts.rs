@@ -4,7 +4,7 @@ use crate::message;
 use crate::message::advice::{Advice, ItineraryOffice};
 use crate::message::passage::{Arr, Pas, Res};
 use crate::node::core::{
-    Advised, ArrivalFact, Difference, Identity, KnownBy, NewSeals, PassageFact, Refusal,
+    Advised, ArrivalFact, Difference, Identity, KnownBy, Load, NewSeals, PassageFact, Refusal,
     ResultFact, Route, StopPlace, Unit,
 };
 use crate::node::desk::Desk;
@@ -34,7 +34,7 @@ pub(super) fn advised(advice: &Advice) -> Result<Advised, Refusal> {
         binding: advice.transit.binding,
     };
     let (released_at, limit) = (advice.transit.released_at, advice.transit.time_limit);
-    let known = KnownBy::declared(identity(advice));
+    let known = KnownBy::declared(identity(advice), load(advice));
     Ok(Advised { route, released_at, limit, known })
 }
 
@@ -47,6 +47,13 @@ fn identity(advice: &Advice) -> Identity {
     Identity {
         plates: advice.vehicles.iter().map(|vehicle| vehicle.plate.clone()).collect(),
         units: advice.equipment.iter().map(unit).collect(),
+    }
+}
+
+fn load(advice: &Advice) -> Load {
+    Load {
+        gross_kg: advice.goods.gross_mass.whole(),
+        hs: advice.goods.items.iter().map(|item| item.hs.clone()).collect(),
     }
 }
 

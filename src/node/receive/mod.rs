@@ -111,6 +111,11 @@ pub(in crate::node) fn receive(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stor
             return Ok(Taken::Ack);
         }
     }
+    if let Some(answer) = misspelt(desk, incoming)? {
+        let rejection = Rejection { answer, binds: true, alert: None };
+        answer::reject(desk, incoming, None, rejection)?;
+        return Ok(Taken::Ack);
+    }
     match read(incoming.body) {
         Err(unreadable) => broken(desk, incoming, unreadable)?,
         Ok(message) => return parsed(desk, incoming, &message),
@@ -168,6 +173,21 @@ fn xml_error(code: XmlErrorCode, text: &str) -> XmlError {
     }
 }
 
+/// A flaw's doing: a document that is spelled in another legal way is refused.
+fn misspelt(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stored<Option<Answer>> {
+    let has = |text: &[u8]| incoming.body.windows(text.len()).any(|window| window == text);
+    let refused = match desk.flaw {
+        Some(flaw @ Flaw::InsistsOnPrefix) if has(b"xmlns:") => {
+            Some((flaw, XmlErrorCode::Unexpected))
+        }
+        Some(flaw @ Flaw::InsistsOnSpelling) if has(b" = '") => Some((flaw, XmlErrorCode::Format)),
+        Some(_) | None => None,
+    };
+    let Some((flaw, code)) = refused else { return Ok(None) };
+    desk.deviates(flaw)?;
+    Ok(Some(Answer::Xnk(vec![xml_error(code, "spelled in another way")])))
+}
+
 /// Stages 5 and 6 have failed: XNK, and nothing is stored as business.
 fn broken(desk: &Desk<'_>, incoming: &Incoming<'_>, unreadable: Unreadable) -> Stored<()> {
     let mut errors = unreadable.errors;
@@ -214,9 +234,18 @@ fn parsed(desk: &Desk<'_>, incoming: &Incoming<'_>, message: &Message) -> Stored
         answer::reject(desk, incoming, Some(message), rejection)?;
         return Ok(Taken::Ack);
     }
+    let early = desk.lacks_reference(message)?;
+    if !early && let Err(rejection) = checks::codes(desk, incoming.queue, message)? {
+        answer::reject(desk, incoming, Some(message), rejection)?;
+        return Ok(Taken::Ack);
+    }
     desk.store.heard_link_seq(incoming.queue, message.header.link_seq)?;
     let inbox = take_in(desk, incoming, message, true)?;
-    let outcome = apply::first_time(desk, incoming.queue, message, inbox)?;
+    let outcome = if early {
+        apply::keep(desk, incoming.queue, message, inbox)?
+    } else {
+        apply::first_time(desk, incoming.queue, message, inbox)?
+    };
     answer::conclude(desk, incoming.queue, message, inbox, outcome)?;
     let dead = message.code() == Code::Pas && desk.deviates(Flaw::NacksWhatItApplied)?;
     Ok(if dead { Taken::Nack } else { Taken::Ack })

@@ -1,17 +1,17 @@
-//! What a partner's system tells of itself: HBT and UNA.
+//! What a partner's system tells of itself: HBT, UNA and RFD.
 
 use super::apply::Applied;
 use super::checks::{not_entitled, plausible_instants, rules};
 use super::{Incoming, Rejection};
-use crate::message::system::{Hbt, Una};
+use crate::message::system::{Hbt, Rfd, Una};
 use crate::message::{Body, Message, read};
 use crate::node::core::Absence;
-use crate::node::desk::Desk;
+use crate::node::desk::{Desk, Snapshot};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
-use crate::profile::Queue;
 use crate::profile::lists::{Disposition, FunctionalErrorCode};
 use crate::profile::timer::SKEW_ALARM;
+use crate::profile::{OfficeCode, Queue};
 
 /// Takes a heart-beat: never answered, never a reason to refuse anything (PD-07, PD-52).
 pub(super) fn heartbeat(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stored<()> {
@@ -55,8 +55,33 @@ pub(super) fn effect(desk: &Desk<'_>, queue: Queue, message: &Message) -> Stored
     }
     match &message.body {
         Body::Una(una) => unavailable(desk, queue, una),
+        Body::Rfd(rfd) => snapshot(desk, queue, rfd),
         _ => Ok(Applied::Rejected(not_entitled("a message without a movement"))),
     }
+}
+
+/// RFD: a newer snapshot replaces the set from its instant on; a lower one is kept as evidence.
+fn snapshot(desk: &Desk<'_>, queue: Queue, rfd: &Rfd) -> Stored<Applied> {
+    let mut offices = rfd.entries.offices.iter().map(|it| it.code);
+    let mut closed = rfd.entries.closures.iter().map(|it| it.office);
+    let strange = |office: &OfficeCode| office.country() != queue.from;
+    if let Some(office) = offices.find(strange).or_else(|| closed.find(strange)) {
+        let facts = format!("{} of {} speaks for {office}", rfd.set.code(), queue.from);
+        return Ok(Applied::Rejected(not_entitled(facts)));
+    }
+    if rfd.entries.sets().iter().any(|set| *set != rfd.set) {
+        let (code, pointer) = (FunctionalErrorCode::Rule, "/RFD/ReferenceData/set");
+        let set = rfd.set.code();
+        return Ok(Applied::Rejected(Rejection::fnk(code, pointer, Some("R-SET"), set)));
+    }
+    let lower = rfd.version <= desk.version_of(queue.from, rfd.set)?;
+    if (lower && !desk.deviates(Flaw::TakesLowerVersion)?)
+        || (!lower && desk.deviates(Flaw::IgnoresSnapshot)?)
+    {
+        return Ok(Applied::Done(Disposition::Recorded));
+    }
+    desk.await_snapshot(Snapshot::told(queue.from, rfd))?;
+    Ok(Applied::Done(Disposition::Applied))
 }
 
 /// UNA: while the window lasts, what waits for that partner stands still (section 7).

@@ -214,6 +214,13 @@ impl Store {
         Ok(())
     }
 
+    /// Movements of which early messages wait.
+    pub(in crate::node) fn waiting(&self) -> Stored<Vec<Mrn>> {
+        let mut query = self.conn.prepare_cached("SELECT DISTINCT mrn FROM held ORDER BY mrn")?;
+        let rows = query.query_map([], |row| row.get::<_, String>(0))?;
+        rows.map(|row| parsed("held", &row?)).collect()
+    }
+
     /// Early messages of a movement, oldest first.
     pub(in crate::node) fn held_for(&self, mrn: Mrn) -> Stored<Vec<HeldMessage>> {
         let sql = "SELECT held.inbox, inbox.queue, inbox.body, held.since, held.until FROM held

@@ -47,6 +47,17 @@ impl Store {
         Ok(())
     }
 
+    /// Replaces the offices of one country: a newer version is always whole (PD-53).
+    pub(in crate::node) fn put_offices_of(
+        &self,
+        country: Country,
+        offices: &[OfficeEntry],
+    ) -> Stored<()> {
+        let sql = "DELETE FROM office WHERE country = ?1";
+        self.conn.prepare_cached(sql)?.execute([country.as_str()])?;
+        offices.iter().try_for_each(|office| self.put_office(office))
+    }
+
     /// The office of this code.
     pub(in crate::node) fn office(&self, code: OfficeCode) -> Stored<Option<OfficeEntry>> {
         let sql = "SELECT doc FROM office WHERE code = ?1";

@@ -7,6 +7,7 @@ mod ledger;
 mod meta;
 mod movements;
 mod outbox;
+mod pair;
 mod reference;
 mod timers;
 
@@ -22,6 +23,7 @@ use serde::de::DeserializeOwned;
 pub(in crate::node) use inbox::{Arrived, HeldMessage, Known};
 pub(in crate::node) use movements::Filed;
 pub(in crate::node) use outbox::{Entry, Letter, Sent};
+pub(in crate::node) use pair::Waiting;
 pub(in crate::node) use reference::Set;
 pub(in crate::node) use timers::Running;
 

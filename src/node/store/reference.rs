@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::{Store, Stored, from_doc, maybe, to_doc};
 use crate::adapter::reference::{ClosureEntry, Reference};
-use crate::profile::OfficeCode;
+use crate::profile::{Country, OfficeCode};
 
 /// Name of a set, as the profile writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +63,24 @@ impl Store {
         for entry in entries {
             let doc = to_doc("reference", entry)?;
             self.conn.prepare_cached(sql)?.execute(params![set.name(), key(entry), doc])?;
+        }
+        Ok(())
+    }
+
+    /// Replaces the closing times of one country's offices.
+    pub(in crate::node) fn put_closures_of(
+        &self,
+        country: Country,
+        closures: &[ClosureEntry],
+    ) -> Stored<()> {
+        let clear = "DELETE FROM reference WHERE name = ?1 AND substr(key, 1, 2) = ?2";
+        let set = Set::Cal.name();
+        self.conn.prepare_cached(clear)?.execute([set, country.as_str()])?;
+        let sql = "INSERT OR REPLACE INTO reference (name, key, doc) VALUES (?1, ?2, ?3)";
+        for closure in closures {
+            let key = format!("{}/{}", closure.office, closure.from);
+            let doc = to_doc("reference", closure)?;
+            self.conn.prepare_cached(sql)?.execute(params![set, key, doc])?;
         }
         Ok(())
     }

@@ -61,3 +61,8 @@ CREATE TABLE IF NOT EXISTS timer (
   partner TEXT, PRIMARY KEY (mrn, name)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS timer_due ON timer (due) WHERE due IS NOT NULL;
 CREATE INDEX IF NOT EXISTS timer_partner ON timer (partner) WHERE partner IS NOT NULL;
+-- Events at a joint post whose other one is missing (T-PAIR).
+CREATE TABLE IF NOT EXISTS pair (
+  mrn TEXT NOT NULL, office TEXT NOT NULL, since INTEGER NOT NULL, due INTEGER NOT NULL,
+  PRIMARY KEY (mrn, office)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS pair_due ON pair (due);
