@@ -14,6 +14,8 @@
 mod claims;
 mod departure;
 mod destination;
+#[cfg(test)]
+mod drawn;
 mod event;
 
 mod cancellation;
