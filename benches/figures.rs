@@ -1,4 +1,4 @@
-//! The figures that users feel, each as a ratio to its limit: first journey, whole run, self-test,
+//! The figures that users feel, each as a ratio to its limit where it has one: first journey, whole run, self-test,
 //! and the memory of the harness itself. `PASSAVANT_CONTAINERS=1` measures the containers stack too.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
@@ -12,29 +12,30 @@ const MEMORY_LIMIT_KIB: u64 = 150 * 1024;
 struct Figure {
     name: &'static str,
     arguments: &'static [&'static str],
-    limit: Duration,
+    /// None where nothing was promised: the figure is printed all the same.
+    limit: Option<Duration>,
 }
 
 const EMBEDDED: &[Figure] = &[
     Figure {
         name: "cell ready and first journey played",
         arguments: &["run", "--scenario", "HP01", "--jobs", "1"],
-        limit: Duration::from_secs(1),
+        limit: Some(Duration::from_secs(1)),
     },
-    Figure { name: "all scenarios", arguments: &["run"], limit: Duration::from_secs(5) },
-    Figure { name: "self-test", arguments: &["self-test"], limit: Duration::from_mins(1) },
+    Figure { name: "all scenarios", arguments: &["run"], limit: Some(Duration::from_secs(20)) },
+    Figure { name: "self-test", arguments: &["self-test"], limit: None },
 ];
 
 const CONTAINERS: &[Figure] = &[
     Figure {
         name: "containers: cell ready and first journey played",
         arguments: &["run", "--stack", "containers", "--scenario", "HP01", "--jobs", "1"],
-        limit: Duration::from_secs(5),
+        limit: Some(Duration::from_secs(5)),
     },
     Figure {
         name: "containers: all scenarios",
         arguments: &["run", "--stack", "containers"],
-        limit: Duration::from_secs(45),
+        limit: Some(Duration::from_mins(5)),
     },
 ];
 
@@ -68,11 +69,14 @@ fn measure(figure: &Figure) {
     }
     took.sort();
     let median = took[1].as_secs_f64();
-    let ratio = median / figure.limit.as_secs_f64();
-    let limit = figure.limit.as_secs_f64();
     let mib = peak / 1024;
-    let words = if ratio <= 1.0 && peak < MEMORY_LIMIT_KIB { "" } else { "  OVER THE LIMIT" };
-    println!("{:<52} {median:>9.2} {limit:>9.1} {ratio:>7.2} {mib:>9}{words}", figure.name);
+    let limit = figure.limit.map(|limit| limit.as_secs_f64());
+    let ratio = limit.map(|limit| median / limit);
+    let over = ratio.is_some_and(|ratio| ratio > 1.0) || peak >= MEMORY_LIMIT_KIB;
+    let words = if over { "  OVER THE LIMIT" } else { "" };
+    let shown = |value: Option<f64>| value.map_or("none".to_owned(), |value| format!("{value:.2}"));
+    let (limit, ratio) = (shown(limit), shown(ratio));
+    println!("{:<52} {median:>9.2} {limit:>9} {ratio:>7} {mib:>9}{words}", figure.name);
 }
 
 fn start(figure: &Figure, out: &Path) -> Child {

@@ -110,9 +110,14 @@ impl Node {
 
     /// SIGKILL, then the same node again with its data.
     pub(crate) fn kill_and_restart(&mut self) {
+        self.kill();
+        self.restart();
+    }
+
+    /// SIGKILL.
+    pub(crate) fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-        self.restart();
     }
 
     pub(crate) fn restart(&mut self) {
