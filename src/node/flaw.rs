@@ -291,6 +291,32 @@ flaws! {
     OmitsSeal = "omits-seal",
     /// Free text is printed as it came, markup and all.
     PrintsMarkup = "prints-markup",
+    /// A container number without its check digit is accepted.
+    AcceptsAnyContainer = "accepts-any-container",
+    /// Items that weigh more than the whole are accepted.
+    AcceptsAnyMass = "accepts-any-mass",
+    /// A unit that lists other seals than it counts is accepted.
+    AcceptsAnySealCount = "accepts-any-seal-count",
+    /// An itinerary in no order of any road is accepted.
+    AcceptsAnyRoute = "accepts-any-route",
+    /// A time limit before the release is accepted.
+    AcceptsAnyLimit = "accepts-any-limit",
+    /// A text that turns the direction of writing is accepted.
+    AcceptsTurnedText = "accepts-turned-text",
+    /// An office that is in no list is accepted.
+    AcceptsUnknownOffice = "accepts-unknown-office",
+    /// A wrong check digit of an MRN is answered with code 14.
+    MisnamesCheckDigit = "misnames-check-digit",
+    /// An MRN of the node's own country that does not exist is answered with code 92.
+    MisnamesUnknownMrn = "misnames-unknown-mrn",
+    /// A refusal by a rule points nowhere.
+    HidesPointer = "hides-pointer",
+    /// A refusal by a rule does not say what it found.
+    HidesOriginalValue = "hides-original-value",
+    /// A refusal by rules names the first broken one alone.
+    NamesFirstError = "names-first-error",
+    /// A declaration is registered whatever rule it breaks.
+    DeclaresAnything = "declares-anything",
     /// Benign: messages are written with a namespace prefix.
     OtherPrefix = "other-prefix",
     /// Benign: messages are written with other legal white space and attribute order.

@@ -19,6 +19,7 @@ mod engine;
 pub mod flaw;
 mod line;
 mod receive;
+mod rules;
 mod serve;
 mod store;
 mod view;

@@ -9,6 +9,7 @@ pub mod goods;
 pub mod ids;
 pub mod lists;
 mod queue;
+pub mod rules;
 pub mod schema;
 pub mod stomp;
 pub mod timer;

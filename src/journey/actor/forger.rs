@@ -234,7 +234,7 @@ pub(in crate::journey) async fn break_advice(world: &mut World) -> Result<(), En
 }
 
 /// Sends a whole message of the forger's own making, and talks about it.
-async fn tell(
+pub(super) async fn tell(
     world: &mut World,
     queue: &str,
     message: &Message,
@@ -295,7 +295,7 @@ impl Forgery {
 }
 
 /// The partner's newest message of a code, as the witness saw it.
-fn original(world: &World, code: &str) -> Result<(CopyFacts, Vec<u8>), Ended> {
+pub(super) fn original(world: &World, code: &str) -> Result<(CopyFacts, Vec<u8>), Ended> {
     let mrn = &world.movement()?.mrn;
     let copy = world.stage.message(world.stage.partner(), code, mrn)?;
     let body = STANDARD.decode(&copy.body).map_err(|error| Ended::Error(error.to_string()))?;
@@ -323,7 +323,7 @@ fn carried(copy: &CopyFacts) -> Vec<(String, String)> {
     written.iter().filter_map(|name| Some(((*name).to_owned(), value(name)?))).collect()
 }
 
-fn readable(body: &[u8]) -> Result<Message, Ended> {
+pub(super) fn readable(body: &[u8]) -> Result<Message, Ended> {
     read(body).map_err(|_| Ended::Failed("the partner's own message cannot be read".into()))
 }
 

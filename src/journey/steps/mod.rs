@@ -8,6 +8,7 @@ mod documents;
 mod duplicates;
 mod extension;
 mod failures;
+mod faults;
 mod forgery;
 mod goods;
 mod guarantees;

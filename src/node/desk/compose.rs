@@ -89,6 +89,17 @@ pub(super) fn advice(
     })
 }
 
+/// The advice that a declaration would lead to, were its goods released now.
+pub(super) fn draft(desk: &Desk<'_>, movement: &Movement) -> Result<Advice, Hindrance> {
+    let mut released = movement.clone();
+    if let Some(part) = &mut released.departure {
+        part.control = Some("A2".to_owned());
+        part.released_at = Some(desk.now);
+        part.limit = Some(crate::profile::timer::T_LIM.expiry(desk.now));
+    }
+    advice(desk, &released, desk.event(desk.now), None)
+}
+
 /// What a movement that departed here was released with; none before its release.
 pub(in crate::node) fn released(desk: &Desk<'_>, mrn: Mrn) -> Stored<Option<Advice>> {
     let Some(movement) = desk.store.movement(mrn)? else { return Ok(None) };

@@ -3,13 +3,14 @@
 use jiff::tz::TimeZone;
 
 use super::{Cause, Desk, Hindrance};
-use crate::adapter::acts::{Declare, Document, Equipment};
-use crate::message::{Kilograms, has_bidi_control};
+use crate::adapter::acts::{Declare, Document};
+use crate::message::Kilograms;
 use crate::node::core::{Departure, Identity, KnownBy, Movement, Refusal, Route, StopPlace, Unit};
+use crate::node::flaw::Flaw;
+use crate::node::rules::{self, Breach};
 use crate::node::store::Filed;
-use crate::profile::ids::ContainerError;
 use crate::profile::lists::{Direction, FunctionalErrorCode};
-use crate::profile::{ContainerNumber, Country, Grn, MAX_ITEMS, Mrn, OfficeCode};
+use crate::profile::{Country, Grn, MAX_ITEMS, Mrn, OfficeCode};
 
 fn rule(rule: &'static str, reason: impl Into<String>) -> Hindrance {
     Refusal::new(FunctionalErrorCode::Rule, reason).by_rule(rule).into()
@@ -36,9 +37,11 @@ pub(super) fn declare(desk: &Desk<'_>, declare: &Declare) -> Result<Mrn, Hindran
     let number = u32::try_from(desk.store.count_up("declarations")?).unwrap_or(u32::MAX);
     let known = KnownBy::declared(identity(declare));
     let departure = Departure { known, ..Departure::registered(route, grn) };
-    desk.store.put_movement(&Movement::registered(mrn, departure))?;
+    let movement = Movement::registered(mrn, departure);
+    desk.store.put_movement(&movement)?;
     let filed = Filed { declare: declare.clone(), number, accepted_at: desk.now };
     desk.store.put_declaration(mrn, &filed)?;
+    kept(desk, &movement)?;
     desk.note(mrn, &Cause::act("declare"))?;
     Ok(mrn)
 }
@@ -54,6 +57,20 @@ fn identity(declare: &Declare) -> Identity {
     Identity {
         plates: declare.vehicles.iter().map(|vehicle| vehicle.plate.clone()).collect(),
         units: (1..).zip(&declare.equipment).map(unit).collect(),
+    }
+}
+
+/// The advice that would follow keeps every rule that its receiver will hold it to (PD-26).
+fn kept(desk: &Desk<'_>, movement: &Movement) -> Result<(), Hindrance> {
+    let advice = super::compose::draft(desk, movement)?;
+    let broken = rules::codes(&advice).into_iter().chain(rules::conditions(&advice));
+    match broken.into_iter().next() {
+        Some(breach) if !desk.deviates(Flaw::DeclaresAnything)? => {
+            let (row, Breach { rule, at, value }) = (breach.rule.row(), &breach);
+            let reason = format!("{} {at} `{value}`", row.en);
+            Err(Refusal::new(rule.code(), reason).by_rule(rule.id()).into())
+        }
+        Some(_) | None => Ok(()),
     }
 }
 
@@ -158,9 +175,6 @@ fn texts(declare: &Declare) -> Result<(), Hindrance> {
         if length == 0 || length > most || text.chars().any(crate::message::is_forbidden) {
             return Err(rule("R-TEXT", format!("a text is empty, over {most} or unprintable")));
         }
-        if has_bidi_control(text) {
-            return Err(rule("R-BIDI", "bidirectional overrides are not allowed"));
-        }
     }
     let id = &party.id;
     let printable = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-';
@@ -179,9 +193,8 @@ fn goods(declare: &Declare) -> Result<(), Hindrance> {
         let mass: Kilograms = text.parse().map_err(|error| rule("R-MASS", format!("{error}")))?;
         Ok(mass.grams())
     };
-    let mut sum = 0_u64;
     for item in &goods.items {
-        sum = sum.saturating_add(mass(&item.mass)?);
+        mass(&item.mass)?;
         if item.hs.len() != 6 || !item.hs.bytes().all(|b| b.is_ascii_digit()) {
             return Err(rule("R-HS", format!("HS code {} is not six digits", item.hs)));
         }
@@ -190,9 +203,7 @@ fn goods(declare: &Declare) -> Result<(), Hindrance> {
             return Err(rule("R-PACKAGE", format!("package code {}", item.package)));
         }
     }
-    if sum > mass(&goods.gross_mass)? {
-        return Err(rule("R-MASS", "the items weigh more than the whole"));
-    }
+    mass(&goods.gross_mass)?;
     Ok(())
 }
 
@@ -212,31 +223,24 @@ fn means(declare: &Declare) -> Result<(), Hindrance> {
     }
     for unit in &declare.equipment {
         seals(&unit.seals)?;
-        if let Some(text) = &unit.container {
-            container(text).map_err(|reason| rule("R-CONTAINER", reason))?;
+        let fits = |text: &String| (4..=17).contains(&text.len()) && text.bytes().all(unit_byte);
+        if unit.container.as_ref().is_some_and(|text| !fits(text)) {
+            return Err(rule("R-UNIT", "a unit is 4 to 17 of A-Z, 0-9, hyphen"));
         }
     }
-    declare.equipment.iter().try_for_each(waiver)
+    Ok(())
 }
 
-/// A unit has seals, or says why it has none.
-fn waiver(unit: &Equipment) -> Result<(), Hindrance> {
-    let code = match (unit.seals.is_empty(), &unit.seal_waiver) {
-        (true, Some(_)) | (false, None) => return Ok(()),
-        (true, None) => FunctionalErrorCode::MissingByCondition,
-        (false, Some(_)) => FunctionalErrorCode::NotAllowed,
-    };
-    let reason = "a unit has seals, or says why it has none";
-    Err(Refusal::new(code, reason).by_rule("R-WAIVER").into())
+fn unit_byte(byte: u8) -> bool {
+    byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-'
 }
 
 /// Consignees and documents that can be written, and items that name what is there.
 fn papers(declare: &Declare) -> Result<(), Hindrance> {
     let (consignees, items) = (declare.consignees.len(), declare.goods.items.len());
-    let named = declare.goods.items.iter().filter_map(|item| item.consignee);
     let among = |no: u16, most: usize| (1..=most).contains(&usize::from(no));
-    if consignees > 99 || named.into_iter().any(|no| !among(no, consignees)) {
-        return Err(rule("R-CONSIGNEE", "an item names a consignee who is not declared"));
+    if consignees > 99 {
+        return Err(rule("R-CONSIGNEE", "at most 99 consignees"));
     }
     let printable = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'.' | b'-');
     for document in &declare.documents {
@@ -275,12 +279,4 @@ pub(super) fn seals(seals: &[String]) -> Result<(), Hindrance> {
         return Ok(());
     }
     Err(rule("R-SEAL", "a seal is 1 to 20 of A-Z, 0-9, hyphen, slash, and there are at most 99"))
-}
-
-/// A container number: its check digit counts only where it has the form of ISO 6346 (BI17).
-pub(in crate::node) fn container(text: &str) -> Result<(), String> {
-    match text.parse::<ContainerNumber>() {
-        Err(error @ ContainerError::CheckDigit { .. }) => Err(error.to_string()),
-        Ok(_) | Err(_) => Ok(()),
-    }
 }

@@ -32,12 +32,12 @@ use super::flaw::Flaw;
 use super::store::{Store, StoreError, Stored};
 use crate::adapter::contract::{Alert, Effect};
 use crate::message;
+use crate::message::answer::FunctionalError;
 use crate::profile::lists::{CaptureMode, Disposition};
 use crate::profile::{Country, Mrn, OfficeCode, Zone};
 
 pub(in crate::node) use acts::{ActError, perform};
 pub(in crate::node) use compose::released;
-pub(in crate::node) use declare::container;
 pub(in crate::node) use guarantee::refused_alert;
 pub(in crate::node) use guarantor::{asked, credit_again, free, given_back};
 pub(in crate::node) use incident::obey as incident_rules;
@@ -62,6 +62,8 @@ pub(in crate::node) struct Desk<'a> {
     pub fired: Cell<u64>,
     /// Movements touched, whose early messages may now fit.
     pub touched: RefCell<Vec<Mrn>>,
+    /// What the message in hand breaks, for the refusal that names it.
+    pub broken: RefCell<Vec<FunctionalError>>,
 }
 
 /// What set things moving: a message or an officer.
@@ -135,6 +137,7 @@ impl<'a> Desk<'a> {
             again: RefCell::default(),
             fired: Cell::default(),
             touched: RefCell::default(),
+            broken: RefCell::default(),
         }
     }
 

@@ -153,6 +153,27 @@ pub(super) fn post(
     send(desk, incoming.queue, correlation, answer, deferral)
 }
 
+/// Flaws of refusals that name rules.
+fn blur(desk: &Desk<'_>, errors: &mut Vec<FunctionalError>) -> Stored<()> {
+    if errors.iter().all(|error| error.rule.is_none()) {
+        return Ok(());
+    }
+    if desk.deviates(Flaw::HidesPointer)? {
+        for error in errors.iter_mut() {
+            "/".clone_into(&mut error.pointer);
+        }
+    }
+    if desk.deviates(Flaw::HidesOriginalValue)? {
+        for error in errors.iter_mut() {
+            error.original_value = None;
+        }
+    }
+    if errors.len() > 1 && desk.deviates(Flaw::NamesFirstError)? {
+        errors.truncate(1);
+    }
+    Ok(())
+}
+
 fn send(
     desk: &Desk<'_>,
     queue: Queue,
@@ -162,7 +183,10 @@ fn send(
 ) -> Stored<Option<i64>> {
     let body = match answer {
         Answer::Ack(disposition) => Body::Ack(Ack { disposition }),
-        Answer::Fnk(errors) => Body::Fnk(Fnk { errors }),
+        Answer::Fnk(mut errors) => {
+            blur(desk, &mut errors)?;
+            Body::Fnk(Fnk { errors })
+        }
         Answer::Xnk(errors) => Body::Xnk(Xnk { errors }),
         Answer::Silence => return Ok(None),
     };

@@ -1,17 +1,18 @@
 //! A message that may speak: existence, entitlement, state, time, rules, then its effect.
 
-use super::checks::{plausible_instants, rules};
+use super::checks::{broken, plausible_instants, rules};
 use super::entitled::{entitled, exists};
 use super::facts::{advised, arrival, passage, result};
 use super::{Answer, Rejection, system};
 use crate::message::answer::{AnyMessageId, FunctionalError};
 use crate::message::guarantee::{Guc, Gul, Guq, Gur};
-use crate::message::{Body, Message, business_content, business_key};
+use crate::message::{Body, Message, business_content, business_key, instant};
 use crate::node::core::{Event, Movement, Refusal};
 use crate::node::desk::{self, Cause, Desk, Hindrance};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
 use crate::profile::lists::{Direction, Disposition, FunctionalErrorCode, GuaranteeVerdict};
+use crate::profile::rules::Rule;
 use crate::profile::timer::T_SKEW;
 use crate::profile::{Code, Mrn, Queue};
 
@@ -110,6 +111,7 @@ fn entitled_effect(
         return Ok(applied);
     }
     let fired = desk.fired.get();
+    desk.broken.take();
     let effect = desk.store.apart(|| effect(desk, message, &movement, &cause));
     if effect.is_err() {
         // What is undone takes the count of deviations with it.
@@ -208,6 +210,10 @@ fn after_the_end(
     if takes_back_nothing(desk, message, refusal)? {
         return Ok(Ok(Disposition::Recorded));
     }
+    let broken = desk.broken.take();
+    if !broken.is_empty() {
+        return Ok(Err(Rejection::errors(broken)));
+    }
     if refusal.code.is_bare() {
         return Ok(Err(Rejection {
             answer: Answer::Fnk(vec![FunctionalError::bare(refusal.code)]),
@@ -280,13 +286,13 @@ fn plausible(desk: &Desk<'_>, message: &Message, movement: &Movement) -> Result<
     if let (true, Some(at), Some(released)) = (travels, event_at, movement.released_at())
         && desk::later(at, T_SKEW) < released
     {
-        let reason = format!("{at} lies before the release");
-        return Err(Refusal::new(FunctionalErrorCode::Time, reason));
+        let pointer = format!("/{}/Event/eventAt", message.code());
+        return Err(broken(desk, Rule::Release, &pointer, &instant(at)));
     }
     if let Body::Inc(incident) | Body::Inf(incident) = &message.body {
         desk::incident_rules(desk, incident)?;
     }
-    rules(message).map_err(|(rule, why)| Refusal::new(FunctionalErrorCode::Rule, why).by_rule(rule))
+    rules(desk, message)
 }
 
 /// GUQ: the movement may be unknown here, the guarantee is what counts.

@@ -2,12 +2,14 @@
 
 use super::{Incoming, Rejection};
 use crate::message::answer::FunctionalError;
-use crate::message::{Body, Claimed, Message, has_bidi_control, mirror_errors};
+use crate::message::{Body, Claimed, Message, instant, mirror_errors};
 use crate::node::core::Refusal;
 use crate::node::desk::{Desk, later};
 use crate::node::flaw::Flaw;
+use crate::node::rules;
 use crate::node::store::Stored;
-use crate::profile::lists::{ControlResult, Direction, FunctionalErrorCode, Role};
+use crate::profile::lists::{Direction, FunctionalErrorCode, Role};
+use crate::profile::rules::Rule;
 use crate::profile::timer::T_SKEW;
 use crate::profile::{Country, OfficeCode, Queue, VERSION};
 
@@ -31,12 +33,18 @@ pub(super) fn header(desk: &Desk<'_>, incoming: &Incoming<'_>, message: &Message
     if let Err(rejection) = origin(desk, incoming.queue, message)? {
         return Ok(Err(rejection.not_binding()));
     }
-    for check in [mirror, test_and_version, check_digits] {
+    for check in [mirror, test_and_version] {
         if let Err(rejection) = check(incoming, message) {
             return Ok(Err(rejection));
         }
     }
-    offices(desk, incoming.queue, message)
+    let mut errors = check_digits(message);
+    if !errors.is_empty() && desk.deviates(Flaw::MisnamesCheckDigit)? {
+        for error in &mut errors {
+            error.code = FunctionalErrorCode::Rule;
+        }
+    }
+    offices(desk, incoming.queue, message, errors)
 }
 
 /// The header agrees with the queue.
@@ -117,7 +125,8 @@ fn test_and_version(_: &Incoming<'_>, message: &Message) -> Check {
     Ok(())
 }
 
-fn check_digits(_: &Incoming<'_>, message: &Message) -> Check {
+/// Stage 8, first half: numbers whose check digit is not theirs.
+fn check_digits(message: &Message) -> Vec<FunctionalError> {
     let mut errors = Vec::new();
     let mut invalid = |name: &str, text: &str| {
         let pointer = format!("/{}//{name}", message.code());
@@ -153,7 +162,7 @@ fn check_digits(_: &Incoming<'_>, message: &Message) -> Check {
     if let Some(grn) = grn.filter(|grn| grn.checked().is_err()) {
         invalid("GRN", grn.as_str());
     }
-    if errors.is_empty() { Ok(()) } else { Err(Rejection::errors(errors)) }
+    errors
 }
 
 /// Offices that a message names, each with the role that it must hold, if it must.
@@ -189,8 +198,17 @@ fn offices_named(message: &Message) -> Vec<(OfficeCode, Option<Role>)> {
     }
 }
 
-/// Offices exist (12) and hold their roles (94, bare).
-fn offices(desk: &Desk<'_>, queue: Queue, message: &Message) -> Stored<Check> {
+/// The rest of stage 8, codes and offices that exist (12), and stage 9, roles that they hold (94,
+/// bare).
+fn offices(
+    desk: &Desk<'_>,
+    queue: Queue,
+    message: &Message,
+    mut errors: Vec<FunctionalError>,
+) -> Stored<Check> {
+    if let Body::Tda(advice) | Body::Tpa(advice) = &message.body {
+        errors.extend(rules::codes(advice).iter().map(|breach| breach.error(message.code())));
+    }
     let mut unknown = Vec::new();
     let mut without_role = None;
     for (office, role) in offices_named(message) {
@@ -208,8 +226,11 @@ fn offices(desk: &Desk<'_>, queue: Queue, message: &Message) -> Stored<Check> {
         let pointer = format!("/{}//office", message.code());
         FunctionalError::new(FunctionalErrorCode::CodeList, &pointer, None, office.as_str())
     };
-    if !unknown.is_empty() {
-        return Ok(Err(Rejection::errors(unknown.into_iter().map(error).collect())));
+    if !unknown.is_empty() && !desk.deviates(Flaw::AcceptsUnknownOffice)? {
+        errors.extend(unknown.into_iter().map(error));
+    }
+    if !errors.is_empty() {
+        return Ok(Err(Rejection::errors(errors)));
     }
     Ok(match without_role {
         Some((office, role)) => {
@@ -228,60 +249,44 @@ fn role_at(direction: Direction) -> Role {
     }
 }
 
+/// Keeps what is broken for the refusal that names it.
+pub(super) fn broken(desk: &Desk<'_>, rule: Rule, pointer: &str, value: &str) -> Refusal {
+    let error = FunctionalError::new(rule.code(), pointer, Some(rule.id()), value);
+    desk.broken.borrow_mut().push(error);
+    Refusal::new(rule.code(), rule.row().en.clone()).by_rule(rule.id())
+}
+
 /// Stage 13 as far as the message tells: nothing lies in the future (PD-07).
 pub(super) fn plausible_instants(desk: &Desk<'_>, message: &Message) -> Result<(), Refusal> {
     let latest = later(desk.now, T_SKEW);
     let event_at = message.body.event().map(|event| event.at);
-    let told = [Some(message.header.prepared_at), event_at];
-    match told.into_iter().flatten().find(|at| *at > latest) {
-        Some(at) => {
-            Err(Refusal::new(FunctionalErrorCode::Time, format!("{at} lies in the future")))
+    let told =
+        [("Header/preparedAt", Some(message.header.prepared_at)), ("Event/eventAt", event_at)];
+    let mut refusal = Ok(());
+    for (field, at) in told {
+        if let Some(at) = at.filter(|at| *at > latest) {
+            let pointer = format!("/{}/{field}", message.code());
+            refusal = Err(broken(desk, Rule::Future, &pointer, &instant(at)));
         }
-        None => Ok(()),
     }
+    refusal
 }
 
-/// Stage 14: rules that a message breaks by itself.
-pub(super) fn rules(message: &Message) -> Result<(), (&'static str, String)> {
-    let mut texts: Vec<&str> = Vec::new();
-    match &message.body {
-        Body::Tda(advice) | Body::Tpa(advice) => {
-            texts.extend([advice.principal.name.as_str(), &advice.principal.address]);
-            texts.push(&advice.carrier.name);
-            texts.extend(advice.goods.items.iter().map(|item| item.description.as_str()));
-            let numbers = advice.equipment.iter().filter_map(|unit| unit.container.as_deref());
-            for number in numbers {
-                crate::node::desk::container(number).map_err(|why| ("R-CONTAINER", why))?;
-            }
-        }
-        Body::Una(una) => texts.extend(una.reason.as_deref()),
-        Body::Pas(pas) => texts.extend(pas.remarks.as_deref()),
-        Body::Arr(arr) => texts.extend(arr.remarks.as_deref()),
-        Body::Res(res) => {
-            texts.extend(res.remarks.as_deref());
-            if res.conform == (res.control_code == ControlResult::B1) {
-                let why = "conform is 0 exactly for B1".to_owned();
-                return Err(("R-CONFORM", why));
-            }
-        }
-        Body::Inc(incident) | Body::Inf(incident) => texts.extend(incident.texts()),
-        Body::Dsp(dsp) => texts.extend(dsp.remarks.as_deref()),
-        Body::Dsv(dsv) => texts.push(&dsv.reason),
-        Body::Can(can) => texts.push(&can.reason),
-        Body::Ext(ext) => texts.push(&ext.reason),
-        Body::Wro(_)
-        | Body::Guq(_)
-        | Body::Gur(_)
-        | Body::Guc(_)
-        | Body::Gul(_)
-        | Body::Hbt(_)
-        | Body::Rfd(_)
-        | Body::Ack(_)
-        | Body::Fnk(_)
-        | Body::Xnk(_) => {}
+/// Stage 14: rules that a message breaks by itself, all of them together.
+pub(super) fn rules(desk: &Desk<'_>, message: &Message) -> Result<(), Refusal> {
+    let mut breaches = rules::breaches(message);
+    let overlooked = desk.flaw.and_then(rules::overlooked);
+    let count = breaches.len();
+    breaches.retain(|breach| Some(breach.rule) != overlooked);
+    if let Some(flaw) = desk.flaw.filter(|_| breaches.len() < count) {
+        let failed = |error: crate::node::StoreError| {
+            Refusal::new(FunctionalErrorCode::Internal, error.to_string())
+        };
+        desk.deviates(flaw).map_err(failed)?;
     }
-    match texts.into_iter().find(|text| has_bidi_control(text)) {
-        Some(_) => Err(("R-BIDI", "bidirectional overrides are not allowed".to_owned())),
-        None => Ok(()),
-    }
+    let Some(first) = breaches.first() else { return Ok(()) };
+    let refusal = Refusal::new(first.rule.code(), first.rule.row().en.clone());
+    let refusal = refusal.by_rule(first.rule.id());
+    desk.broken.borrow_mut().extend(breaches.iter().map(|breach| breach.error(message.code())));
+    Err(refusal)
 }

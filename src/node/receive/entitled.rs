@@ -7,6 +7,7 @@ use crate::message::advice::Advice;
 use crate::message::{Body, Claimed, Message};
 use crate::node::core::Movement;
 use crate::node::desk::Desk;
+use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
 use crate::profile::lists::{FunctionalErrorCode, Role};
 use crate::profile::{Code, Country, Grn, Mrn, OfficeCode, Queue};
@@ -20,7 +21,10 @@ pub(super) fn exists(
     let own = mrn.country() == desk.home;
     let about_own = matches!(message.code(), Code::Pas | Code::Arr | Code::Res | Code::Inc);
     if own && about_own && desk.store.movement(mrn)?.is_none() {
-        let (code, pointer) = (FunctionalErrorCode::UnknownMrn, pointer_to_mrn(message));
+        let (mut code, pointer) = (FunctionalErrorCode::UnknownMrn, pointer_to_mrn(message));
+        if desk.deviates(Flaw::MisnamesUnknownMrn)? {
+            code = FunctionalErrorCode::OutOfSequence;
+        }
         let rejection = Rejection::fnk(code, &pointer, None, mrn.as_str());
         return Ok(Err(rejection.alerting("F90", format!("{mrn} does not exist"))));
     }

@@ -48,15 +48,9 @@ fn compare_clocks(desk: &Desk<'_>, incoming: &Incoming<'_>, told: &Hbt) -> Store
 
 /// The effect of a message that is about no movement.
 pub(super) fn effect(desk: &Desk<'_>, queue: Queue, message: &Message) -> Stored<Applied> {
-    if let Err(refusal) = plausible_instants(desk, message) {
-        let pointer = format!("/{}/Header/preparedAt", message.code());
-        let value: String = refusal.reason.chars().take(64).collect();
-        return Ok(Applied::Rejected(Rejection::fnk(refusal.code, &pointer, None, &value)));
-    }
-    if let Err((rule, why)) = rules(message) {
-        let pointer = format!("/{}", message.code());
-        let (code, value) = (FunctionalErrorCode::Rule, why.chars().take(64).collect::<String>());
-        return Ok(Applied::Rejected(Rejection::fnk(code, &pointer, Some(rule), &value)));
+    desk.broken.take();
+    if plausible_instants(desk, message).and_then(|()| rules(desk, message)).is_err() {
+        return Ok(Applied::Rejected(Rejection::errors(desk.broken.take())));
     }
     match &message.body {
         Body::Una(una) => unavailable(desk, queue, una),

@@ -1,0 +1,82 @@
+//! Who breaks a rule in the partner's name: advance data with something wrong in them, news of what never was.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use super::forger::{original, readable, tell};
+use crate::journey::claims::sent;
+use crate::journey::ended::Ended;
+use crate::journey::world::World;
+use crate::message::advice::Advice;
+use crate::message::header::Event;
+use crate::message::passage::Arr;
+use crate::message::{Body, Header, Message, Party};
+use crate::profile::lists::{Role, StateOfSeals};
+use crate::profile::{Country, MessageId, Mrn, Queue, VERSION};
+use crate::record::claim::Times;
+
+/// The partner's newest advance data under a fresh number, with something changed in them.
+pub(in crate::journey) async fn advise(
+    world: &mut World,
+    edits: &[fn(&mut Advice)],
+) -> Result<(), Ended> {
+    await_advice(world).await?;
+    let (copy, body) = original(world, "TDA")?;
+    let mut message = readable(&body)?;
+    let partner = world.stage.partner();
+    message.header.message_id = MessageId::fresh(partner);
+    if let Body::Tda(advice) = &mut message.body {
+        advice.event.id = Uuid::now_v7();
+        advice.transit.mrn = fresh_mrn(world, partner)?.into();
+        for edit in edits {
+            edit(advice);
+        }
+    }
+    tell(world, &copy.queue, &message, "advance data that break a rule").await
+}
+
+async fn await_advice(world: &World) -> Result<(), Ended> {
+    let (movement, done) = (world.movement()?, world.done()?);
+    let way = (movement.departure(), movement.destination());
+    let sent = sent(way, "TDA", &movement.mrn, BTreeMap::new(), Times::AtLeast(1));
+    world.stage.await_claim(sent, done.since, world.stage.ack_due()).await
+}
+
+/// The partner tells the arrival of a movement that never was.
+pub(in crate::journey) async fn arrive_unknown(world: &mut World) -> Result<(), Ended> {
+    let (subject, partner) = (world.stage.subject, world.stage.partner());
+    let mrn = fresh_mrn(world, subject)?;
+    let movement = world.movement()?;
+    let arrival = Arr {
+        event: Event::electronic(Uuid::now_v7(), world.stage.cell.business()),
+        mrn: mrn.into(),
+        office: movement.journey.destination,
+        plates: movement.papers.plates(),
+        state_of_seals: StateOfSeals::Good,
+        seals: movement.papers.seals(),
+        late: false,
+        remarks: None,
+    };
+    let own = |country, office, role| Party { country, office: Some(office), role };
+    let header = Header {
+        message_id: MessageId::fresh(partner),
+        correlation_id: None,
+        profile_version: VERSION.to_owned(),
+        sender: own(partner, movement.journey.destination, Role::Dst),
+        recipient: own(subject, movement.journey.departure, Role::Dep),
+        prepared_at: world.stage.cell.business(),
+        test: true,
+        link_epoch: 1,
+        link_seq: 9_999,
+        ref_data: 1,
+    };
+    let message = Message { header, body: Body::Arr(Box::new(arrival)) };
+    let queue = Queue::new(subject, partner, message.class()).to_string();
+    tell(world, &queue, &message, "an arrival of a movement that never was").await
+}
+
+fn fresh_mrn(world: &mut World, country: Country) -> Result<Mrn, Ended> {
+    let twelve = world.chance.serial(12);
+    Mrn::compose(26, country, &twelve, 'J').map_err(|error| Ended::Error(error.to_string()))
+}

@@ -1,0 +1,163 @@
+//! Messages and declarations that break a rule, and how they are refused.
+
+use crate::journey::actor::{breaker, faults};
+use crate::journey::claims::{Due, answered, claim, fields};
+use crate::journey::ended::Ended;
+use crate::journey::world::World;
+use crate::record::claim::{Claim, Times};
+use cucumber::{then, when};
+use std::collections::BTreeMap;
+
+#[when(regex = r"^advance data come ((?:whose|that) [^,]+)$")]
+async fn come(world: &mut World, words: String) {
+    let told = come_with(world, &[&words]).await;
+    world.note(told);
+}
+
+#[when(regex = r"^advance data come ((?:whose|that) [^,]+), and ((?:whose|that) [^,]+)$")]
+async fn come_with_two(world: &mut World, first: String, second: String) {
+    let told = come_with(world, &[&first, &second]).await;
+    world.note(told);
+}
+
+#[when("the arrival of a movement comes that never was")]
+async fn never_was(world: &mut World) {
+    let told = breaker::arrive_unknown(world).await;
+    world.note(told);
+}
+
+#[then(regex = r"^those ((?:whose|that) [^,]+) are refused$")]
+async fn refused(world: &mut World, words: String) {
+    let held = refused_for(world, &words).await;
+    world.note(held);
+}
+
+#[then(regex = r"^the refusal names rule, place and value for those ((?:whose|that) [^,]+)$")]
+async fn names(world: &mut World, words: String) {
+    let held = names_all(world, &words).await;
+    world.note(held);
+}
+
+#[then(regex = r"^the refusal names both ((?:whose|that) [^,]+), and ((?:whose|that) [^,]+)$")]
+async fn names_both(world: &mut World, first: String, second: String) {
+    let held = names_two(world, [&first, &second]).await;
+    world.note(held);
+}
+
+#[then("it is refused because the movement does not exist")]
+async fn does_not_exist(world: &mut World) {
+    let held = unknown(world).await;
+    world.note(held);
+}
+
+#[when("the principal declares items that weigh more than the whole")]
+async fn too_heavy(world: &mut World) {
+    let asked = declare_heavy(world).await;
+    world.note(asked);
+}
+
+#[when("the principal declares more seals than are listed")]
+async fn too_many(world: &mut World) {
+    let asked = declare_seals(world).await;
+    world.note(asked);
+}
+
+#[then("the declaration is refused by that rule, and nothing is sent")]
+async fn not_declared(world: &mut World) {
+    let held = refused_nationally(world).await;
+    world.note(held);
+}
+
+async fn come_with(world: &mut World, words: &[&str]) -> Result<(), Ended> {
+    let mut edits = Vec::new();
+    for words in words {
+        edits.push(faults::called(words)?.edit);
+    }
+    breaker::advise(world, &edits).await
+}
+
+async fn refused_for(world: &World, words: &str) -> Result<(), Ended> {
+    let (letter, subject, fault) = (world.letter()?, world.stage.subject, faults::called(words)?);
+    let none = BTreeMap::new();
+    let code = ("FNK", Some(fault.code));
+    let refusal = answered(&letter.id, subject, code, none, Times::AtLeast(1));
+    let due = world.stage.ack_due();
+    world.claim(claim(fault.requirement, subject, letter.since, refusal).due(due)).await
+}
+
+async fn names_all(world: &World, words: &str) -> Result<(), Ended> {
+    let (letter, subject, fault) = (world.letter()?, world.stage.subject, faults::called(words)?);
+    let [rule, pointer, value] = fault.names;
+    let named = fields([
+        ("Errors/error/rule", rule),
+        ("Errors/error/pointer", pointer),
+        ("Errors/error/originalValue", value),
+    ]);
+    let named = answered(&letter.id, subject, ("FNK", None), named, Times::AtLeast(1));
+    world.claim(claim("REQ-RUL-026", subject, letter.since, named)).await
+}
+
+async fn names_two(world: &World, words: [&str; 2]) -> Result<(), Ended> {
+    let (letter, subject) = (world.letter()?, world.stage.subject);
+    for words in words {
+        let fault = faults::called(words)?;
+        let both = fields([("Errors/error/rule", fault.names[0])]);
+        let both = answered(&letter.id, subject, ("FNK", None), both, Times::AtLeast(1));
+        world.claim(claim("REQ-RUL-028", subject, letter.since, both)).await?;
+    }
+    Ok(())
+}
+
+async fn unknown(world: &World) -> Result<(), Ended> {
+    let (letter, subject) = (world.letter()?, world.stage.subject);
+    let code = ("FNK", Some("90"));
+    let refusal = answered(&letter.id, subject, code, BTreeMap::new(), Times::AtLeast(1));
+    let due = world.stage.ack_due();
+    world.claim(claim("REQ-RUL-021", subject, letter.since, refusal).due(due)).await
+}
+
+async fn declare_heavy(world: &mut World) -> Result<(), Ended> {
+    let mut declaration = world.movement()?.papers.declaration.clone();
+    "1.000".clone_into(&mut declaration.goods.gross_mass);
+    declare(world, declaration).await
+}
+
+async fn declare_seals(world: &mut World) -> Result<(), Ended> {
+    let mut declaration = world.movement()?.papers.declaration.clone();
+    declaration.equipment[0].seal_count = Some(98);
+    declare(world, declaration).await
+}
+
+async fn declare(
+    world: &mut World,
+    declaration: crate::adapter::acts::Declare,
+) -> Result<(), Ended> {
+    let home = world.movement()?.departure();
+    let (done, _) = world.stage.ask(home, "declare", declaration).await;
+    world.done = Some(done);
+    Ok(())
+}
+
+async fn refused_nationally(world: &World) -> Result<(), Ended> {
+    let (movement, done) = (world.movement()?, world.done()?);
+    let (home, abroad) = (movement.departure(), movement.destination());
+    let refused = Claim::ActOutcome {
+        country: home.to_string(),
+        act: done.act.clone(),
+        result: "refused".to_owned(),
+        code: Some("14".to_owned()),
+    };
+    world.claim(claim("REQ-RUL-027", home, done.since, refused)).await?;
+    for code in ["TDA", "TPA", "GUQ"] {
+        let none = Claim::Sent {
+            from: home.to_string(),
+            to: abroad.to_string(),
+            code: code.to_owned(),
+            mrn: None,
+            fields: BTreeMap::new(),
+            times: Times::Exactly(0),
+        };
+        world.claim(claim("REQ-RUL-027", home, done.since, none)).await?;
+    }
+    Ok(())
+}
