@@ -88,6 +88,29 @@ fn book_the_page_of_timers_is_that_of_the_timers() {
     keep("timers.md", &text);
 }
 
+#[test]
+fn book_the_page_of_checks_is_that_of_the_rules() {
+    let mut text = String::from(
+        "# Business rules on receipt\n\nGenerated from `src/profile/rules.toml`. Each violation is an FNK with \
+         this code, the rule's id, the place below the\nmessage's root, and the value found there, cut to 64 \
+         characters (PD-26, PD-32). An office that declares is held to the\nsame rules by its own system.\n\n\
+         | rule | code | stage | messages | place | source | what is asked | ce qui est exigé |\n\
+         |---|---|---|---|---|---|---|---|\n",
+    );
+    for row in passavant::profile::rules::rows() {
+        let messages =
+            if row.messages == ["*"] { "all".to_owned() } else { row.messages.join(" ") };
+        let (id, code, stage, at) = (&row.id, &row.code, row.stage, &row.at);
+        let (source, en, fr) = (&row.source, &row.en, &row.fr);
+        writeln!(
+            text,
+            "| {id} | {code} | {stage} | {messages} | `{at}` | {source} | {en} | {fr} |"
+        )
+        .unwrap();
+    }
+    keep("checks.md", &text);
+}
+
 /// One list as a table.
 fn table<L: CodeList>(text: &mut String) -> &'static str {
     write!(text, "\n## {}\n\n| code | meaning | sens |\n|---|---|---|\n", L::NAME).unwrap();
