@@ -24,7 +24,7 @@ const QUESTIONS: usize = 2_000;
 
 #[tokio::main]
 async fn main() {
-    let movements = std::env::args().filter_map(|argument| argument.parse().ok()).next();
+    let movements = std::env::args().find_map(|argument| argument.parse().ok());
     let movements: usize = movements.unwrap_or(100_000);
     let stage = Stage::raise().await;
     let (mut node, partner) = stage.pair([None, None]).await;

@@ -1,5 +1,9 @@
 //! The timers of the profile, by name and length (profile section 7).
 
+mod meaning;
+
+pub use meaning::{MEANINGS, Meaning};
+
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, Timestamp};
 

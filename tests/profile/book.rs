@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use passavant::message::{sample, write};
 use passavant::profile::Code;
 use passavant::profile::lists::CodeList;
-use passavant::profile::timer::{ALL, Kind, Length};
+use passavant::profile::timer::{ALL, Kind, Length, MEANINGS};
 
 const REMEDY: &str = "run `REWRITE_BOOK=1 cargo test --test profile book`, and read the difference";
 
@@ -63,12 +63,14 @@ fn book_the_page_of_messages_is_that_of_the_codes() {
 #[test]
 fn book_the_page_of_timers_is_that_of_the_timers() {
     let mut text = String::from(
-        "# Timers\n\nGenerated from `src/profile/timer.rs`; what starts, stops and follows stands in the state \
-         tables and in section 7.\nContinuous timers run on; an expiry of an office timer that falls into a closed time \
-         of the responsible office\nmoves to the next opening (set CAL).\n\n\
-         | timer | length | kind |\n|---|---|---|\n",
+        "# Timers\n\nGenerated from `src/profile/timer.rs`. Business time is the node's clock.\n\
+         Continuous timers run on; an expiry of an office timer that falls into a closed time of the responsible \
+         office\nmoves to the next opening (set CAL). A timer that waits for a partner stands still while that \
+         partner's line is down or it\nis away as announced (UNA).\n\n\
+         | timer | length | kind | waits for a partner | starts | stops | then |\n|---|---|---|---|---|---|---|\n",
     );
-    for timer in ALL {
+    assert!(ALL.iter().map(|timer| timer.name).eq(MEANINGS.iter().map(|meaning| meaning.name)));
+    for (timer, meaning) in ALL.iter().zip(MEANINGS) {
         let length = match timer.length {
             Length::Exact(length) => format!("{length:#}"),
             Length::Months(months) => format!("{months} calendar months"),
@@ -77,9 +79,36 @@ fn book_the_page_of_timers_is_that_of_the_timers() {
             Kind::Continuous => "continuous",
             Kind::Office => "office",
         };
-        writeln!(text, "| {} | {length} | {kind} |", timer.name).unwrap();
+        let waits = if meaning.waits_for_partner { "yes" } else { "no" };
+        let (starts, stops, then) = (meaning.starts, meaning.stops, meaning.then);
+        let name = timer.name;
+        writeln!(text, "| {name} | {length} | {kind} | {waits} | {starts} | {stops} | {then} |")
+            .unwrap();
     }
     keep("timers.md", &text);
+}
+
+#[test]
+fn book_the_page_of_checks_is_that_of_the_rules() {
+    let mut text = String::from(
+        "# Business rules on receipt\n\nGenerated from `src/profile/rules.toml`. Each violation is an FNK with \
+         this code, the rule's id, the place below the\nmessage's root, and the value found there, cut to 64 \
+         characters (PD-26, PD-32). An office that declares is held to the\nsame rules by its own system.\n\n\
+         | rule | code | stage | messages | place | source | what is asked | ce qui est exigé |\n\
+         |---|---|---|---|---|---|---|---|\n",
+    );
+    for row in passavant::profile::rules::rows() {
+        let messages =
+            if row.messages == ["*"] { "all".to_owned() } else { row.messages.join(" ") };
+        let (id, code, stage, at) = (&row.id, &row.code, row.stage, &row.at);
+        let (source, en, fr) = (&row.source, &row.en, &row.fr);
+        writeln!(
+            text,
+            "| {id} | {code} | {stage} | {messages} | `{at}` | {source} | {en} | {fr} |"
+        )
+        .unwrap();
+    }
+    keep("checks.md", &text);
 }
 
 /// One list as a table.
@@ -116,4 +145,21 @@ fn book_the_page_of_code_lists_is_that_of_the_lists() {
         assert!(!is_list || told.contains(&name), "the list {name} is told nowhere: add it here");
     }
     keep("lists.md", &text);
+}
+
+/// Numbers that the profile leaves free.
+const FREE: &[&str] = &["PD-35", "PD-36", "PD-37", "PD-38", "PD-39"];
+
+#[test]
+fn book_every_clause_is_told() {
+    let told: String = fs::read_dir(page(""))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|kind| kind == "md"))
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
+    for clause in (1..=54).map(|number| format!("PD-{number:02}")) {
+        let free = FREE.contains(&clause.as_str());
+        assert!(free || told.contains(&clause), "{clause} is told on no page of the book");
+    }
 }

@@ -29,6 +29,7 @@ mod systems;
 mod travel;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod trips;
+#[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod weights;
 
 pub(in crate::journey) use hub::wants_hub;

@@ -35,7 +35,7 @@ pub(super) fn advice() -> Advised {
     Advised { route: route(), released_at: at(0), limit: at(14_400), known: KnownBy::default() }
 }
 
-fn grn() -> Grn {
+pub(super) fn grn() -> Grn {
     "26TGCCIT000000019".parse().unwrap()
 }
 

@@ -3,8 +3,9 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::declare::{self, own_office, plate, seals};
+use super::declare;
 use super::missed::{self, MissedAct};
+use super::presented::{arrive, empty, passage, present};
 use super::{
     Cause, Desk, Hindrance, change, claim, control, diverted, guarantee, guarantor, incident,
     publish, recovery, system, weigh,
@@ -18,13 +19,11 @@ use crate::adapter::acts::{
 };
 
 use crate::adapter::contract::{ActResult, Outcome};
-use crate::node::core::{
-    ArrivalFact, DepartureState, Event, Movement, PassageFact, Presentation, Refusal, StopPlace,
-};
+use crate::node::core::{DepartureState, Event, Movement, Refusal};
 use crate::node::flaw::Flaw;
 use crate::node::store::StoreError;
-use crate::profile::lists::{self, Direction, FunctionalErrorCode, Outcome as PassageOutcome};
-use crate::profile::timer::{T_SKEW, limit_between};
+use crate::profile::lists::{self, FunctionalErrorCode, Outcome as PassageOutcome};
+use crate::profile::timer::limit_between;
 use crate::profile::{Code, Mrn};
 
 /// Why an act has no outcome at all.
@@ -171,6 +170,7 @@ impl Verb {
         })
     }
 
+    #[expect(clippy::too_many_lines, reason = "a table with a row per verb, not an algorithm")]
     fn run(self, desk: &Desk<'_>) -> Result<Done, Hindrance> {
         match self {
             Self::Declare(act) => declare::declare(desk, &act).map(|mrn| Done(Some(mrn))),
@@ -316,89 +316,6 @@ pub(super) fn listed<T: std::str::FromStr<Err = lists::NotInList>>(
     text.parse().map_err(|error: lists::NotInList| {
         Refusal::new(FunctionalErrorCode::CodeList, error.to_string()).into()
     })
-}
-
-fn stop_place(desk: &Desk<'_>, office: &str, direction: &str) -> Result<StopPlace, Hindrance> {
-    let direction: Direction = listed(direction)?;
-    let role = super::duties::role_of(direction).code();
-    Ok(StopPlace { office: own_office(desk, office, role)?, direction })
-}
-
-fn plates(seen: &[String]) -> Result<Vec<String>, Hindrance> {
-    if seen.is_empty() || seen.len() > 3 {
-        let reason = "1 to 3 plates must be seen";
-        return Err(Refusal::new(FunctionalErrorCode::Rule, reason).by_rule("R-PLATE").into());
-    }
-    seen.iter().try_for_each(|text| plate(text))?;
-    Ok(seen.to_vec())
-}
-
-/// When something happened: now, unless the officer says when; not in the future.
-pub(super) fn event_at(
-    desk: &Desk<'_>,
-    said: Option<jiff::Timestamp>,
-) -> Result<jiff::Timestamp, Hindrance> {
-    let at = said.unwrap_or(desk.now);
-    if at > super::outgoing::later(desk.now, T_SKEW) {
-        let reason = format!("{at} lies in the future");
-        return Err(Refusal::new(FunctionalErrorCode::Time, reason).into());
-    }
-    Ok(at)
-}
-
-fn present(desk: &Desk<'_>, act: &Present) -> Result<Event, Hindrance> {
-    let at = stop_place(desk, &act.office, &act.direction)?;
-    let (event_at, plates) = (desk.now, plates(&act.plates)?);
-    Ok(Event::Presented(Presentation { at, event_at, plates }))
-}
-
-fn passage(desk: &Desk<'_>, act: &Pass, outcome: PassageOutcome) -> Result<Event, Hindrance> {
-    let StopPlace { office, direction } = stop_place(desk, &act.office, &act.direction)?;
-    seals(&act.seals)?;
-    Ok(Event::Passed(PassageFact {
-        office,
-        direction,
-        outcome,
-        event_at: event_at(desk, act.event_at)?,
-        seal_state: listed(&act.seal_state)?,
-        seals: act.seals.clone(),
-        plates: plates(&act.plates)?,
-        weighed: control::weighed(act)?,
-        control: act.control_code.as_deref().map(listed).transpose()?,
-        new_seals: control::new_seals(&act.new_seals)?,
-    }))
-}
-
-fn arrive(desk: &Desk<'_>, act: &Arrive) -> Result<Event, Hindrance> {
-    let office = own_office(desk, &act.office, "DST")?;
-    seals(&act.seals)?;
-    Ok(Event::GoodsArrived(ArrivalFact {
-        office,
-        at_entry_office: desk.guards_entry(office)?,
-        event_at: event_at(desk, act.event_at)?,
-        seal_state: listed(&act.seal_state)?,
-        seals: act.seals.clone(),
-        plates: plates(&act.plates)?,
-    }))
-}
-
-/// HP13: an officer looks at an empty vehicle and lets it go; nothing arises from it.
-fn empty(desk: &Desk<'_>, act: &EmptyTrip) -> Result<Done, Hindrance> {
-    let StopPlace { office, direction } = stop_place(desk, &act.office, &act.direction)?;
-    let seen = PassageFact {
-        office,
-        direction,
-        outcome: PassageOutcome::Passed,
-        event_at: desk.now,
-        seal_state: lists::StateOfSeals::Good,
-        seals: Vec::new(),
-        plates: plates(&act.plates)?,
-        weighed: None,
-        control: None,
-        new_seals: Vec::new(),
-    };
-    super::misdeclare::empty_trip(desk, seen)?;
-    Ok(Done(None))
 }
 
 /// PD-47: the officer of departure clears a hold.

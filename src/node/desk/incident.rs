@@ -1,9 +1,10 @@
 //! Incidents: recorded by officers, told to departure, forwarded to the others, decided on.
 
-use super::acts::{Done, event_at, listed, movement, simple};
+use super::acts::{Done, listed, movement, simple};
 use super::compose;
 use super::declare::{any_own_office, plate, seals};
 use super::outgoing::{Mail, Place, later};
+use super::presented::event_at;
 use super::{Cause, Desk, Hindrance};
 use crate::adapter::acts::{DecideLoss, GoodsLoss, NewUnit, ReportIncident, WithdrawIncident};
 use crate::message::advice::{Unit, Vehicle};

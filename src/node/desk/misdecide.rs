@@ -59,8 +59,8 @@ fn tell_nobody(desk: &Desk<'_>, taken: &mut Step<Movement>) -> Stored<()> {
         (Some(Flaw::NeverRevokes), Duty::NotifyCancellation { action, .. }) => {
             *action == CancellationAction::Revoke
         }
-        (Some(Flaw::ForgetsExtension), Duty::NotifyExtension { .. }) => true,
-        (Some(Flaw::KeepsRecovery), Duty::AskRecovery { .. })
+        (Some(Flaw::ForgetsExtension), Duty::NotifyExtension { .. })
+        | (Some(Flaw::KeepsRecovery), Duty::AskRecovery { .. })
         | (Some(Flaw::NeverAnswersRecovery), Duty::AnswerRecovery { .. })
         | (Some(Flaw::ForgetsClaim), Duty::TellClaim { .. }) => true,
         (Some(Flaw::ForgetsRecoveryReport), Duty::TellRecovery { action, .. }) => action.ends(),

@@ -3,16 +3,16 @@
 use super::checks::{broken, plausible_instants, rules};
 use super::entitled::{entitled, exists};
 use super::facts::{advised, arrival, passage, result};
+use super::guarantee::{asked, claimed, decided, given_back, liberated};
 use super::recovered::recovered;
 use super::{Answer, Rejection, diversion, missed, system};
-use crate::message::answer::{AnyMessageId, FunctionalError};
-use crate::message::guarantee::{Gcl, Guc, Gul, Guq, Gur};
+use crate::message::answer::FunctionalError;
 use crate::message::{Body, Message, business_content, business_key, instant};
 use crate::node::core::{DiversionEvent, Event, Movement, OfficeInRole, Refusal};
 use crate::node::desk::{self, Cause, Desk, Hindrance};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
-use crate::profile::lists::{Direction, Disposition, FunctionalErrorCode, GuaranteeVerdict};
+use crate::profile::lists::{Direction, Disposition, FunctionalErrorCode};
 use crate::profile::rules::Rule;
 use crate::profile::timer::{HELD_ASK, T_SKEW};
 use crate::profile::{Code, Mrn, Queue};
@@ -325,92 +325,4 @@ pub(super) fn plausible(
         desk::incident_rules(desk, incident)?;
     }
     rules(desk, message)
-}
-
-/// GUQ: the movement may be unknown here, the guarantee is what counts.
-fn asked(
-    desk: &Desk<'_>,
-    message: &Message,
-    guq: &Guq,
-    movement: &Movement,
-    cause: &Cause,
-) -> Result<Disposition, Hindrance> {
-    plausible(desk, message, movement)?;
-    desk.note(movement.mrn, cause)?;
-    desk::asked(desk, guq, message.header.message_id, movement.mrn)?;
-    Ok(Disposition::Applied)
-}
-
-/// GUR: only an answer to a question that was asked.
-fn decided(
-    desk: &Desk<'_>,
-    message: &Message,
-    gur: &Gur,
-    movement: &Movement,
-    cause: &Cause,
-) -> Result<Disposition, Hindrance> {
-    let asked = match &message.header.correlation_id {
-        Some(AnyMessageId::Message(id)) => desk.store.sent_as(id.as_str())?,
-        Some(AnyMessageId::Jms(_)) | None => None,
-    };
-    if asked.is_none_or(|sent| sent.code != Code::Guq || sent.mrn != Some(movement.mrn)) {
-        return Err(Refusal::out_of_sequence("nothing was asked under this id").into());
-    }
-    let granted = gur.verdict == GuaranteeVerdict::Ok;
-    let event = Event::GuaranteeDecided { request_no: gur.request_no, granted };
-    let check = || plausible(desk, message, movement);
-    let disposition = desk.take_step(movement, &event, cause, check)?;
-    if !granted && disposition == Disposition::Applied {
-        let reasons = gur.reasons.iter().copied().collect();
-        desk::refused_alert(desk, movement.mrn, &reasons)?;
-    }
-    Ok(disposition)
-}
-
-/// GCL: the ledger takes the order, and GCR follows at once or when the guarantor has decided.
-fn claimed(
-    desk: &Desk<'_>,
-    message: &Message,
-    gcl: &Gcl,
-    movement: &Movement,
-    cause: &Cause,
-) -> Result<Disposition, Hindrance> {
-    plausible(desk, message, movement)?;
-    desk.note(movement.mrn, cause)?;
-    desk::claimed(desk, movement, gcl, message.header.message_id)?;
-    Ok(Disposition::Applied)
-}
-
-/// GUC: gives back what is bound, or bars what is yet to be asked (G5).
-fn given_back(
-    desk: &Desk<'_>,
-    message: &Message,
-    guc: &Guc,
-    movement: &Movement,
-    cause: &Cause,
-) -> Result<Disposition, Hindrance> {
-    plausible(desk, message, movement)?;
-    let done = desk::given_back(desk, movement.mrn, guc.grn.as_str(), guc.request_no)?;
-    if done == Disposition::Applied {
-        desk.note(movement.mrn, cause)?;
-    }
-    Ok(done)
-}
-
-/// GUL: frees what is bound (G6), or finds it free already (G10).
-fn liberated(
-    desk: &Desk<'_>,
-    message: &Message,
-    gul: &Gul,
-    movement: &Movement,
-    cause: &Cause,
-) -> Result<Disposition, Hindrance> {
-    plausible(desk, message, movement)?;
-    let Some(disposition) = desk::free(desk, movement.mrn, gul.grn.as_str())? else {
-        return Err(Refusal::out_of_sequence("nothing was ever reserved").into());
-    };
-    if disposition == Disposition::Applied {
-        desk.note(movement.mrn, cause)?;
-    }
-    Ok(disposition)
 }

@@ -35,6 +35,7 @@ pub(super) fn exists(
 }
 
 /// Stage 11: this country may say this of this movement.
+#[expect(clippy::too_many_lines, reason = "a table with a row per message, not an algorithm")]
 pub(super) fn entitled(
     desk: &Desk<'_>,
     queue: Queue,

@@ -13,6 +13,7 @@ mod duplicate;
 mod early;
 mod entitled;
 mod facts;
+mod guarantee;
 mod incoming;
 mod missed;
 mod overlook;

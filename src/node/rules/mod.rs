@@ -37,6 +37,7 @@ impl Breach {
 }
 
 /// Stage 14: every rule of the message that is broken.
+#[expect(clippy::too_many_lines, reason = "a table with a row per message, not an algorithm")]
 pub(super) fn breaches(message: &Message) -> Vec<Breach> {
     let remarks = |group: &str, text: Option<&String>| {
         text.and_then(|text| bidi(format!("/{group}/remarks"), text)).into_iter().collect()
