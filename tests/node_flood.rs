@@ -16,6 +16,7 @@ fn advice(seed: u64) -> Message {
     let country = |text: &str| text.parse().unwrap();
     let pair = passavant::message::Pair { departure: country("TG"), partner: country("BF") };
     let mut message = sample_between(pair, Code::Tda, seed);
+    message.header.ref_data = 1;
     message.header.message_id = MessageId::fresh(country("TG"));
     message.header.prepared_at = node_stage::NOW.parse().unwrap();
     message.header.test = true;

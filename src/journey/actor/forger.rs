@@ -114,6 +114,8 @@ pub(in crate::journey) async fn report_loss(world: &mut World) -> Result<(), End
     let entry = entry.ok_or_else(|| Ended::Error("the partner is not entered".into()))?;
     let pair = crate::message::Pair { departure: subject, partner };
     let mut message = sample_between(pair, Code::Inc, 1);
+    // Known reference data: what is newer would be held (PD-24).
+    message.header.ref_data = 1;
     if let Body::Inc(incident) = &mut message.body {
         incident.event = Event::electronic(Uuid::now_v7(), now);
         incident.mrn = mrn_of(&movement.mrn)?.into();
@@ -240,6 +242,8 @@ pub(in crate::journey) async fn break_advice(world: &mut World) -> Result<(), En
     let (subject, partner) = (world.stage.subject, world.stage.partner());
     let pair = crate::message::Pair { departure: partner, partner: subject };
     let mut message = sample_between(pair, Code::Tda, 1);
+    // Known reference data: what is newer would be held (PD-24).
+    message.header.ref_data = 1;
     let twelve = world.chance.serial(12);
     let mrn = Mrn::compose(26, partner, &twelve, 'J').map_err(|e| Ended::Error(e.to_string()))?;
     message.header.message_id = MessageId::fresh(partner);

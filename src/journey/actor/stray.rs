@@ -19,6 +19,8 @@ pub(in crate::journey) async fn conclude_early(world: &mut World) -> Result<(), 
     let destination = movement.journey.destination;
     let pair = Pair { departure: subject, partner };
     let mut message = sample_between(pair, Code::Res, 1);
+    // Known reference data: what is newer would be held (PD-24).
+    message.header.ref_data = 1;
     if let Body::Res(result) = &mut message.body {
         result.event = Event::electronic(Uuid::now_v7(), now);
         result.mrn = mrn_of(&movement.mrn)?.into();
@@ -42,6 +44,8 @@ pub(in crate::journey) async fn enquire(world: &mut World) -> Result<(), Ended> 
     let (subject, partner) = (world.stage.subject, world.stage.partner());
     let pair = Pair { departure: partner, partner: subject };
     let mut message = sample_between(pair, Code::Enq, 1);
+    // Known reference data: what is newer would be held (PD-24).
+    message.header.ref_data = 1;
     let twelve = world.chance.serial(12);
     let mrn = Mrn::compose(26, partner, &twelve, 'J').map_err(|e| Ended::Error(e.to_string()))?;
     let now = world.stage.cell.business();
