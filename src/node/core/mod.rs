@@ -17,6 +17,8 @@ mod claims;
 mod contest;
 mod departure;
 mod destination;
+#[cfg(test)]
+mod drawn;
 mod duty;
 mod event;
 

@@ -1,11 +1,15 @@
 //! Every event that the tables are drawn from, in the words of the offices and of the messages.
 
-use super::super::laws::{
-    advice, arrival, at, country, decision, grn, mrn, office, outcome_of, passage, route,
-};
-use super::super::*;
+mod elsewhere;
+mod recovery;
+mod search;
+
 use crate::message::incident::Incident;
 use crate::message::{Body, sample};
+use crate::node::core::laws::{
+    advice, arrival, at, country, decision, grn, mrn, office, outcome_of, passage, route,
+};
+use crate::node::core::*;
 use crate::profile::Code;
 use crate::profile::lists::{CancellationAction, ControlResult, Direction, IncidentCode, Outcome};
 
@@ -38,6 +42,11 @@ pub(super) fn entry() -> StopPlace {
 
 fn seen((code, direction): (&str, Direction), outcome: Outcome) -> PassageFact {
     passage(code, direction, outcome)
+}
+
+fn shown(place: (&str, Direction)) -> Event {
+    let plates = vec!["TG-1234-AB".to_owned()];
+    Event::Presented(Presentation { at: stop(place), event_at: at(50), plates })
 }
 
 fn reason() -> String {
@@ -89,12 +98,23 @@ fn expiries() -> Vec<Told> {
         told("T-LIM", |_| Event::Expired(TimerName::Lim)),
         told("T-LOSS", |_| Event::Expired(TimerName::Loss)),
         told("T-DSP", |_| Event::Expired(TimerName::Dsp)),
+        told("T-HARD", |_| Event::Expired(TimerName::Hard)),
+        told("T-RCA", |_| Event::Expired(TimerName::Rca)),
+        told("T-TRA", |_| Event::Expired(TimerName::Tra)),
+        told("T-STQ2", |_| Event::Expired(TimerName::Stq2)),
+        told("T-STS", |_| Event::Expired(TimerName::Sts)),
+        told("T-ENQ", |_| Event::Expired(TimerName::Enq)),
+        told("T-ENR", |_| Event::Expired(TimerName::Enr)),
+        told("T-PRF", |_| Event::Expired(TimerName::Prf)),
+        told("T-GCL", |_| Event::Expired(TimerName::Gcl)),
     ]
 }
 
 /// What happens to a movement in the country of its departure.
 pub(super) fn at_departure() -> Vec<Told> {
-    [before_release(), on_the_road(), at_the_end(), expiries()].into_iter().flatten().collect()
+    let lists = [before_release(), on_the_road(), at_the_end()];
+    let more = [search::at_departure(), elsewhere::at_departure(), recovery::at_departure()];
+    lists.into_iter().chain(more).chain([expiries()]).flatten().collect()
 }
 
 fn before_release() -> Vec<Told> {
@@ -128,7 +148,7 @@ fn before_release() -> Vec<Told> {
 
 fn on_the_road() -> Vec<Told> {
     vec![
-        told("presented at the exit", |_| Event::Presented(stop(EXIT))),
+        told("presented at the exit", |_| shown(EXIT)),
         told("let on at the exit", |_| Event::Passed(seen(EXIT, Outcome::Passed))),
         told("PAS entry PASSED", |_| Event::PassageHeard(seen(ENTRY, Outcome::Passed))),
         told("PAS entry STOPPED", |_| Event::PassageHeard(seen(ENTRY, Outcome::Stopped))),
@@ -186,13 +206,13 @@ fn crossing() -> Advised {
 pub(super) fn at_passage() -> Vec<Told> {
     let own = vec![
         told("TPA", |_| Event::Advised(crossing())),
-        told("presented", |_| Event::Presented(stop(ENTRY))),
+        told("presented", |_| shown(ENTRY)),
         told("let on", |_| Event::Passed(seen(ENTRY, Outcome::Passed))),
         told("refused onward", |_| Event::Passed(seen(ENTRY, Outcome::Stopped))),
         told("let on at the sibling", |_| Event::Passed(seen(SIBLING, Outcome::Passed))),
-        told("presented at the sibling", |_| Event::Presented(stop(SIBLING))),
+        told("presented at the sibling", |_| shown(SIBLING)),
     ];
-    [own, heard_by_partners()].into_iter().flatten().collect()
+    [own, elsewhere::at_passage(), heard_by_partners()].into_iter().flatten().collect()
 }
 
 fn heard_by_partners() -> Vec<Told> {
@@ -246,7 +266,8 @@ pub(super) fn at_destination() -> Vec<Told> {
         }),
         told("T-RES", |_| Event::Expired(TimerName::Res)),
     ];
-    [own, heard_by_partners()].into_iter().flatten().collect()
+    let more = [search::at_destination(), elsewhere::at_destination(), recovery::at_destination()];
+    [own].into_iter().chain(more).chain([heard_by_partners()]).flatten().collect()
 }
 
 fn own_result(movement: &Movement) -> u32 {

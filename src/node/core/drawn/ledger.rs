@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use super::super::laws::{at, country, grn, mrn};
-use super::super::*;
 use super::{Effect, Part, Table};
+use crate::node::core::laws::{at, country, grn, mrn};
+use crate::node::core::*;
 use crate::profile::lists::GuaranteeRefusal;
 
 /// What the guarantor knows of the movement.

@@ -9,8 +9,8 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use self::events::Told;
-use super::laws::{declared, mrn};
-use super::*;
+use crate::node::core::laws::{declared, mrn};
+use crate::node::core::*;
 use crate::profile::Country;
 
 /// More situations than a walk through any one table needs; a walk that meets it is not complete.

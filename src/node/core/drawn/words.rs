@@ -1,6 +1,6 @@
 //! Duties and refusals in the words of the profile.
 
-use super::super::{Duty, Stop};
+use crate::node::core::{Duty, RecordAnswer, Stop};
 
 /// What a duty comes to on the wire or in the office; nothing for stopping a timer.
 pub(super) fn duty(duty: &Duty) -> Option<String> {
@@ -20,6 +20,24 @@ pub(super) fn duty(duty: &Duty) -> Option<String> {
         Duty::LiberateGuarantee { .. } => "GUL".to_owned(),
         Duty::NotifyCancellation { action, .. } => format!("CAN {}", action.code()),
         Duty::NotifyExtension { .. } => "EXT".to_owned(),
+        Duty::TellClaim { action, .. } => format!("GCL {}", action.code()),
+        Duty::AskRecovery { kind, .. } => format!("RCQ {}", kind.code()),
+        Duty::AnswerRecovery { verdict, .. } => format!("RCA {}", verdict.code()),
+        Duty::TellRecovery { action, .. } => format!("RCC {}", action.code()),
+        Duty::AskRecord { .. } => "TRQ".to_owned(),
+        Duty::AnswerRecord { answer: RecordAnswer::Granted, .. } => "TRR granted".to_owned(),
+        Duty::AnswerRecord { answer: RecordAnswer::Refused(refusal, why), .. } => {
+            let why = why.map(|why| format!(" {}", why.code())).unwrap_or_default();
+            format!("TRR refusal {}{why}", refusal.code())
+        }
+        Duty::Forward { .. } => "FWD".to_owned(),
+        Duty::ReportSecond { .. } => "INC 9".to_owned(),
+        Duty::Refuse(refusal) => format!("FNK {}", refusal.code.code()),
+        Duty::AskStatus { reason, .. } => format!("STQ {}, T-STS", reason.code()),
+        Duty::RepeatStatus { .. } => "STQ again".to_owned(),
+        Duty::Enquire { .. } => "ENQ".to_owned(),
+        Duty::AnswerEnquiry { code, .. } => format!("ENR {}", code.code()),
+        Duty::InformEnquiry { kind, .. } => format!("ENI {}", kind.code()),
         Duty::Alert { rule, .. } => format!("alert {rule}"),
         Duty::RunTimer(name) | Duty::StartTimer(name, _) | Duty::StartTimerNow(name, _) => {
             name.as_str().to_owned()
