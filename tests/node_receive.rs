@@ -213,10 +213,9 @@ async fn an_early_message_runs_out_after_a_day() {
     assert_eq!(partner.ask(&early).await, "ACK HELD");
     let stranger = write_off("26BFCKN100000007J1");
     assert_eq!(partner.ask(&stranger).await, "ACK HELD");
-    assert_eq!(tg.quiet().await.next_timer.map(|at| at.to_string()).as_deref(), {
-        // Nothing but the repetition of unanswered messages could be due before.
-        Some("2026-07-02T08:00:00Z")
-    });
+    // First departure asks where the forerunners are (PD-24).
+    let next = tg.quiet().await.next_timer.map(|at| at.to_string());
+    assert_eq!(next.as_deref(), Some("2026-07-01T08:15:00Z"));
     tg.clock("2026-07-02T08:00:00Z").await;
     let mut told = [partner.told().await, partner.told().await];
     told.sort();

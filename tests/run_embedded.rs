@@ -121,7 +121,7 @@ fn secrets(home: &Home) -> Vec<String> {
     for (path, bytes) in files(&home.path("tmp")) {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         match path.file_name().and_then(|name| name.to_str()) {
-            Some("accounts.json") => {
+            Some("broker.json") => {
                 let accounts: serde_json::Value = serde_json::from_str(&text).unwrap();
                 let users = accounts["users"].as_array().unwrap();
                 let password = |user: &serde_json::Value| user["password"].as_str().unwrap().into();
