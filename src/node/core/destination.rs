@@ -143,7 +143,8 @@ impl Destination {
 
     /// A13 and A14: the movement is written off at `actual`.
     pub(super) fn write_off(self, actual: Option<OfficeCode>) -> Self {
-        if self.state == DestinationState::Held {
+        // A13 is final; goods that are held need a national outcome.
+        if matches!(self.state, DestinationState::Held | DestinationState::Closed) {
             return self;
         }
         let own = actual.is_none_or(|office| office == self.at);

@@ -170,6 +170,11 @@ impl Reservation {
         PortionState::ALL.into_iter().find(held).unwrap_or(PortionState::Cancelled)
     }
 
+    /// No portion has ended yet, and none is claimed.
+    fn is_whole(&self) -> bool {
+        self.portions.iter().all(|portion| portion.state == PortionState::Reserved)
+    }
+
     /// What of it counts against the balance.
     pub(super) fn bound(&self) -> u64 {
         self.portions.iter().map(Portion::bound).fold(0, u64::saturating_add)
@@ -239,8 +244,13 @@ pub fn request(
             let (account, reservation) = (account.clone(), bound.clone());
             Ok(Decision::Granted { account, reservation })
         }
-        PortionState::Reserved if number > bound.request_no => {
+        PortionState::Reserved if number > bound.request_no && bound.is_whole() => {
             Ok(decide(account, Some(bound), request, at))
+        }
+        // A portion that has ended does not begin again (I2).
+        PortionState::Reserved if number > bound.request_no => {
+            let reason = format!("a portion of request {} has ended", bound.request_no);
+            Err(Refusal::out_of_sequence(reason))
         }
         PortionState::Reserved => Ok(Decision::Refused([GuaranteeRefusal::G90].into())),
         PortionState::Cancelled => Ok(decide(account, None, request, at)),

@@ -113,6 +113,8 @@ fn a_paid_claim_frees_the_rest_of_its_portion_and_a_rejected_one_gives_it_back()
     assert_eq!((paid.balance(), after.state()), (300, PortionState::Reserved));
     let again = claim(&paid, &after, country("BF"), open).unwrap();
     assert_eq!(again, Claimed::Ended);
+    let standing = Standing { tombstone: 0, bound: Some(after.clone()) };
+    assert!(request(&paid, &standing, &ask(2, 1), at(0)).is_err(), "a paid portion stays ended");
     let Ok(Ended::Now { account: freed, reservation: done }) = liberate(&paid, &after) else {
         panic!("one portion is reserved")
     };
