@@ -1,9 +1,10 @@
 //! TRQ, TRR and the refusal of an own arrival: goods at another office than declared.
 
 use super::apply::plausible;
+use super::awaited::question;
 use super::facts::advised;
 use crate::message::Message;
-use crate::message::answer::{AnyMessageId, Fnk};
+use crate::message::answer::Fnk;
 use crate::message::diversion::{Trq, Trr};
 use crate::node::core::{
     Dispute, DiversionEvent, Event, Movement, OfficeInRole, RecordAnswer, Refusal,
@@ -46,11 +47,7 @@ pub(super) fn response(
     movement: &Movement,
     cause: &Cause,
 ) -> Result<Disposition, Hindrance> {
-    let asked = match &message.header.correlation_id {
-        Some(AnyMessageId::Message(id)) => desk.store.sent_as(id.as_str())?,
-        Some(AnyMessageId::Jms(_)) | None => None,
-    };
-    if asked.is_none_or(|sent| sent.code != Code::Trq || sent.mrn != Some(movement.mrn)) {
+    if question(desk, message, Some(movement.mrn), Code::Trq)?.is_none() {
         return Err(Refusal::out_of_sequence("no record was asked for under this id").into());
     }
     let record = trr.record.as_ref().map(|record| advised(record)).transpose()?;

@@ -1,8 +1,8 @@
 //! What messages about guarantees do: at the guarantor, and at departure.
 
 use super::apply::plausible;
+use super::awaited::awaited;
 use crate::message::Message;
-use crate::message::answer::AnyMessageId;
 use crate::message::guarantee::{Gcl, Guc, Gul, Guq, Gur};
 use crate::node::core::{Event, Movement, Refusal};
 use crate::node::desk::{self, Cause, Desk, Hindrance};
@@ -31,13 +31,7 @@ pub(super) fn decided(
     movement: &Movement,
     cause: &Cause,
 ) -> Result<Disposition, Hindrance> {
-    let asked = match &message.header.correlation_id {
-        Some(AnyMessageId::Message(id)) => desk.store.sent_as(id.as_str())?,
-        Some(AnyMessageId::Jms(_)) | None => None,
-    };
-    if asked.is_none_or(|sent| sent.code != Code::Guq || sent.mrn != Some(movement.mrn)) {
-        return Err(Refusal::out_of_sequence("nothing was asked under this id").into());
-    }
+    awaited(desk, message, Some(movement.mrn), Code::Guq)?;
     let granted = gur.verdict == GuaranteeVerdict::Ok;
     let event = Event::GuaranteeDecided { request_no: gur.request_no, granted };
     let check = || plausible(desk, message, movement);

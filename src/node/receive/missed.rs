@@ -1,13 +1,12 @@
 //! STQ, STS, ENQ, ENR and ENI: how the search for goods goes on (PD-51, D28-D33).
 
 use super::apply::plausible;
+use super::awaited::awaited;
 use crate::message::Message;
-use crate::message::answer::AnyMessageId;
 use crate::message::enquiry::{Eni, Enr};
 use crate::message::status::{Stq, Sts};
 use crate::node::core::{Event, Missed, Movement, Refusal};
 use crate::node::desk::{self, Cause, Desk, Hindrance};
-use crate::node::store::{Sent, Stored};
 use crate::profile::Code;
 use crate::profile::lists::Disposition;
 
@@ -28,7 +27,7 @@ pub(super) fn told(
     movement: &Movement,
     cause: &Cause,
 ) -> Effect {
-    let question = awaited(desk, message, movement, Code::Stq)?;
+    let question = awaited(desk, message, Some(movement.mrn), Code::Stq)?;
     let by = message.header.sender.country;
     let disposition = if desk.store.movement(movement.mrn)?.is_some() {
         let (arrived, unseen) = (desk::shows_arrival(sts), desk::says_unseen(sts));
@@ -65,7 +64,7 @@ pub(super) fn answered(
     movement: &Movement,
     cause: &Cause,
 ) -> Effect {
-    awaited(desk, message, movement, Code::Enq)?;
+    awaited(desk, message, Some(movement.mrn), Code::Enq)?;
     let by = message.header.sender.country;
     step(desk, message, movement, cause, Missed::AnswerHeard { by, code: enr.code })
 }
@@ -93,20 +92,4 @@ fn step(
 ) -> Effect {
     let check = || plausible(desk, message, movement);
     desk.take_step(movement, &Event::Missed(missed), cause, check)
-}
-
-/// The question of this code that the message answers.
-fn awaited(
-    desk: &Desk<'_>,
-    message: &Message,
-    movement: &Movement,
-    code: Code,
-) -> Result<Sent, Hindrance> {
-    let asked: Stored<Option<Sent>> = match &message.header.correlation_id {
-        Some(AnyMessageId::Message(id)) => desk.store.sent_as(id.as_str()),
-        Some(AnyMessageId::Jms(_)) | None => Ok(None),
-    };
-    let fits = |sent: &Sent| sent.code == code && sent.mrn == Some(movement.mrn);
-    let nothing = || Refusal::out_of_sequence("nothing was asked under this id");
-    Ok(asked?.filter(fits).ok_or_else(nothing)?)
 }

@@ -7,6 +7,7 @@
 
 mod answer;
 mod apply;
+mod awaited;
 mod checks;
 mod diversion;
 mod duplicate;

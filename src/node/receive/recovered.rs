@@ -1,6 +1,6 @@
 //! RCQ, RCA and RCC: what they say about recovery.
 
-use crate::message::answer::AnyMessageId;
+use super::awaited::awaited;
 use crate::message::{Body, Message};
 use crate::node::core::{Recovering, Refusal};
 use crate::node::desk::{Desk, Hindrance};
@@ -17,14 +17,7 @@ pub(super) fn recovered(
         Body::Rcq(rcq) => Ok(Recovering::RequestHeard { by, kind: rcq.kind }),
         Body::Rcc(rcc) => Ok(Recovering::ReportHeard { by, action: rcc.action }),
         Body::Rca(rca) => {
-            let asked = match &message.header.correlation_id {
-                Some(AnyMessageId::Message(id)) => desk.store.sent_as(id.as_str())?,
-                Some(AnyMessageId::Jms(_)) | None => None,
-            };
-            let mrn = rca.mrn.checked().ok();
-            if asked.is_none_or(|sent| sent.code != Code::Rcq || sent.mrn != mrn) {
-                return Err(Refusal::out_of_sequence("nothing was asked under this id").into());
-            }
+            awaited(desk, message, rca.mrn.checked().ok(), Code::Rcq)?;
             Ok(Recovering::AnswerHeard { by, verdict: rca.verdict })
         }
         _ => Err(Refusal::out_of_sequence("not about recovery").into()),
