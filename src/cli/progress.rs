@@ -229,7 +229,10 @@ fn awaited(expectation: &Expectation, lang: Lang) -> String {
     match &expectation.claim {
         Claim::Sent { from: sender, code, .. } => format!("{code} {from} {sender}"),
         Claim::Answered { by, code, .. } => format!("{code} {from} {by}"),
-        Claim::SameAnswer { by, .. } | Claim::NamesThePlace { by, .. } => {
+        Claim::SameAnswer { by, .. }
+        | Claim::AnsweredBefore { by, .. }
+        | Claim::PutAside { by, .. }
+        | Claim::NamesThePlace { by, .. } => {
             format!("{} {from} {by}", if lang == Lang::Fr { "la réponse" } else { "the answer" })
         }
         Claim::Alerted { country, rule, .. } => format!("{rule} {from} {country}"),

@@ -263,9 +263,15 @@ impl Stage {
             Claim::Alerted { country, .. } | Claim::NoAlert { country } => {
                 (country, "/v1/alerts".to_owned())
             }
+            Claim::PutAside { .. } => {
+                // What stands in the way of looking is told by whoever waits for the cell to be quiet.
+                drop(self.cell.browse().await);
+                return;
+            }
             Claim::Sent { .. }
             | Claim::Answered { .. }
             | Claim::SameAnswer { .. }
+            | Claim::AnsweredBefore { .. }
             | Claim::NamesThePlace { .. }
             | Claim::ActOutcome { .. } => return,
         };

@@ -375,6 +375,18 @@ flaws! {
     ArbitratesSilently = "arbitrates-silently",
     RefusesWithoutForwarding = "refuses-without-forwarding",
     KeepsQuietAfterArbitration = "keeps-quiet-after-arbitration",
+    /// A message at which processing fails is tried again for ever.
+    NeverGivesUp = "never-gives-up",
+    /// A message that is given up is put aside without a word.
+    GivesUpSilently = "gives-up-silently",
+    /// A message that is given up is acknowledged at the broker.
+    DropsPoison = "drops-poison",
+    /// While a message fails, the others wait for it.
+    WaitsForPoison = "waits-for-poison",
+    /// A message that was given up stays refused when it comes again.
+    RemembersItsOwnFailure = "remembers-its-own-failure",
+    /// A message answered 99 is never sent again.
+    GivesUpAfterInternalFailure = "gives-up-after-internal-failure",
     /// Benign: messages are written with a namespace prefix.
     OtherPrefix = "other-prefix",
     /// Benign: messages are written with other legal white space and attribute order.

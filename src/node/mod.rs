@@ -13,6 +13,7 @@ mod adapter;
 mod clock;
 pub mod core;
 mod death;
+mod defect;
 mod desk;
 mod document;
 mod engine;

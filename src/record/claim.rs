@@ -98,6 +98,24 @@ pub enum Claim {
         /// Country that answers.
         by: String,
     },
+    /// The message has its first technical answer before another message has its own.
+    AnsweredBefore {
+        /// Message that is answered first.
+        message_id: String,
+        /// Message that is answered later, or not at all.
+        other: String,
+        /// Country that answers both.
+        by: String,
+    },
+    /// The message was put aside into the dead letters of its queue.
+    PutAside {
+        /// Message.
+        message_id: String,
+        /// Queue, without `DLQ.`.
+        queue: String,
+        /// Country that was to take it.
+        by: String,
+    },
     /// The answer to a not well-formed message names the place of the defect.
     NamesThePlace {
         /// `txMessageId` of the broken message.
@@ -205,6 +223,8 @@ impl Claim {
             Self::Sent { from, .. } => from,
             Self::Answered { by, .. }
             | Self::SameAnswer { by, .. }
+            | Self::AnsweredBefore { by, .. }
+            | Self::PutAside { by, .. }
             | Self::NamesThePlace { by, .. } => by,
             Self::Movement { country, .. }
             | Self::NoMovement { country, .. }

@@ -14,7 +14,7 @@ use crate::record::event::{BrokerFacts, BrowsedFacts, ScenarioFacts, What};
 use crate::scenario::Corridor;
 use crate::stack::Stack;
 use crate::stack::greeting::CellError;
-use crate::stack::parts::{CellPlan, Part, PartError, Parts, Topology};
+use crate::stack::parts::{CellPlan, NodeOrder, Part, PartError, Parts, Topology};
 use crate::stack::time::TimeError;
 use crate::stack::watch::{Lying, Watch, home_of};
 use crate::witness::{BusinessClock, LinkTap, TapError, Witness, WitnessError};
@@ -305,8 +305,22 @@ impl Cell {
     /// Arms the death of a reference node at an exact point.
     pub async fn arm_death(&self, country: Country, point: &str) -> Result<(), PartError> {
         self.doom(Part::Node(country));
-        self.parts.arm_death(country, point).await?;
+        self.parts.order(country, NodeOrder::DieAt(point.to_owned())).await?;
         self.part(Part::Node(country), "armed", point);
+        Ok(())
+    }
+
+    /// From now on a reference node fails at every message of this code, as a defect would make it.
+    pub async fn break_down(&self, country: Country, code: &str) -> Result<(), PartError> {
+        self.parts.order(country, NodeOrder::FailAt(code.to_owned())).await?;
+        self.part(Part::Node(country), "broken", code);
+        Ok(())
+    }
+
+    /// The defect is mended.
+    pub async fn mend(&self, country: Country) -> Result<(), PartError> {
+        self.parts.order(country, NodeOrder::Mend).await?;
+        self.part(Part::Node(country), "mended", "");
         Ok(())
     }
 

@@ -150,6 +150,35 @@ pub struct Raised {
     pub nodes: BTreeMap<Country, String>,
 }
 
+/// What a reference node can be told to suffer, through a file in its data folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NodeOrder {
+    /// Death at an exact point of a message of a code, e.g. `after-commit RES`; it bites once.
+    DieAt(String),
+    /// A defect: every processing of a message of this code fails, until it is mended.
+    FailAt(String),
+    /// The defect is gone.
+    Mend,
+}
+
+impl NodeOrder {
+    /// The file in the data folder that says so.
+    pub(super) fn file(&self) -> &'static str {
+        match self {
+            Self::DieAt(_) => "die-at",
+            Self::FailAt(_) | Self::Mend => "fail-at",
+        }
+    }
+
+    /// What stands in it.
+    pub(super) fn text(&self) -> &str {
+        match self {
+            Self::DieAt(text) | Self::FailAt(text) => text,
+            Self::Mend => "",
+        }
+    }
+}
+
 /// The parts of one raised cell. Dropping it takes the cell down; `take_down` does so and waits.
 pub trait Parts: Send + Sync {
     /// Where everything is.
@@ -160,8 +189,8 @@ pub trait Parts: Send + Sync {
     fn kill(&self, part: Part) -> BoxFuture<'_, Result<(), PartError>>;
     /// Starts a dead part again with its data and waits until it is ready, at the same address.
     fn start(&self, part: Part) -> BoxFuture<'_, Result<(), PartError>>;
-    /// Arms the death of a reference node at an exact point, e.g. `after-commit RES`; it bites once.
-    fn arm_death(&self, country: Country, point: &str) -> BoxFuture<'_, Result<(), PartError>>;
+    /// Leaves an order for a reference node; it replaces an earlier one of the same kind.
+    fn order(&self, country: Country, order: NodeOrder) -> BoxFuture<'_, Result<(), PartError>>;
     /// Copies the data of a reference node that is at rest, over any earlier copy.
     fn back_up(&self, country: Country) -> BoxFuture<'_, Result<(), PartError>>;
     /// Puts that copy in the place of the node's data, and tells it so; whoever asks for it kills and

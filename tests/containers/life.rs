@@ -153,7 +153,10 @@ pub(crate) async fn a_node_that_dies_by_itself_is_noticed(
     let country: Country = "BF".parse().map_err(text)?;
     let part = Part::Node(country);
     let name = container_of("node BF")?;
-    cell.parts.arm_death(country, "after-commit RES").await.map_err(text)?;
+    cell.parts
+        .order(country, NodeOrder::DieAt("after-commit RES".to_owned()))
+        .await
+        .map_err(text)?;
     let armed = docker(&["exec", &name, "cat", "/data/die-at"])?;
     demand!(armed == ["after-commit RES"], "armed for {armed:?}");
     docker(&["exec", &name, "rm", "/data/die-at"])?;

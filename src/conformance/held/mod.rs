@@ -69,6 +69,12 @@ pub(crate) fn held(evidence: &Evidence<'_>, expectation: &Expectation) -> Held {
         Claim::Sent { .. } => wire::sent(evidence, expectation),
         Claim::Answered { .. } => wire::answered(evidence, expectation),
         Claim::SameAnswer { message_id, by } => wire::same_answer(evidence, since, message_id, by),
+        Claim::AnsweredBefore { message_id, other, by } => {
+            wire::answered_before(evidence, message_id, other, by)
+        }
+        Claim::PutAside { message_id, queue, .. } => {
+            wire::put_aside(evidence, since, message_id, queue)
+        }
         Claim::NamesThePlace { message_id, by, line, columns } => {
             wire::names_the_place(evidence, message_id, by, *line, *columns)
         }

@@ -27,6 +27,12 @@ fn claim(claim: &Claim) -> String {
         Claim::SameAnswer { message_id, by } => {
             format!("{by} answers {message_id} again with the same bytes")
         }
+        Claim::AnsweredBefore { message_id, other, by } => {
+            format!("{by} answers {message_id} before {other}")
+        }
+        Claim::PutAside { message_id, queue, by } => {
+            format!("{by} puts {message_id} aside into the dead letters of {queue}")
+        }
         Claim::NamesThePlace { message_id, by, line, columns: (first, last) } => {
             format!("{by} answers {message_id} naming line {line}, a column from {first} to {last}")
         }

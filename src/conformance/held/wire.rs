@@ -3,6 +3,7 @@
 use super::Held;
 use crate::conformance::evidence::{Document, Evidence, Seen};
 use crate::record::claim::{Claim, Expectation, Times};
+use crate::record::event::What;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Messages of one code that a country sent to another.
@@ -75,6 +76,51 @@ pub(super) fn same_answer(evidence: &Evidence<'_>, since: u64, message_id: &str,
             Held::yes(last.at, answers.len(), observed)
         }
         _ => Held::not_yet(format!("{by} has answered, and not again since")),
+    }
+}
+
+/// The first answer to a message stands before the first one to another.
+pub(super) fn answered_before(
+    evidence: &Evidence<'_>,
+    message_id: &str,
+    other: &str,
+    by: &str,
+) -> Held {
+    let first = evidence.answers(by, message_id).next();
+    let others = evidence.answers(by, other).next();
+    match (first, others) {
+        (Some(first), Some(later)) if first.at > later.at => {
+            Held::no(later.at, format!("{by} answered {other} first"))
+        }
+        (Some(first), _) => {
+            Held::yes(first.at, 1, format!("{by} answered {}", first.answer_word()))
+        }
+        (None, Some(other)) => Held::no(other.at, format!("{by} answered the other one only")),
+        (None, None) => Held::not_yet(format!("no answer from {by}")),
+    }
+}
+
+/// The dead letters of the queue were seen to hold the message.
+pub(super) fn put_aside(
+    evidence: &Evidence<'_>,
+    since: u64,
+    message_id: &str,
+    queue: &str,
+) -> Held {
+    let dead = format!("DLQ.{queue}");
+    let browsed = evidence.events.iter().rev().filter(|event| event.seq > since);
+    let newest = browsed.into_iter().find_map(|event| match &event.what {
+        What::Browsed { queue, messages } if *queue == dead => Some((event.seq, messages)),
+        _ => None,
+    });
+    match newest {
+        Some((at, messages)) if messages.iter().any(|lies| lies.message_id == message_id) => {
+            Held::yes(at, 1, format!("it lies in {dead}"))
+        }
+        Some((_, messages)) => {
+            Held::not_yet(format!("{} messages lie in {dead}, not this one", messages.len()))
+        }
+        None => Held::not_yet(format!("nobody has looked into {dead}")),
     }
 }
 

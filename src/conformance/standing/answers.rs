@@ -1,6 +1,7 @@
 //! One technical answer to every message that asks for one, in time (REQ-ACK-001 to 003).
 
 use super::Scene;
+use super::ledger::given_up;
 use super::tally::Tally;
 use crate::conformance::evidence::{Running, Seen};
 use crate::profile::timer::{Length, T_ACK};
@@ -117,7 +118,8 @@ fn one_answer(tally: &mut Tally, scene: &Scene<'_>, duties: &[Duty<'_, '_>]) {
         let same_id =
             |other: &&Duty<'_, '_>| other.question.id() == id && other.question.to() == by;
         // Who was restored from a backup has lost its answer, and may give another.
-        let allowed = duties.iter().filter(same_id).count() + restored(scene, by);
+        let variants = duties.iter().filter(same_id).count();
+        let allowed = variants + restored(scene, by) + given_up(scene, by, duty.question);
         let mut different: Vec<&Seen<'_>> = Vec::new();
         for answer in scene.evidence.answers(by, id) {
             if different.iter().all(|other| other.digest() != answer.digest()) {

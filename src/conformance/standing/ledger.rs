@@ -173,6 +173,29 @@ fn business_key(seen: &Seen<'_>) -> Option<String> {
     whole.map(|texts| texts.join("/"))
 }
 
+/// The harness gave the receiver a defect at such messages, and the receiver has said so (PD-27).
+fn explained(scene: &Scene<'_>, by: &str, seen: &Seen<'_>) -> bool {
+    given_up(scene, by, seen) > 0
+}
+
+/// How many answers say that a message was given up because of a defect that the harness ordered.
+pub(super) fn given_up(scene: &Scene<'_>, by: &str, seen: &Seen<'_>) -> usize {
+    let node = format!("node {by}");
+    let ordered = |what: &What| {
+        matches!(what, What::Part { part, change, detail, .. }
+            if *part == node && change == "broken" && detail == seen.code_text())
+    };
+    if !scene.evidence.events.iter().any(|event| ordered(&event.what)) {
+        return 0;
+    }
+    let answers = scene.evidence.answers(by, seen.id());
+    let failed = answers.filter(|answer| {
+        let document = answer.document().ok();
+        document.is_some_and(|document| document.texts("Errors/error/code").any(|it| it == "99"))
+    });
+    failed.count()
+}
+
 /// REQ-INV-005: no message that a country itself sent lies in a dead-letter queue.
 fn dead_letters(scene: &Scene<'_>) -> Tally {
     let mut tally = Tally::new("REQ-INV-005");
@@ -191,7 +214,8 @@ fn dead_letters(scene: &Scene<'_>) -> Tally {
         let of: crate::profile::Queue = of;
         tally.look(of.to.as_str(), event.seq);
         for message in messages {
-            if let Some(seen) = honest.get(message.message_id.as_str()) {
+            let honest = honest.get(message.message_id.as_str());
+            if let Some(seen) = honest.filter(|seen| !explained(scene, of.to.as_str(), seen)) {
                 let observed = format!("{} lies in {queue}", seen.name());
                 tally.offend(of.to.as_str(), event.seq, observed);
             }

@@ -88,6 +88,20 @@ pub(in crate::journey) async fn doom(
     Ok(world.stage.cell.arm_death(country, point).await?)
 }
 
+/// From now on a node fails at every message of this code.
+pub(in crate::journey) async fn break_down(
+    world: &World,
+    country: Country,
+    code: &str,
+) -> Result<(), Ended> {
+    Ok(world.stage.cell.break_down(country, code).await?)
+}
+
+/// The node can process every message again.
+pub(in crate::journey) async fn mend(world: &World, country: Country) -> Result<(), Ended> {
+    Ok(world.stage.cell.mend(country).await?)
+}
+
 /// Waits for the death of a node, and starts it again with its store.
 pub(in crate::journey) async fn rise(world: &World, country: Country) -> Result<(), Ended> {
     let node = Part::Node(country);

@@ -18,6 +18,7 @@ mod goods;
 mod guarantees;
 mod hub;
 mod incidents;
+mod poison;
 mod recovery;
 mod reference;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]

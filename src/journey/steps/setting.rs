@@ -56,6 +56,14 @@ async fn may_be_killed(world: &mut World) {
     world.note(if ours { Ok(()) } else { Err(Ended::NotApplicable(reason)) });
 }
 
+#[given("a partner that may be killed")]
+async fn partner_may_be_killed(world: &mut World) {
+    let partner = world.stage.partner();
+    let reason = format!("the node of {partner} was started by hand; the harness may not kill it");
+    let ours = world.stage.cell.is_ours(Part::Node(partner));
+    world.note(if ours { Ok(()) } else { Err(Ended::NotApplicable(reason)) });
+}
+
 #[given("a broker that may be killed")]
 async fn broker_may_be_killed(world: &mut World) {
     let reason = "the broker is somebody else's; the harness may not kill it".to_owned();

@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 use super::{Ask, Command, Delivery, Engine, Failure, Order, Reply, act_reply};
 use crate::node::death::Point;
 use crate::node::desk::{Desk, perform};
+use crate::node::flaw::Flaw;
 use crate::node::receive::{Incoming, Taken, give_up, receive, retry_held};
 use crate::node::store::{Safety, StoreError, Stored};
 
@@ -121,7 +122,15 @@ impl Engine {
     ) -> Stored<()> {
         let incoming = incoming(&delivery);
         let key = incoming.attempt_key();
+        if self.waits_for_another(&delivery) && desk.deviates(Flaw::WaitsForPoison)? {
+            after.failed.push(*delivery);
+            return Ok(());
+        }
         let attempt = self.store.apart(|| {
+            if self.defect.hits(kind(&delivery)) {
+                let text = "a defect was ordered".into();
+                return Err(StoreError::Document { what: "message", text });
+            }
             // A panic is a defect like any other: it must not take the other messages with it.
             let caught = catch_unwind(AssertUnwindSafe(|| receive(desk, &incoming)));
             caught.unwrap_or_else(|_| {
@@ -130,21 +139,32 @@ impl Engine {
         });
         let taken = match attempt {
             Ok(taken) => taken,
-            Err(error) if self.store.attempts(&key)? < ATTEMPTS => {
+            Err(error)
+                if self.store.attempts(&key)? < ATTEMPTS
+                    || desk.deviates(Flaw::NeverGivesUp)? =>
+            {
                 tracing::error!("process message {key}: {error}; it is tried again");
                 after.failed.push(*delivery);
                 return Ok(());
             }
             Err(error) => {
                 tracing::error!("process message {key}: {error}; given up");
-                give_up(desk, &incoming)?;
-                Taken::Nack
+                if !desk.deviates(Flaw::GivesUpSilently)? {
+                    give_up(desk, &incoming)?;
+                }
+                if desk.deviates(Flaw::DropsPoison)? { Taken::Ack } else { Taken::Nack }
             }
         };
         self.store.end_attempts(&key)?;
         Self::retry_touched(desk)?;
         after.taken.push((delivery, taken));
         Ok(())
+    }
+
+    /// Another message than this one is being tried again.
+    fn waits_for_another(&self, delivery: &Delivery) -> bool {
+        let fails = |other: &Delivery| self.defect.hits(kind(other));
+        !fails(delivery) && self.retries.iter().any(|(_, other)| fails(other))
     }
 
     /// Early messages of every movement touched may fit now.

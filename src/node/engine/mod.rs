@@ -25,6 +25,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use self::hand_over::Flight;
 use super::clock::Clock;
 use super::death::Death;
+use super::defect::Defect;
 use super::desk::Desk;
 use super::document;
 use super::flaw::Flaw;
@@ -162,6 +163,7 @@ pub(super) struct Engine {
     flaw: Option<Flaw>,
     clock: Clock,
     death: Death,
+    defect: Defect,
     wanted: watch::Sender<Wanted>,
     session: Option<Session>,
     down_since: Option<Timestamp>,
@@ -188,6 +190,7 @@ impl Engine {
             flaw: setup.flaw,
             clock,
             death: Death::ordered_in(&setup.folder),
+            defect: Defect::ordered_in(&setup.folder),
             wanted: setup.wanted,
             session: None,
             down_since: None,

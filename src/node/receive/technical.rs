@@ -5,6 +5,7 @@ use crate::message::answer::AnyMessageId;
 use crate::message::{Body, Message, read};
 use crate::node::core::{CancelAnswer, Event};
 use crate::node::desk::{Cause, Desk, Hindrance, later};
+use crate::node::flaw::Flaw;
 use crate::node::store::{Arrived, Known, Sent, Stored};
 use crate::profile::Code;
 use crate::profile::lists::{CancellationAction, Disposition, FunctionalErrorCode};
@@ -145,7 +146,9 @@ fn refused(desk: &Desk<'_>, kind: &str, codes: &[&str], answered: &str, sent: &S
 fn after_internal_failure(desk: &Desk<'_>, answered: &str, sent: &Sent) -> Stored<()> {
     let tried = desk.store.count_up(&format!("failed/{answered}"))?;
     let pause = usize::try_from(tried).ok().and_then(|tried| REPEAT_AFTER_99.get(tried - 1));
-    if let Some(pause) = pause {
+    if let Some(pause) = pause
+        && !desk.deviates(Flaw::GivesUpAfterInternalFailure)?
+    {
         return desk.store.repeat_at(sent.id, later(desk.now, *pause));
     }
     desk.store.retire(sent.id, "REFUSED")?;

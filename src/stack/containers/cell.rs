@@ -11,7 +11,7 @@ use crate::broker::activemq::{OPENWIRE_PORT, STOMP_PORT, stomp_connector};
 use crate::profile::Country;
 use crate::record::event::BrokerFacts;
 use crate::stack::StackError;
-use crate::stack::parts::{CellPlan, Part, PartError, Parts, Raised};
+use crate::stack::parts::{CellPlan, NodeOrder, Part, PartError, Parts, Raised};
 use bollard::Docker;
 use futures::FutureExt;
 use futures::future::{BoxFuture, join_all, try_join_all};
@@ -93,15 +93,13 @@ impl Parts for Cell {
         async move { self.part(part, "start")?.again(&self.docker).await }.boxed()
     }
 
-    fn arm_death(&self, country: Country, point: &str) -> BoxFuture<'_, Result<(), PartError>> {
-        let point = point.to_owned();
+    fn order(&self, country: Country, order: NodeOrder) -> BoxFuture<'_, Result<(), PartError>> {
         async move {
-            // Written beside and renamed: the node never reads half a point.
-            let script = format!(
-                "printf %s \"$1\" > {DATA}/die-at.new && mv {DATA}/die-at.new {DATA}/die-at"
-            );
-            let node = self.part(Part::Node(country), "arm the death of")?;
-            node.run(&["sh", "-c", &script, "sh", &point]).await.map(drop)
+            // Written beside and renamed: the node never reads half an order.
+            let file = format!("{DATA}/{}", order.file());
+            let script = format!("printf %s \"$1\" > {file}.new && mv {file}.new {file}");
+            let node = self.part(Part::Node(country), "give an order to")?;
+            node.run(&["sh", "-c", &script, "sh", order.text()]).await.map(drop)
         }
         .boxed()
     }

@@ -15,7 +15,7 @@ use super::{Outside, backup};
 use crate::profile::Country;
 use crate::record::event::BrokerFacts;
 use crate::stack::StackError;
-use crate::stack::parts::{CellPlan, Part, PartError, Parts, Raised, Topology};
+use crate::stack::parts::{CellPlan, NodeOrder, Part, PartError, Parts, Raised, Topology};
 use futures::FutureExt;
 use futures::future::{BoxFuture, try_join_all};
 use serde_json::Value;
@@ -112,12 +112,12 @@ impl Parts for EmbeddedCell {
         .boxed()
     }
 
-    fn arm_death(&self, country: Country, point: &str) -> BoxFuture<'_, Result<(), PartError>> {
-        let point = point.to_owned();
+    fn order(&self, country: Country, order: NodeOrder) -> BoxFuture<'_, Result<(), PartError>> {
         async move {
-            self.seat(Part::Node(country), "arm the death of")?;
-            let file = self.plan.folder.join(format!("node-{country}")).join("die-at");
-            write_private(&file, &point).map_err(|error| failed(country, "cannot be armed", &error))
+            self.seat(Part::Node(country), "give an order to")?;
+            let file = self.plan.folder.join(format!("node-{country}")).join(order.file());
+            write_private(&file, order.text())
+                .map_err(|error| failed(country, "cannot be given an order", &error))
         }
         .boxed()
     }
