@@ -94,6 +94,21 @@ enum Came {
     Variant(VariantResult),
 }
 
+impl Came {
+    /// What came instead of what the play is there for, so that a self-test that is stopped has told it.
+    fn unwanted(&self) -> Option<String> {
+        let (wanted, observed) = match self {
+            Self::Flaw(flaw) => (flaw.fate == Fate::Caught, &flaw.observed),
+            Self::Variant(variant) => (variant.accepted, &variant.observed),
+        };
+        let what = match self {
+            Self::Flaw(flaw) => format!("{:?}", flaw.fate),
+            Self::Variant(_) => "refused".to_owned(),
+        };
+        (!wanted).then(|| format!(": {what}; {observed}"))
+    }
+}
+
 impl Bench {
     fn prepare(args: &SelfTestArgs) -> Result<Self, Failure> {
         let features = Features::compiled_in();
@@ -144,7 +159,8 @@ impl Bench {
         let total = plays.len();
         let plays = plays.into_iter().enumerate().map(|(at, (it, seat))| async move {
             let came = self.one(it, &seat).await;
-            console::say(&format!("{:>3}/{total} {}@{}", at + 1, it.name(), seat.name));
+            let wrong = came.as_ref().ok().and_then(Came::unwanted).unwrap_or_default();
+            console::say(&format!("{:>3}/{total} {}@{}{wrong}", at + 1, it.name(), seat.name));
             came
         });
         let came: Vec<Result<Came, Failure>> = tokio::select! {
