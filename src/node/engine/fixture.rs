@@ -31,6 +31,9 @@ impl Engine {
                 store.empty()?;
                 store.count_up("epoch")?;
             }
+            if engine.flaw == Some(Flaw::NeverEmptied) {
+                store.count_up("fired")?;
+            }
             store.forget_lines()?;
             store.set_fact("clock", &clock)?;
             store.set_fact("time_zone", &zone)?;
