@@ -177,6 +177,7 @@ fn accounts() -> Accounts {
     };
     Accounts {
         behind_hub: None,
+        bridged_to: std::collections::BTreeMap::new(),
         countries: vec!["TG".to_owned(), "BF".to_owned()],
         users: ["TG", "BF", "admin"].map(account).to_vec(),
     }

@@ -93,6 +93,7 @@ fn tests() -> Vec<(&'static str, Test)> {
         run::a_run_without_docker_fails_its_preflight,
         run::an_interrupted_run_leaves_nothing_in_docker,
         run::every_journey_gets_the_same_verdict_as_on_the_embedded_stack,
+        run::bridged_brokers_carry_journeys_and_failures,
     ]
 }
 

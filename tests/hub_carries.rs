@@ -48,6 +48,7 @@ impl Ground {
             control: "127.0.0.1:0".parse().unwrap(),
             token: TOKEN.to_owned(),
             flaw: None,
+            bridge: false,
         };
         Hub::start(options).await.unwrap()
     }
@@ -130,6 +131,7 @@ async fn behind_a_hub_nobody_else_writes_what_a_country_reads() {
         control: "127.0.0.1:0".parse().unwrap(),
         token: TOKEN.to_owned(),
         flaw: None,
+        bridge: false,
     };
     assert!(matches!(Hub::start(options).await, Err(StartError::Points)));
 }

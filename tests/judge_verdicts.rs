@@ -5,7 +5,7 @@
 mod judge_support;
 
 use judge_support::breaks::breaks;
-use judge_support::hub::{misdeeds, through_a_hub};
+use judge_support::hub::{misdeeds, over_a_bridge, through_a_hub};
 use judge_support::*;
 use passavant::conformance::judge;
 use passavant::conformance::judgement::Judgement;
@@ -114,6 +114,21 @@ fn what_a_hub_does_wrong_is_its_own_finding_and_no_word_about_a_node_under_test(
         assert_eq!(judgement.scenarios[0].verdict, Verdict::Error, "{requirement}");
         assert_eq!(judgement.scenarios[0].attribution, Some(Attribution::Harness));
         assert_eq!(judgement.outcome, Outcome::HarnessError, "{requirement}");
+    }
+}
+
+#[test]
+fn what_a_bridge_does_wrong_is_the_ground_s_and_nobody_passes() {
+    let judgement = judged(&over_a_bridge(HOME));
+    assert_eq!(judgement.outcome, Outcome::Conformant, "{:#?}", judgement.findings);
+    assert_eq!(of(&judgement, "REQ-HUB-001"), Verdict::NotRun, "a bridge is no hub");
+    for (_, bend) in misdeeds() {
+        let mut tape = over_a_bridge(HOME);
+        bend(&mut tape);
+        let judgement = judged(&tape);
+        assert_ne!(judgement.scenarios[0].verdict, Verdict::Pass);
+        assert_eq!(judgement.scenarios[0].attribution, Some(Attribution::Infrastructure));
+        assert_eq!(judgement.outcome, Outcome::HarnessError);
     }
 }
 

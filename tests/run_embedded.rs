@@ -48,6 +48,19 @@ fn the_number_of_cells_changes_no_verdict() {
 }
 
 #[test]
+fn bridged_brokers_change_no_verdict() {
+    let verdicts = ["direct", "bilateral"].map(|topology| {
+        let home = Home::new();
+        let chosen = "HP01,HP06,HP10,HP15,HP17,LF17,LF20,LF30";
+        let args = ["run", "--out", "out", "--topology", topology, "--scenario", chosen];
+        let ended = home.run(&args);
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        home.verdicts()
+    });
+    assert_eq!(verdicts[0], verdicts[1]);
+}
+
+#[test]
 fn a_seeded_flaw_is_caught_and_named_first() {
     let home = Home::new();
     let args = ["run", "--out", "out", "--lang", "en", "--scenario", "HP06"];

@@ -11,6 +11,7 @@
 
 use crate::profile::HUB;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// Message classes, each with a queue of its own in each direction.
@@ -28,6 +29,10 @@ pub struct Accounts {
     /// Country whose own broker this is, where a hub carries to and from the others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub behind_hub: Option<String>,
+    /// Countries to whose brokers this one forwards by itself, and the host of each; none where
+    /// something else carries.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub bridged_to: BTreeMap<String, String>,
 }
 
 /// One account.
@@ -98,7 +103,13 @@ mod tests {
     #[test]
     fn two_countries_have_six_queues() {
         let countries = vec!["TG".to_owned(), "BF".to_owned()];
-        let queues = Accounts { countries, users: Vec::new(), behind_hub: None }.queues();
+        let queues = Accounts {
+            countries,
+            users: Vec::new(),
+            behind_hub: None,
+            bridged_to: BTreeMap::new(),
+        }
+        .queues();
         assert_eq!(queues.len(), 6);
         assert!(queues.contains(&"TRANSIT.TG.FROM.BF.GUA".to_owned()));
     }
@@ -107,7 +118,8 @@ mod tests {
     fn behind_a_hub_a_broker_has_the_queues_of_its_own_country_and_the_hub_does_the_rest() {
         let countries = ["TG", "BF", "NE"].map(str::to_owned).to_vec();
         let behind_hub = Some("TG".to_owned());
-        let accounts = Accounts { countries, users: Vec::new(), behind_hub };
+        let accounts =
+            Accounts { countries, users: Vec::new(), behind_hub, bridged_to: BTreeMap::new() };
         assert_eq!(accounts.queues().len(), 12);
         assert!(accounts.roads().all(|(to, from)| to == "TG" || from == "TG"));
         assert_eq!((accounts.writer("TG"), accounts.reader("TG")), ("TG", "TG"));

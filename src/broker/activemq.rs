@@ -4,6 +4,7 @@
 //! [`credentials`], a file that only its container holds, or from its environment.
 
 use super::accounts::{Account, Accounts, CLASSES};
+use crate::profile::HUB;
 use std::fmt::Write as _;
 
 /// Port of the STOMP connector.
@@ -43,7 +44,9 @@ pub fn configuration(accounts: &Accounts) -> Result<String, ConfigurationError> 
         .replace("@OPENWIRE@", &openwire_connector().replace('&', "&amp;"))
         .replace("@USERS@", &users(accounts))
         .replace("@RIGHTS@", &rights(accounts))
-        .replace("@QUEUES@", &declared(accounts)))
+        .replace("@QUEUES@", &declared(accounts))
+        .replace("@NETWORK@", &network(accounts))
+        .replace("@NAME@", &broker_name(accounts)))
 }
 
 /// The STOMP connector as reports name it; it listens on every address of its container.
@@ -133,6 +136,39 @@ fn rights(accounts: &Accounts) -> String {
     text
 }
 
+/// Bridged brokers need names of their own.
+fn broker_name(accounts: &Accounts) -> String {
+    match &accounts.behind_hub {
+        Some(own) => format!("corridor-{own}"),
+        None => "corridor".to_owned(),
+    }
+}
+
+/// A connector to each other country's broker, where the brokers are bridged: it stores what leaves
+/// and forwards it. Static, because a broker tells nobody who is connected to it.
+fn network(accounts: &Accounts) -> String {
+    let Some(own) = accounts.behind_hub.as_deref().filter(|_| !accounts.bridged_to.is_empty())
+    else {
+        return String::new();
+    };
+    let connectors = accounts.bridged_to.iter().map(|(other, host)| {
+        let queues = CLASSES.map(|class| {
+            format!("          <queue physicalName=\"TRANSIT.{other}.FROM.{own}.{class}\"/>")
+        });
+        format!(
+            "      <networkConnector name=\"to-{other}\" userName=\"{HUB}\" \
+             password=\"${{{}}}\" staticBridge=\"true\" duplex=\"false\" prefetchSize=\"20\"\n        \
+             uri=\"static:(tcp://{host}:{OPENWIRE_PORT}?wireFormat.maxFrameSize={FRAME_LIMIT})\
+             ?initialReconnectDelay=100&amp;maxReconnectDelay=1000&amp;useExponentialBackOff=false\">\n        \
+             <staticallyIncludedDestinations>\n{}\n        </staticallyIncludedDestinations>\n      \
+             </networkConnector>",
+            placeholder(HUB),
+            queues.join("\n"),
+        )
+    });
+    format!("\n    <networkConnectors>\n{}\n    </networkConnectors>\n", lines(connectors))
+}
+
 fn lines(lines: impl Iterator<Item = String>) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -140,6 +176,7 @@ fn lines(lines: impl Iterator<Item = String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
 
     fn account(name: &str, password: &str) -> Account {
         Account { name: name.into(), password: password.into(), admin: name == "admin" }
@@ -150,6 +187,7 @@ mod tests {
             countries: vec!["TG".into(), "BF".into()],
             users: ["TG", "BF", "XX", "admin"].map(|name| account(name, "hush")).into(),
             behind_hub: None,
+            bridged_to: BTreeMap::new(),
         }
     }
 
@@ -164,6 +202,18 @@ mod tests {
                 format!("queue=\"{queue}\" read=\"admins,{read}\" write=\"admins,{write}\"");
             assert!(xml.contains(&entry), "{entry}");
         }
+    }
+
+    #[test]
+    fn a_bridged_broker_has_a_name_and_a_connector_to_each_other() {
+        let bridged_to = BTreeMap::from([("BF".to_owned(), "broker-bf".to_owned())]);
+        let accounts = Accounts { behind_hub: Some("TG".into()), bridged_to, ..accounts() };
+        let xml = configuration(&accounts).unwrap();
+        roxmltree::Document::parse(&xml).unwrap();
+        assert!(xml.contains("brokerName=\"corridor-TG\""));
+        assert!(xml.contains("static:(tcp://broker-bf:61616?"));
+        assert_eq!(xml.matches("<queue physicalName=\"TRANSIT.BF.FROM.TG.").count(), 6);
+        assert!(!xml.contains('@'), "every mark of the template is filled");
     }
 
     #[test]
@@ -199,15 +249,25 @@ mod tests {
     #[test]
     fn a_strange_password_is_written_so_that_java_reads_it_back() {
         let users = vec![account("TG", " a=b#\\é😀")];
-        let text =
-            credentials(&Accounts { countries: Vec::new(), users, behind_hub: None }).unwrap();
+        let text = credentials(&Accounts {
+            countries: Vec::new(),
+            users,
+            behind_hub: None,
+            bridged_to: BTreeMap::new(),
+        })
+        .unwrap();
         let written = "PASSAVANT_PASSWORD_TG=\\u0020a\\u003db\\u0023\\u005c\\u00e9\\ud83d\\ude00\n";
         assert_eq!(text, written);
     }
 
     #[test]
     fn names_and_passwords_that_would_break_the_configuration_are_refused() {
-        let with = |user| Accounts { countries: Vec::new(), users: vec![user], behind_hub: None };
+        let with = |user| Accounts {
+            countries: Vec::new(),
+            users: vec![user],
+            behind_hub: None,
+            bridged_to: BTreeMap::new(),
+        };
         for name in ["", "T\"G", "a b", "é"] {
             let refused = ConfigurationError::Name(name.into());
             assert_eq!(configuration(&with(account(name, "x"))), Err(refused.clone()));

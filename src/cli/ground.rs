@@ -29,6 +29,16 @@ pub(super) enum StackName {
     External,
 }
 
+/// How messages get from one country to the other, where a scenario does not ask for a hub.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub(super) enum TopologyName {
+    /// One broker, which all countries share.
+    #[default]
+    Direct,
+    /// A broker for each country; they are bridged.
+    Bilateral,
+}
+
 impl StackName {
     /// The stack; its parts are this very program.
     pub(super) fn stack(self) -> Result<Arc<dyn Stack>, Failure> {

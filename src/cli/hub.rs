@@ -27,6 +27,9 @@ pub struct HubArgs {
     /// A seeded misbehaviour.
     #[arg(long, value_name = "NAME")]
     flaw: Option<HubFlaw>,
+    /// Be the bridge between the countries' brokers, no third party: add nothing to the envelope.
+    #[arg(long, conflicts_with = "flaw")]
+    bridge: bool,
     /// End when standard input ends.
     #[arg(long)]
     die_with_stdin: bool,
@@ -44,6 +47,7 @@ async fn serve(args: HubArgs) -> anyhow::Result<()> {
         control: args.control,
         token: part::secret(&args.token_file)?,
         flaw: args.flaw,
+        bridge: args.bridge,
     })
     .await
     .context("failed to start the hub")?;

@@ -16,7 +16,7 @@ use crate::seed::Seed;
 use crate::stack::Stack;
 use crate::stack::greeting::CellError;
 use crate::stack::parts::Secrets;
-use ground::{Ground, StackName};
+use ground::{Ground, StackName, TopologyName};
 use jiff::Timestamp;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -29,6 +29,9 @@ pub struct RunArgs {
     /// Where cells are raised.
     #[arg(long, value_enum, default_value_t)]
     stack: StackName,
+    /// One broker for both countries, or one each, bridged (what asks for a hub gets one).
+    #[arg(long, value_enum, default_value_t)]
+    topology: TopologyName,
     /// Only these scenarios, e.g. HP01,FR06.
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     scenario: Vec<String>,
@@ -124,6 +127,13 @@ fn prepare(args: &RunArgs) -> Result<Prepared, Failure> {
         let why = "external.toml names no account of it at the broker";
         inventory = inventory.limited_to(&ground.corridor, &there, why);
         inventory = inventory.around_one_broker("there is one broker, which is somebody else's");
+    }
+    if args.topology == TopologyName::Bilateral {
+        if args.stack == StackName::External {
+            let why = "--topology bilateral needs two brokers of ours";
+            return Err(Failure::usage(format!("{why}; play it on another stack")));
+        }
+        inventory = inventory.bilateral();
     }
     if one_cell {
         inventory = inventory.in_one_cell(&ground.corridor);

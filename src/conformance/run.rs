@@ -24,6 +24,8 @@ pub(crate) struct Run<'a> {
     nodes: HashMap<&'a str, &'a [NodeFacts]>,
     /// Cells in which a hub lies between the countries.
     hubs: HashSet<&'a str>,
+    /// Cells whose brokers are bridged.
+    bridged: HashSet<&'a str>,
 }
 
 /// A planned scenario with what was found.
@@ -82,15 +84,17 @@ impl<'a> Run<'a> {
             complete: record.complete,
             nodes: HashMap::new(),
             hubs: HashSet::new(),
+            bridged: HashSet::new(),
         };
         for event in &record.events {
             match &event.what {
                 What::RunStarted(started) => run.started = Some(started),
                 What::LoadFinished(load) => run.load = Some(load),
                 What::Interrupted { signal } => run.interrupted = Some(signal),
-                What::CellReady { nodes, hub, .. } => {
+                What::CellReady { nodes, hub, bridged, .. } => {
                     run.nodes.insert(event.cell.as_str(), nodes);
                     run.hubs.extend(hub.then_some(event.cell.as_str()));
+                    run.bridged.extend(bridged.then_some(event.cell.as_str()));
                 }
                 What::GroundFailure { .. } | What::StreamPoisoned { .. } | What::Part { .. }
                     if event.scenario.is_empty() =>
@@ -128,6 +132,7 @@ impl<'a> Run<'a> {
             strict: self.strict(),
             nodes: self.nodes.get(cell).copied().unwrap_or_default(),
             hub: self.hubs.contains(cell),
+            bridged: self.bridged.contains(cell),
             outside: self.ground.iter().filter(meanwhile).copied().collect(),
         }
     }

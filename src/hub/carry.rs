@@ -43,7 +43,7 @@ pub(super) async fn carry(
             headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
         ends.source.send(&named(queue.of_answers()), &headers, body).await?;
     }
-    let mut headers = envelope(message);
+    let mut headers = envelope(message, road.bridge);
     let mut body = message.body.clone();
     if passage && road.board.deviates(HubFlaw::RewritesBodies) {
         body = rewritten(&mut headers, &body);
@@ -56,9 +56,14 @@ pub(super) async fn carry(
     Ok(())
 }
 
-/// The sender's own headers as they came, and the hub's behind them.
-fn envelope(message: &Message) -> Vec<(String, String)> {
-    let kept = message.headers.iter().filter(|(name, _)| !BROKERS_OWN.contains(&name.as_str()));
+/// The sender's own headers as they came, and the hub's behind them; a bridge has none, and says who
+/// had written the message.
+fn envelope(message: &Message, bridge: bool) -> Vec<(String, String)> {
+    let broker_s = |name: &str| BROKERS_OWN.contains(&name) && !(bridge && name == stomp::USER);
+    let kept = message.headers.iter().filter(|(name, _)| !broker_s(name));
+    if bridge {
+        return kept.cloned().collect();
+    }
     let added = [
         (NAME, "e-Hub".to_owned()),
         (SINCE, Timestamp::now().to_string()),

@@ -54,6 +54,8 @@ pub struct HubOptions {
     pub token: String,
     /// Seeded misbehaviour.
     pub flaw: Option<HubFlaw>,
+    /// It is the bridge between two brokers rather than a third party: it adds nothing of its own.
+    pub bridge: bool,
 }
 
 /// Why a hub could not start.
@@ -82,7 +84,7 @@ pub struct Hub {
 impl Hub {
     /// Starts carrying between every two countries, as soon as both ends can be reached.
     pub async fn start(options: HubOptions) -> Result<Self, StartError> {
-        let HubOptions { points, login, control: addr, token, flaw } = options;
+        let HubOptions { points, login, control: addr, token, flaw, bridge } = options;
         let twice = |point: &Point| points.iter().filter(|it| it.country == point.country).count();
         if points.len() < 2 || points.iter().any(|point| twice(point) > 1) {
             return Err(StartError::Points);
@@ -96,7 +98,7 @@ impl Hub {
         let end = CancellationToken::new();
         for (number, (from, to)) in pairs.into_iter().enumerate() {
             let (from, to, login, board) = (from.clone(), to.clone(), login.clone(), board.clone());
-            let road = Road { number, from, to, login, board };
+            let road = Road { number, from, to, login, board, bridge };
             tokio::spawn(end.clone().run_until_cancelled_owned(road.keep()));
         }
         tokio::spawn(end.clone().run_until_cancelled_owned(control::serve(board, token, listener)));
@@ -116,6 +118,7 @@ pub(super) struct Road {
     pub(super) to: Point,
     login: Login,
     pub(super) board: Arc<Board>,
+    pub(super) bridge: bool,
 }
 
 /// Both ends of a road while they last.

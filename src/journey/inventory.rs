@@ -132,6 +132,15 @@ impl Inventory {
         self
     }
 
+    /// Has everything that asks for no hub played between bridged brokers.
+    #[must_use]
+    pub fn bilateral(mut self) -> Self {
+        for entry in self.entries.iter_mut().filter(|it| it.topology == Topology::Direct) {
+            entry.topology = Topology::Bilateral;
+        }
+        self
+    }
+
     /// Bars what needs another topology than one broker, and says why.
     #[must_use]
     pub fn around_one_broker(mut self, why: &str) -> Self {

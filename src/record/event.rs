@@ -54,6 +54,9 @@ pub enum What {
         /// A hub lies between the countries.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         hub: bool,
+        /// Each country has a broker of its own, and these are bridged.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        bridged: bool,
     },
     /// A part was killed, started, found dead, armed to die, paused.
     Part {

@@ -153,6 +153,11 @@ impl Cell {
         self.hub.as_ref()
     }
 
+    /// The broker that a country's link leads to.
+    pub fn broker_of(&self, country: Country) -> Part {
+        self.plan.broker_of(country)
+    }
+
     /// How messages get from one country to another.
     pub fn topology(&self) -> Topology {
         self.plan.topology

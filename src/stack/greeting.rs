@@ -7,7 +7,7 @@ use crate::adapter::client::{Adapter, AdapterError};
 use crate::adapter::contract::{CONTRACT, Hello};
 use crate::profile::Country;
 use crate::record::event::{NodeFacts, What};
-use crate::stack::parts::Part;
+use crate::stack::parts::{Part, Topology};
 use crate::witness::WitnessError;
 use futures::future::try_join_all;
 use std::time::Duration;
@@ -65,6 +65,7 @@ impl Cell {
                 broker: self.broker_facts().clone(),
                 nodes,
                 hub: self.hub().is_some(),
+                bridged: self.topology() == Topology::Bilateral,
             },
         );
         Ok(())

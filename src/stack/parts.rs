@@ -16,6 +16,9 @@ pub enum Part {
     BrokerOf(Country),
     /// The hub between the countries' brokers.
     Hub,
+    /// What carries between the countries' brokers where these are bridged, if it is a process of
+    /// its own.
+    Bridge,
     /// The link of a country.
     Link(Country),
     /// The node of a country.
@@ -28,6 +31,7 @@ impl std::fmt::Display for Part {
             Part::Broker => write!(f, "broker"),
             Part::BrokerOf(country) => write!(f, "broker {country}"),
             Part::Hub => write!(f, "hub"),
+            Part::Bridge => write!(f, "bridge"),
             Part::Link(country) => write!(f, "link {country}"),
             Part::Node(country) => write!(f, "node {country}"),
         }
@@ -42,6 +46,9 @@ pub enum Topology {
     Direct,
     /// A broker for each country, and a hub that carries between them.
     Hub,
+    /// A broker for each country, bridged: what leaves a country is stored by its own broker and
+    /// forwarded to the other's (the network of 2018).
+    Bilateral,
 }
 
 /// What a stack is asked to raise.
@@ -77,7 +84,7 @@ impl CellPlan {
     pub fn broker_of(&self, country: Country) -> Part {
         match self.topology {
             Topology::Direct => Part::Broker,
-            Topology::Hub => Part::BrokerOf(country),
+            Topology::Hub | Topology::Bilateral => Part::BrokerOf(country),
         }
     }
 
@@ -85,7 +92,9 @@ impl CellPlan {
     pub fn brokers(&self) -> Vec<Part> {
         match self.topology {
             Topology::Direct => vec![Part::Broker],
-            Topology::Hub => self.countries.iter().copied().map(Part::BrokerOf).collect(),
+            Topology::Hub | Topology::Bilateral => {
+                self.countries.iter().copied().map(Part::BrokerOf).collect()
+            }
         }
     }
 

@@ -15,9 +15,9 @@ pub(crate) async fn every_journey_gets_the_same_verdict_as_on_the_embedded_stack
     _: Arc<Ground>,
 ) -> Result<(), String> {
     let folder = tempfile::tempdir().map_err(text)?;
-    let embedded = verdicts("embedded", &folder.path().join("embedded"))?;
+    let embedded = verdicts(&["--stack", "embedded"], &folder.path().join("embedded"))?;
     let started = Instant::now();
-    let containers = verdicts("containers", &folder.path().join("containers"))?;
+    let containers = verdicts(&["--stack", "containers"], &folder.path().join("containers"))?;
     let took = started.elapsed().as_secs_f64();
     println!("    {} journeys on containers in {took:.1} s", containers.len());
     demand!(!embedded.is_empty(), "nothing was played");
@@ -26,6 +26,19 @@ pub(crate) async fn every_journey_gets_the_same_verdict_as_on_the_embedded_stack
         demand!(other == Some(verdict), "{scenario}: {verdict} embedded, {other:?} on containers");
     }
     demand!(embedded.len() == containers.len(), "other scenarios were played: {containers:?}");
+    Ok(())
+}
+
+/// Each country has an `ActiveMQ` of its own, and network connectors store and forward.
+pub(crate) async fn bridged_brokers_carry_journeys_and_failures(
+    _: Arc<Ground>,
+) -> Result<(), String> {
+    let folder = tempfile::tempdir().map_err(text)?;
+    let chosen = "HP01,HP06,LF17,LF20,LF30";
+    let how = ["--stack", "containers", "--topology", "bilateral", "--scenario", chosen];
+    let verdicts = verdicts(&how, &folder.path().join("run"))?;
+    demand!(verdicts.len() == 10, "{verdicts:?}");
+    demand!(verdicts.values().all(|verdict| verdict == "PASS"), "{verdicts:?}");
     Ok(())
 }
 
@@ -80,11 +93,11 @@ pub(crate) async fn doctor_finds_the_ground_good(_: Arc<Ground>) -> Result<(), S
     Ok(())
 }
 
-fn verdicts(stack: &str, out: &Path) -> Result<BTreeMap<String, String>, String> {
-    let run = passavant(&["run", "--stack", stack, "--out"]).arg(out).output().map_err(text)?;
+fn verdicts(how: &[&str], out: &Path) -> Result<BTreeMap<String, String>, String> {
+    let run = passavant(&["run"]).args(how).arg("--out").arg(out).output().map_err(text)?;
     let code = run.status.code();
     let said = || String::from_utf8_lossy(&run.stderr).into_owned();
-    demand!(code == Some(0), "run on {stack}: exit {code:?}: {}", said());
+    demand!(code == Some(0), "run {}: exit {code:?}: {}", how.join(" "), said());
     let result = std::fs::read(out.join("result.json")).map_err(text)?;
     let result: Value = serde_json::from_slice(&result).map_err(text)?;
     let scenarios = result["scenarios"].as_array().ok_or("result.json lists no scenarios")?;

@@ -31,6 +31,7 @@ pub(crate) fn target(raising: &Raising) -> Target {
             countries: vec!["TG".into(), "BF".into()],
             users: users.collect(),
             behind_hub: None,
+            bridged_to: std::collections::BTreeMap::new(),
         },
         kill_and_restart: Box::new(move || {
             let parts = Arc::clone(&parts);

@@ -28,6 +28,22 @@ pub fn through_a_hub(subject: &str) -> Tape {
     tape
 }
 
+/// The same between bridged brokers, whose bridge adds nothing.
+pub fn over_a_bridge(subject: &str) -> Tape {
+    let mut tape = through_a_hub(subject);
+    for event in &mut tape.events {
+        match &mut event.what {
+            What::CellReady { hub, bridged, .. } => (*hub, *bridged) = (false, true),
+            What::Forwarded(copy) => {
+                copy.headers.remove("hubName");
+                copy.queue.split('.').nth(3).unwrap_or_default().clone_into(&mut copy.user);
+            }
+            _ => {}
+        }
+    }
+    tape
+}
+
 fn before_rest(tape: &Tape) -> usize {
     let quiet = |event: &Event| matches!(event.what, What::Quiet);
     tape.events.iter().rposition(quiet).unwrap()

@@ -29,7 +29,12 @@ impl Broker {
             admin: name == "admin",
         });
         let countries = vec!["TG".to_owned(), "BF".to_owned()];
-        let accounts = Accounts { countries, users: users.to_vec(), behind_hub: None };
+        let accounts = Accounts {
+            countries,
+            users: users.to_vec(),
+            behind_hub: None,
+            bridged_to: std::collections::BTreeMap::new(),
+        };
         let text = serde_json::to_string(&accounts).unwrap();
         std::fs::write(dir.path().join("accounts.json"), text).unwrap();
         let (child, at) = raise(dir.path(), "127.0.0.1:0").await;

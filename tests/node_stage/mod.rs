@@ -40,6 +40,7 @@ impl Stage {
             countries: vec!["TG".to_owned(), "BF".to_owned()],
             users: vec![account("TG", false), account("BF", false), account("admin", true)],
             behind_hub: None,
+            bridged_to: std::collections::BTreeMap::new(),
         };
         let broker = Embedded::start(Config {
             listen: "127.0.0.1:0".to_owned(),

@@ -1,7 +1,6 @@
 //! Frames as `ActiveMQ` words them: MESSAGE with its headers, RECEIPT, ERROR.
 
 use super::destination::Destination;
-use crate::broker::accounts::Account;
 use crate::wire::Frame;
 use bytes::{BufMut, Bytes, BytesMut};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -26,10 +25,10 @@ const CONSUMED: [&str; 13] = [
 /// The part of a MESSAGE frame that is the same for all who read it: headers, empty line, body, NUL.
 ///
 /// A SEND with `content-length` is a `BytesMessage` and keeps its length, unless `amq-msg-type:text`
-/// is set; then that header is the sender's own property, passed on as it is.
-pub(super) fn tail(send: &Frame, from: &Account, message_id: &str) -> Bytes {
+/// is set; then that header is the sender's own property, passed on as it is. `writer` is who sent it.
+pub(super) fn tail(send: &Frame, writer: &str, message_id: &str) -> Bytes {
     let mut frame = Frame::new("MESSAGE").with("expires", number(send, "expires").unwrap_or("0"));
-    frame = frame.with("JMSXUserID", &from.name);
+    frame = frame.with("JMSXUserID", writer);
     frame = frame.with("priority", number(send, "priority").unwrap_or("4"));
     frame = frame.with("message-id", message_id);
     if persistent(send) {

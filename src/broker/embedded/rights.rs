@@ -2,6 +2,8 @@
 
 use super::destination::Destination;
 use crate::broker::accounts::{Account, Accounts};
+use crate::profile::{HUB, stomp};
+use crate::wire::Frame;
 use std::collections::HashSet;
 
 /// The rights of one cell's accounts.
@@ -25,6 +27,13 @@ impl Rights {
     /// The account, if name and password are right.
     pub(super) fn login(&self, name: &str, password: &str) -> Option<Account> {
         self.accounts.account(name).filter(|account| account.password == password).cloned()
+    }
+
+    /// Who has written a message that this account sends: itself, or whoever the other broker says,
+    /// when that forwards it over a bridge.
+    pub(super) fn writer_of<'a>(&self, account: &'a Account, send: &'a Frame) -> &'a str {
+        let forwards = account.name == HUB && !self.accounts.bridged_to.is_empty();
+        send.header(stomp::USER).filter(|_| forwards).unwrap_or(&account.name)
     }
 
     /// Whether `account` may send there; the refusal is worded as `ActiveMQ` words it.
@@ -80,6 +89,7 @@ fn refusal(account: &Account, what: &str, destination: &Destination) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
 
     fn rights() -> Rights {
         let account = |name: &str| Account {
@@ -91,7 +101,22 @@ mod tests {
             countries: vec!["TG".into(), "BF".into()],
             users: ["TG", "BF", "XX", "HUB", "admin"].map(account).to_vec(),
             behind_hub: None,
+            bridged_to: BTreeMap::new(),
         })
+    }
+
+    #[test]
+    fn only_a_bridge_may_say_who_has_written() {
+        let send = Frame::new("SEND").with("JMSXUserID", "BF");
+        let (direct, accounts) = (rights(), rights().accounts);
+        let bridged_to = BTreeMap::from([("BF".to_owned(), String::new())]);
+        let bridged = Rights::new(Accounts { bridged_to, ..accounts });
+        for (rights, user, writer) in
+            [(&direct, "HUB", "HUB"), (&bridged, "HUB", "BF"), (&bridged, "XX", "XX")]
+        {
+            let account = rights.login(user, &format!("pw-{user}")).unwrap();
+            assert_eq!(rights.writer_of(&account, &send), writer);
+        }
     }
 
     #[test]

@@ -108,20 +108,21 @@ pub(super) fn put_aside(
     queue: &str,
 ) -> Held {
     let dead = format!("DLQ.{queue}");
-    let browsed = evidence.events.iter().rev().filter(|event| event.seq > since);
-    let newest = browsed.into_iter().find_map(|event| match &event.what {
-        What::Browsed { queue, messages } if *queue == dead => Some((event.seq, messages)),
+    // Where each country has a broker of its own, each is looked into.
+    let looks = evidence.events.iter().filter_map(|event| match &event.what {
+        What::Browsed { queue, messages } if *queue == dead && event.seq > since => {
+            Some((event.seq, messages))
+        }
         _ => None,
     });
-    match newest {
-        Some((at, messages)) if messages.iter().any(|lies| lies.message_id == message_id) => {
-            Held::yes(at, 1, format!("it lies in {dead}"))
+    let mut observed = format!("nobody has looked into {dead}");
+    for (at, messages) in looks {
+        if messages.iter().any(|lies| lies.message_id == message_id) {
+            return Held::yes(at, 1, format!("it lies in {dead}"));
         }
-        Some((_, messages)) => {
-            Held::not_yet(format!("{} messages lie in {dead}, not this one", messages.len()))
-        }
-        None => Held::not_yet(format!("nobody has looked into {dead}")),
+        observed = format!("{} messages lie in {dead}, not this one", messages.len());
     }
+    Held::not_yet(observed)
 }
 
 /// The XNK to the message names line and column.

@@ -23,6 +23,8 @@ pub(crate) struct Setting<'a> {
     pub nodes: &'a [NodeFacts],
     /// A hub lies between the countries of the cell.
     pub hub: bool,
+    /// Each country of the cell has a broker of its own, and these are bridged.
+    pub bridged: bool,
     /// Failures of the ground outside scenarios while this one played.
     pub outside: Vec<&'a Event>,
 }
@@ -40,9 +42,9 @@ pub(crate) fn judge(facts: &ScenarioFacts, events: &[&Event], setting: &Setting<
         return Weighed::not_run("it was not started");
     }
     let evidence = Evidence::of(events.iter().copied());
-    let proof = Proof::of(&evidence, &setting.outside);
+    let proof = Proof::of(&evidence, &setting.outside, setting.bridged);
     let mut judged = claims::judge(&evidence);
-    let scene = Scene::of(evidence, setting.nodes, setting.hub);
+    let scene = Scene::of(evidence, setting);
     judged.extend(standing::judge(&scene));
     judged.sort_by_key(|judged| (judged.at, judged.rank, catalogue::place(&judged.requirement)));
     weigh::weigh(facts, &scene, judged, &proof, setting)

@@ -1,6 +1,6 @@
 //! How far the evidence of a scenario can be trusted.
 
-use crate::conformance::evidence::Evidence;
+use crate::conformance::evidence::{Evidence, Seen};
 use crate::conformance::verdict::Attribution;
 use crate::record::event::{Event, What};
 use std::collections::HashSet;
@@ -15,7 +15,10 @@ pub(crate) struct Proof {
 
 impl Proof {
     /// Looks for failures of the ground, and for gaps in what the witness saw.
-    pub(super) fn of(evidence: &Evidence<'_>, outside: &[&Event]) -> Self {
+    ///
+    /// Where brokers are bridged, what came out of the bridge must be what went in: the bridge is
+    /// part of the ground.
+    pub(super) fn of(evidence: &Evidence<'_>, outside: &[&Event], bridged: bool) -> Self {
         let all = evidence.events.iter().chain(outside);
         let broken = all.filter_map(|event| ground_failure(event)).min_by_key(|(at, ..)| *at);
         let end = evidence.events.iter().find_map(|event| match &event.what {
@@ -26,6 +29,7 @@ impl Proof {
         });
         let Some((at, complete, why_not)) = end else { return Self { finished: false, broken } };
         let gap = if complete { gap(evidence) } else { Some(incomplete(why_not)) };
+        let gap = gap.or_else(|| if bridged { bridge_gap(evidence) } else { None });
         let gap = gap.map(|why| (at, Attribution::Infrastructure, why));
         Self { finished: true, broken: broken.or(gap) }
     }
@@ -56,6 +60,20 @@ fn ground_failure(event: &Event) -> Option<(u64, Attribution, String)> {
         _ => return None,
     };
     Some((event.seq, attribution, why.trim_end().to_owned()))
+}
+
+/// What shows that the bridge did not carry everything as it was.
+fn bridge_gap(evidence: &Evidence<'_>) -> Option<String> {
+    let key = |seen: &Seen<'_>| (seen.facts.queue.clone(), seen.digest().to_owned());
+    let went_in: HashSet<_> = evidence.messages.iter().map(key).collect();
+    let came_out: HashSet<_> = evidence.forwarded.iter().map(key).collect();
+    let strange = evidence.forwarded.iter().find(|seen| !went_in.contains(&key(seen)));
+    if let Some(seen) = strange {
+        let name = seen.name();
+        return Some(format!("{name} came out of the bridge in bytes that nobody had sent"));
+    }
+    let lost = evidence.messages.iter().find(|seen| !came_out.contains(&key(seen)))?;
+    Some(format!("{} went into the bridge and did not come out", lost.name()))
 }
 
 /// What shows that the witness missed something, or cannot show that it did not.

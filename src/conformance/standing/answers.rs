@@ -60,10 +60,10 @@ fn duties<'e, 'a>(scene: &'e Scene<'a>) -> Vec<Duty<'e, 'a>> {
     duties
 }
 
-/// A message as it reached who must answer it: behind a hub, as that had carried it. None while it
+/// A message as it reached who must answer it: behind a hub or a bridge, as that had carried it. None while it
 /// has not come: nobody answers what he has not got.
 fn arrived<'e, 'a>(scene: &'e Scene<'a>, question: &'e Seen<'a>) -> Option<&'e Seen<'a>> {
-    if !scene.hub {
+    if !scene.carried {
         return Some(question);
     }
     let same = |seen: &&Seen<'_>| {

@@ -12,6 +12,7 @@ mod tally;
 
 pub(crate) use tally::{Judged, Rank};
 
+use super::scenario::Setting;
 use crate::conformance::evidence::Evidence;
 use crate::record::event::{NodeFacts, What};
 
@@ -23,6 +24,8 @@ pub(crate) struct Scene<'a> {
     pub nodes: &'a [NodeFacts],
     /// A hub lies between the countries.
     pub hub: bool,
+    /// What a country sends is carried to another broker before anybody can read it.
+    pub carried: bool,
     /// Position of the last step's end.
     pub last_step: u64,
     /// Position of the scenario's end: absences are established there.
@@ -31,12 +34,13 @@ pub(crate) struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     /// The scene of a scenario's events.
-    pub(crate) fn of(evidence: Evidence<'a>, nodes: &'a [NodeFacts], hub: bool) -> Self {
+    pub(crate) fn of(evidence: Evidence<'a>, setting: &Setting<'a>) -> Self {
         let end = evidence.events.last().map_or(0, |event| event.seq);
         let mut steps = evidence.events.iter().rev();
         let last = steps.find(|event| matches!(event.what, What::Step { .. }));
         let last_step = last.map_or(0, |event| event.seq);
-        Self { evidence, nodes, hub, last_step, end }
+        let (nodes, hub) = (setting.nodes, setting.hub);
+        Self { evidence, nodes, hub, carried: hub || setting.bridged, last_step, end }
     }
 }
 

@@ -71,12 +71,17 @@ pub(in crate::journey) async fn heal(world: &World, country: Country) -> Result<
 
 /// SIGKILL for the broker.
 pub(in crate::journey) async fn kill_broker(world: &World) -> Result<(), Ended> {
-    Ok(world.stage.cell.kill(Part::Broker).await?)
+    Ok(world.stage.cell.kill(broker(world)).await?)
 }
 
 /// The broker is started again with its journal, and the lines carry frames again.
 pub(in crate::journey) async fn start_broker(world: &World) -> Result<(), Ended> {
-    Ok(world.stage.cell.start(Part::Broker).await?)
+    Ok(world.stage.cell.start(broker(world)).await?)
+}
+
+/// The broker that the country under test is connected to.
+pub(in crate::journey) fn broker(world: &World) -> Part {
+    world.stage.cell.broker_of(world.stage.subject)
 }
 
 /// Arms a node's death at an exact point of an exact message.

@@ -1,7 +1,7 @@
 //! What a scenario is given.
 
 use crate::cast::Papers;
-use crate::journey::actor::officer;
+use crate::journey::actor::{officer, weather};
 use crate::journey::ended::Ended;
 use crate::journey::movement::Movement;
 use crate::journey::world::World;
@@ -67,7 +67,7 @@ async fn partner_may_be_killed(world: &mut World) {
 #[given("a broker that may be killed")]
 async fn broker_may_be_killed(world: &mut World) {
     let reason = "the broker is somebody else's; the harness may not kill it".to_owned();
-    let ours = world.stage.cell.is_ours(Part::Broker);
+    let ours = world.stage.cell.is_ours(weather::broker(world));
     world.note(if ours { Ok(()) } else { Err(Ended::NotApplicable(reason)) });
 }
 

@@ -205,7 +205,8 @@ async fn addresses(plan: &CellPlan, held: &BTreeMap<Part, Held>) -> Result<Raise
         plan.sut.iter().map(|seat| (seat.country, seat.adapter.clone())).collect();
     for (part, held) in held {
         match part {
-            Part::Broker => {}
+            // A network connector lives in its broker.
+            Part::Broker | Part::Bridge => {}
             Part::BrokerOf(country) => {
                 behind_hub.insert(*country, held.address(STOMP_PORT));
             }

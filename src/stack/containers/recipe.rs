@@ -99,7 +99,7 @@ pub(super) fn recipes(
     let accounts = accounts(plan)?;
     let mut recipes = Vec::new();
     for part in plan.brokers() {
-        recipes.push(broker(part, &accounts, images, names)?);
+        recipes.push(broker(plan, part, &accounts, images, names)?);
     }
     if plan.topology == Topology::Hub {
         recipes.push(hub(plan, &accounts, images, names)?);
@@ -129,10 +129,16 @@ fn accounts(plan: &CellPlan) -> Result<Accounts, RecipeError> {
         password,
     });
     let countries = plan.countries.iter().map(ToString::to_string).collect();
-    Ok(Accounts { countries, users: users.collect(), behind_hub: None })
+    Ok(Accounts {
+        countries,
+        users: users.collect(),
+        behind_hub: None,
+        bridged_to: BTreeMap::new(),
+    })
 }
 
 fn broker(
+    plan: &CellPlan,
     part: Part,
     accounts: &Accounts,
     images: &Images,
@@ -142,7 +148,16 @@ fn broker(
         Part::BrokerOf(country) => Some(country.to_string()),
         _ => None,
     };
-    let accounts = &Accounts { behind_hub, ..accounts.clone() };
+    let bridged_to = match part {
+        Part::BrokerOf(own) if plan.topology == Topology::Bilateral => {
+            let others = plan.countries.iter().filter(|&&country| country != own);
+            let host =
+                |&country: &Country| (country.to_string(), names.broker(plan.broker_of(country)));
+            others.map(host).collect()
+        }
+        _ => BTreeMap::new(),
+    };
+    let accounts = &Accounts { behind_hub, bridged_to, ..accounts.clone() };
     let files = vec![
         (format!("{FILES}/activemq.xml"), activemq::configuration(accounts)?),
         (format!("{FILES}/credentials.properties"), activemq::credentials(accounts)?),

@@ -6,7 +6,7 @@
 //!
 //! broker TG ◄── link TG ◄── node TG   with a hub, each country has a broker of its own
 //!     ▲ hub
-//! broker BF ◄── link BF ◄── node BF
+//! broker BF ◄── link BF ◄── node BF   (with bridged brokers, a bridge is in the hub's place)
 //! ```
 
 use super::child::{Order, Running};
@@ -57,7 +57,7 @@ impl EmbeddedCell {
             None => raising.brokers().await?,
         };
         let (links, roads) = raising.links(&brokers).await?;
-        let hub = raising.hub(&brokers).await?;
+        let hub = raising.carrier(&brokers).await?;
         let mut nodes = raising.nodes(&roads).await?;
         let seats = raising.seats;
         if let Some(sut) = &plan.sut {
@@ -214,21 +214,25 @@ impl Raising<'_> {
         Ok((at, facts))
     }
 
-    /// The hub, where one is wanted: base address of its control.
-    async fn hub(
+    /// What carries between the countries' brokers, where each has its own: the hub, whose control
+    /// has this base address, or the bridge.
+    async fn carrier(
         &mut self,
         brokers: &BTreeMap<Part, SocketAddr>,
     ) -> Result<Option<String>, PartError> {
-        if self.plan.topology != Topology::Hub {
-            return Ok(None);
-        }
+        let carrier = match self.plan.topology {
+            Topology::Direct => return Ok(None),
+            Topology::Hub => Part::Hub,
+            Topology::Bilateral => Part::Bridge,
+        };
         let countries = self.plan.countries.iter();
         let points: Vec<(Country, SocketAddr)> =
             countries.map(|&country| (country, brokers[&Part::BrokerOf(country)])).collect();
-        let hub = self.start(Part::Hub, self.files.hub(&points, loopback()), "control").await?;
-        let control = hub.address;
-        self.seats.insert(Part::Hub, hub.pinned(self.files.hub(&points, control)));
-        Ok(Some(format!("http://{control}")))
+        let args = self.files.carrier(&points, loopback());
+        let started = self.start(carrier, args, "control").await?;
+        let control = started.address;
+        self.seats.insert(carrier, started.pinned(self.files.carrier(&points, control)));
+        Ok((carrier == Part::Hub).then(|| format!("http://{control}")))
     }
 
     /// Every link: base addresses of their controls, and the roads.

@@ -33,17 +33,24 @@ impl<'a> Files<'a> {
             countries: plan.countries.iter().map(ToString::to_string).collect(),
             users: users.collect(),
             behind_hub: None,
+            bridged_to: std::collections::BTreeMap::new(),
         };
         for broker in plan.brokers() {
             let behind_hub = match broker {
                 Part::BrokerOf(country) => Some(country.to_string()),
                 _ => None,
             };
-            let accounts = Accounts { behind_hub, ..accounts.clone() };
+            let bridged = plan.topology == Topology::Bilateral;
+            let others = plan.countries.iter().filter(|country| {
+                bridged && behind_hub.as_ref().is_some_and(|own| own != country.as_str())
+            });
+            // Our own broker is told by the bridge where to, and does not ask.
+            let bridged_to = others.map(|country| (country.to_string(), String::new())).collect();
+            let accounts = Accounts { behind_hub, bridged_to, ..accounts.clone() };
             let text = serde_json::to_string(&accounts).unwrap_or_default();
             write(&format!("{}.json", folder(broker)), &text)?;
         }
-        if plan.topology == Topology::Hub {
+        if plan.topology != Topology::Direct {
             write("hub.password", plan.secrets.broker.get(HUB).map_or("", String::as_str))?;
         }
         write("link.token", &plan.secrets.link)?;
@@ -74,7 +81,12 @@ impl<'a> Files<'a> {
         ])
     }
 
-    pub(super) fn hub(&self, points: &[(Country, SocketAddr)], control: SocketAddr) -> Vec<String> {
+    /// The hub, or the bridge: both carry between the same points.
+    pub(super) fn carrier(
+        &self,
+        points: &[(Country, SocketAddr)],
+        control: SocketAddr,
+    ) -> Vec<String> {
         let mut args = words(&[
             &["hub", "--password-file", &self.path("hub.password")],
             &["--control", &control.to_string(), "--token-file", &self.path("link.token")],
@@ -83,7 +95,9 @@ impl<'a> Files<'a> {
         for (country, broker) in points {
             args.extend(["--point".to_owned(), format!("{country}={broker}")]);
         }
-        if let Some(flaw) = &self.plan.hub_flaw {
+        if self.plan.topology == Topology::Bilateral {
+            args.push("--bridge".to_owned());
+        } else if let Some(flaw) = &self.plan.hub_flaw {
             args.extend(["--flaw".to_owned(), flaw.clone()]);
         }
         args

@@ -64,7 +64,7 @@ impl Core {
         self.last_seq += 1;
         let seq = self.last_seq;
         let message_id = format!("ID:{}-{id}:{seq}", self.boot);
-        let tail = frames::tail(frame, &account, &message_id);
+        let tail = frames::tail(frame, self.rights.writer_of(&account, frame), &message_id);
         let targets = self.targets(&sent_to);
         let lasting = |target: &u32| {
             let mailbox = &self.mailboxes[target];
