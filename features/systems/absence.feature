@@ -23,3 +23,15 @@ Feature: Planned unavailability
     Then the principal is not asked yet, for the partner was away
     When three more days have passed
     Then the principal is asked for a proof, and nothing is recovered yet
+
+  @LF28 @REQ-UNA-004 @REQ-DEP-004 @REQ-GUA-003
+  Scenario: The partner's line is down while the partner is away as announced
+    Given both systems watch their link
+    And a journey out of the country under test, secured by its own guarantor
+    And the goods are released and have entered the country of destination
+    When the partner goes away as announced, and its line is down meanwhile
+    And the announced window ends, and its line is back
+    Then nobody was alarmed about the partner's silence
+    When the goods are presented at the office of destination
+    And control finds the goods in order
+    Then the movement is written off and the guarantee free

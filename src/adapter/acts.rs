@@ -192,6 +192,21 @@ pub struct Release {
     pub mrn: String,
 }
 
+/// Stamped paper by which goods went on while a link was down (PD-49, PD-50).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StampedPaper {
+    /// Number of the stamp.
+    pub stamp_number: String,
+    /// Who stamped.
+    pub officer: String,
+    /// Since when the link was down.
+    pub link_down_from: Timestamp,
+    /// Until when it was.
+    pub link_down_to: Timestamp,
+    /// When what it vouches for happened.
+    pub event_at: Timestamp,
+}
+
 /// `present`: vehicle and goods are presented at an office of passage (P4).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Present {
@@ -203,6 +218,9 @@ pub struct Present {
     pub direction: String,
     /// Plates seen.
     pub plates: Vec<String>,
+    /// The stamped paper that it is captured from afterwards; none when it is captured as it happens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<StampedPaper>,
 }
 
 /// `pass`: the office of passage lets the vehicle go on (P9).
@@ -235,6 +253,9 @@ pub struct Pass {
     /// When the vehicle left, business time; the clock's now when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_at: Option<Timestamp>,
+    /// The stamped paper that it is captured from afterwards; none when it is captured as it happens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<StampedPaper>,
 }
 
 /// Seals that customs set; they replace those of the unit (PD-43).
@@ -264,6 +285,9 @@ pub struct Arrive {
     /// When presented, business time; the clock's now when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_at: Option<Timestamp>,
+    /// The stamped paper that it is captured from afterwards; none when it is captured as it happens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<StampedPaper>,
 }
 
 /// `resend`: the officer presses "Resend": the newest message of that code for the movement goes out

@@ -90,6 +90,7 @@ impl Papers {
             office: self.office(country, direction).to_owned(),
             direction: direction.to_owned(),
             plates: self.plates(),
+            paper: None,
         }
     }
 
@@ -107,6 +108,7 @@ impl Papers {
             control_code: None,
             new_seals: Vec::new(),
             event_at: None,
+            paper: None,
         }
     }
 
@@ -119,6 +121,7 @@ impl Papers {
             seals: self.seals(),
             plates: self.plates(),
             event_at: None,
+            paper: None,
         }
     }
 
@@ -133,6 +136,7 @@ impl Papers {
             differences: Vec::new(),
             next_regime: None,
             remarks: String::new(),
+            paper: None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a scenario has: its stage, its movements, and the messages that were said to matter.
 
-use crate::adapter::acts::ReportIncident;
+use crate::adapter::acts::{ReportIncident, StampedPaper};
 use crate::adapter::contract::GuaranteeEntry;
 use crate::journey::actor::road::Station;
 use crate::journey::ended::Ended;
@@ -38,6 +38,8 @@ pub(crate) struct World {
     pub(crate) window: Option<(Timestamp, Timestamp)>,
     /// The newest incident that was told.
     pub(crate) incident: Option<ReportIncident>,
+    /// The stamped paper on which goods have gone on.
+    pub(crate) paper: Option<StampedPaper>,
     /// Why the scenario is over, if it is.
     pub(crate) ended: Option<Ended>,
 }
@@ -90,6 +92,7 @@ impl World {
             letters: Vec::new(),
             window: None,
             incident: None,
+            paper: None,
             ended: None,
         }
     }

@@ -387,6 +387,16 @@ flaws! {
     RemembersItsOwnFailure = "remembers-its-own-failure",
     /// A message answered 99 is never sent again.
     GivesUpAfterInternalFailure = "gives-up-after-internal-failure",
+    /// What is captured from stamped paper is told as if it had been captured as it happened.
+    HidesPaper = "hides-paper",
+    /// What comes late on stamped paper is held against its sender.
+    DistrustsPaper = "distrusts-paper",
+    /// A held message is not tried again when its forerunner has come.
+    ForgetsWhatItHeld = "forgets-what-it-held",
+    /// An entry heard after the arrival lifts nothing.
+    IgnoresLateEntry = "ignores-late-entry",
+    /// A partner's announced absence raises the alarm of a link that is down.
+    AlarmsInWindow = "alarms-in-window",
     /// Benign: messages are written with a namespace prefix.
     OtherPrefix = "other-prefix",
     /// Benign: messages are written with other legal white space and attribute order.

@@ -1,5 +1,6 @@
 //! Controls at destination, and what is decided on them.
 
+use super::StampedPaper;
 use serde::{Deserialize, Serialize};
 
 /// `result`: control at destination is done or waived, or done again (A6, A7).
@@ -25,6 +26,9 @@ pub struct ControlResult {
     /// Remarks, accents kept.
     #[serde(default)]
     pub remarks: String,
+    /// The stamped paper that it is captured from afterwards; none when it is captured as it happens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<StampedPaper>,
 }
 
 /// Something that differs from the advance data.

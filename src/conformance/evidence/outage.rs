@@ -54,7 +54,9 @@ fn change(event: &Event, country: &str) -> Option<(String, bool)> {
             _ => None,
         },
         What::Part { part, change, .. }
-            if part == "broker" || *part == format!("node {country}") =>
+            if part == "broker"
+                || *part == format!("broker {country}")
+                || *part == format!("node {country}") =>
         {
             match change.as_str() {
                 "killed" | "died" => Some((part.clone(), true)),

@@ -40,6 +40,13 @@ pub(in crate::journey) async fn replay(world: &mut World, code: &str) -> Result<
     Ok(())
 }
 
+/// The partner's newest message of a code is put back where it was taken from, byte for byte.
+pub(in crate::journey) async fn put_back(world: &World, code: &str) -> Result<(), Ended> {
+    let (copy, body) = original(world, code)?;
+    let intent = "what was taken off the queue, put back in another order";
+    inject(world, &copy.queue, carried(&copy), body, intent).await.map(drop)
+}
+
 /// The partner's control result under its own id, but satisfied in another way.
 pub(in crate::journey) async fn alter(world: &mut World) -> Result<(), Ended> {
     let (copy, body) = original(world, "RES")?;

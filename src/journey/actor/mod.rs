@@ -15,6 +15,7 @@ pub(super) mod hub;
 pub(super) mod incident;
 pub(super) mod library;
 pub(super) mod officer;
+pub(super) mod outage;
 pub(super) mod principal;
 pub(super) mod recoverer;
 pub(super) mod road;

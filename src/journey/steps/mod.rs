@@ -18,6 +18,7 @@ mod goods;
 mod guarantees;
 mod hub;
 mod incidents;
+mod outage;
 mod poison;
 mod recovery;
 mod reference;

@@ -60,7 +60,9 @@ pub(in crate::node) fn perform(
     if let Some(outcome) = desk.store.act(id)? {
         return Ok(outcome);
     }
-    let outcome = match diverted::told_apart(desk, desk.store.apart(|| act.run(desk))) {
+    let ran = desk.store.apart(|| act.run(desk));
+    desk.paper.take();
+    let outcome = match diverted::told_apart(desk, ran) {
         Ok(Done(mrn)) => Outcome {
             result: ActResult::Done,
             code: None,

@@ -25,6 +25,7 @@ pub(super) fn conclude(desk: &Desk<'_>, act: &ControlResult) -> Result<Event, Hi
         return Err(Refusal::new(FunctionalErrorCode::CodeList, reason).into());
     }
     seals(&act.seals)?;
+    super::paper::take(desk, act.paper.as_ref())?;
     let remarks = remarks(&act.remarks)?;
     let differences: Result<Vec<_>, _> = act.differences.iter().map(difference).collect();
     let fact = ResultFact {

@@ -21,7 +21,10 @@ pub(super) fn twist(
         }
         Event::DiscrepancyOpened { .. } => ignore_discrepancy(desk, before, taken),
         Event::ArrivalHeard(_) => ignore_seals(desk, taken),
-        Event::Passed(_) | Event::PassageHeard(_) => forget_new_seals(desk, before, taken),
+        Event::Passed(_) | Event::PassageHeard(_) => {
+            forget_new_seals(desk, before, taken)?;
+            ignore_late_entry(desk, before, taken)
+        }
         Event::ControlBegun(_) => hide_control(desk, taken),
         Event::HoldCleared { .. } => keep_hold(desk, before, taken),
         _ => Ok(()),
@@ -46,6 +49,18 @@ pub(super) fn result(desk: &Desk<'_>, res: &mut Res) -> Stored<()> {
     }
     if res.next_regime.is_some() && desk.deviates(Flaw::DropsNextRegime)? {
         res.next_regime = None;
+    }
+    Ok(())
+}
+
+/// An entry that comes after the arrival is recorded, and the movement stays held for it.
+fn ignore_late_entry(desk: &Desk<'_>, before: &Movement, taken: &mut Step<Movement>) -> Stored<()> {
+    let held = |movement: &Movement| {
+        movement.departure.as_ref().is_some_and(|part| part.holds.contains(&Hold::Pas))
+    };
+    if held(before) && !held(&taken.state) && desk.deviates(Flaw::IgnoresLateEntry)? {
+        taken.state = before.clone();
+        taken.duties.clear();
     }
     Ok(())
 }

@@ -27,6 +27,7 @@ mod misroute;
 mod missed;
 mod outgoing;
 mod pair;
+mod paper;
 mod presented;
 mod publish;
 mod recovery;
@@ -43,6 +44,7 @@ use uuid::Uuid;
 use super::core::{Duty, Event, Missed, Movement, Refusal, Step, Stop, step};
 use super::flaw::Flaw;
 use super::store::{Store, StoreError, Stored};
+use crate::adapter::acts::StampedPaper;
 use crate::adapter::contract::{Alert, Effect};
 use crate::message;
 use crate::message::answer::FunctionalError;
@@ -84,6 +86,8 @@ pub(in crate::node) struct Desk<'a> {
     pub refused: RefCell<Option<Refusal>>,
     /// Movements touched, whose early messages may now fit.
     pub touched: RefCell<Vec<Mrn>>,
+    /// The stamped paper from which the act in hand is captured.
+    pub paper: RefCell<Option<StampedPaper>>,
     /// What the message in hand breaks, for the refusal that names it.
     pub broken: RefCell<Vec<FunctionalError>>,
 }
@@ -160,6 +164,7 @@ impl<'a> Desk<'a> {
             fired: Cell::default(),
             touched: RefCell::default(),
             refused: RefCell::default(),
+            paper: RefCell::default(),
             broken: RefCell::default(),
         }
     }
@@ -222,15 +227,15 @@ impl<'a> Desk<'a> {
         self.store.owe_again(entry)
     }
 
-    /// A new event that happened at `at` and is captured now.
+    /// A new event that happened at `at` and is captured now, from paper where the act in hand is.
     pub(in crate::node) fn event(&self, at: Timestamp) -> message::Event {
-        message::Event {
-            id: Uuid::now_v7(),
-            at,
-            recorded_at: self.now,
-            capture: CaptureMode::Elec,
-            paper: None,
-        }
+        let paper = paper::behind(self);
+        let (at, capture) = match &paper {
+            Some((at, _)) => (*at, CaptureMode::Paper),
+            None => (at, CaptureMode::Elec),
+        };
+        let paper = paper.map(|(_, paper)| paper);
+        message::Event { id: Uuid::now_v7(), at, recorded_at: self.now, capture, paper }
     }
 
     /// Lets a movement take one step: state, journal, duties, all or nothing.

@@ -28,7 +28,8 @@ pub(super) fn event_at(
     desk: &Desk<'_>,
     said: Option<jiff::Timestamp>,
 ) -> Result<jiff::Timestamp, Hindrance> {
-    let at = said.unwrap_or(desk.now);
+    let on_paper = super::paper::behind(desk).map(|(at, _)| at);
+    let at = said.or(on_paper).unwrap_or(desk.now);
     if at > super::outgoing::later(desk.now, T_SKEW) {
         let reason = format!("{at} lies in the future");
         return Err(Refusal::new(FunctionalErrorCode::Time, reason).into());
@@ -38,13 +39,15 @@ pub(super) fn event_at(
 
 pub(super) fn present(desk: &Desk<'_>, act: &Present) -> Result<Event, Hindrance> {
     let at = stop_place(desk, &act.office, &act.direction)?;
-    let (event_at, plates) = (desk.now, plates(&act.plates)?);
+    super::paper::take(desk, act.paper.as_ref())?;
+    let (event_at, plates) = (event_at(desk, None)?, plates(&act.plates)?);
     Ok(Event::Presented(Presentation { at, event_at, plates }))
 }
 
 pub(super) fn passage(desk: &Desk<'_>, act: &Pass, outcome: Outcome) -> Result<Event, Hindrance> {
     let StopPlace { office, direction } = stop_place(desk, &act.office, &act.direction)?;
     seals(&act.seals)?;
+    super::paper::take(desk, act.paper.as_ref())?;
     Ok(Event::Passed(PassageFact {
         office,
         direction,
@@ -62,6 +65,7 @@ pub(super) fn passage(desk: &Desk<'_>, act: &Pass, outcome: Outcome) -> Result<E
 pub(super) fn arrive(desk: &Desk<'_>, act: &Arrive) -> Result<Event, Hindrance> {
     let office = own_office(desk, &act.office, "DST")?;
     seals(&act.seals)?;
+    super::paper::take(desk, act.paper.as_ref())?;
     Ok(Event::GoodsArrived(ArrivalFact {
         office,
         at_entry_office: desk.guards_entry(office)?,

@@ -7,7 +7,7 @@ use super::{Desk, Hindrance, Mail, Place, later};
 use crate::adapter::acts::{AnnounceUnavailable, Watch, WatchLink};
 use crate::message::Body;
 use crate::message::system::{Counter, Hbt, SetVersion, Una};
-use crate::node::core::{Absence, Refusal};
+use crate::node::core::{Absence, Patience, Refusal};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
 use crate::profile::lists::{FunctionalErrorCode, ReferenceSet, Role};
@@ -65,10 +65,20 @@ impl Desk<'_> {
         let mut first = None;
         for country in self.store.partners(self.home)? {
             let peer = self.peer(country)?;
-            let due = peer.heard.filter(|_| !peer.down).map(|at| (T_HBT.expiry(at), country));
-            first = [first, due].into_iter().flatten().min();
+            let Some(heard) = peer.heard.filter(|_| !peer.down) else { continue };
+            let due = self.silence_due(heard, country)?;
+            first = [first, due.map(|due| (due, country))].into_iter().flatten().min();
         }
         Ok(first)
+    }
+
+    /// T-HBT stands still while the partner is away as announced.
+    fn silence_due(&self, heard: Timestamp, country: Country) -> Stored<Option<Timestamp>> {
+        let due = T_HBT.expiry(heard);
+        if self.flaw == Some(Flaw::AlarmsInWindow) {
+            return Ok(Some(due));
+        }
+        Ok(Patience::StandsStill.put_off(heard, due, &self.absences(country)?))
     }
 
     /// T-HBT: the link is down, officers are told; paper is allowed from now on (PD-50).
@@ -78,6 +88,9 @@ impl Desk<'_> {
         self.set_peer(country, &peer)?;
         if self.deviates(Flaw::MissesASilentPartner)? {
             return Ok(());
+        }
+        if self.back_at(country)?.is_some() {
+            self.deviates(Flaw::AlarmsInWindow)?;
         }
         let since = peer.heard.map(|at| at.to_string()).unwrap_or_default();
         let facts = format!("{country} has been silent since {since}");

@@ -13,7 +13,11 @@ use crate::profile::lists::FunctionalErrorCode;
 pub(in crate::node) fn retry_held(desk: &Desk<'_>, mrn: Mrn) -> Stored<()> {
     loop {
         let mut moved = false;
-        for held in desk.store.held_for(mrn)? {
+        let all = desk.store.held_for(mrn)?;
+        if !all.is_empty() && desk.deviates(Flaw::ForgetsWhatItHeld)? {
+            return Ok(());
+        }
+        for held in all {
             moved |= retry(desk, &held)?;
         }
         if !moved {

@@ -77,6 +77,7 @@ fn new_seals(new: &message::passage::NewSeals) -> NewSeals {
 }
 
 pub(super) fn arrival(desk: &Desk<'_>, arr: &Arr) -> Stored<ArrivalFact> {
+    super::overlook::distrust_paper(desk, arr)?;
     Ok(ArrivalFact {
         office: arr.office,
         at_entry_office: desk.guards_entry(arr.office)?,

@@ -1,10 +1,12 @@
 //! Flaws that let a message pass which the core refuses.
 
+use crate::message::passage::Arr;
 use crate::message::{Body, Message};
 use crate::node::core::{Movement, Refusal};
 use crate::node::desk::Desk;
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
+use crate::profile::lists::CaptureMode;
 use crate::profile::{Code, Queue};
 
 /// A flaw's doing: what contradicts a cancellation is taken as if it did not.
@@ -34,6 +36,16 @@ pub(super) fn believe(
     let foreign = movement.recovery.competent.is_some_and(|country| country != queue.from);
     if foreign && rcc.action.ends() && desk.deviates(Flaw::BelievesAnyRecoveryReport)? {
         movement.recovery.competent = Some(queue.from);
+    }
+    Ok(())
+}
+
+/// A flaw's doing: what was captured from paper hours later is held against its sender.
+pub(super) fn distrust_paper(desk: &Desk<'_>, arr: &Arr) -> Stored<()> {
+    let late = arr.event.at < arr.event.recorded_at;
+    if arr.event.capture == CaptureMode::Paper && late && desk.deviates(Flaw::DistrustsPaper)? {
+        let mrn = arr.mrn.to_string();
+        desk.alert("F25", Some(&mrn), None, "an arrival was captured long after the event")?;
     }
     Ok(())
 }
