@@ -3,7 +3,7 @@
 //! Passwords are not in the configuration: it names placeholders, which the broker fills from
 //! [`credentials`], a file that only its container holds, or from its environment.
 
-use super::accounts::{Account, Accounts, CLASSES};
+use super::accounts::{Account, Accounts};
 use std::fmt::Write as _;
 
 /// Port of the STOMP connector.
@@ -118,16 +118,14 @@ fn users(accounts: &Accounts) -> String {
 /// administrator browses.
 fn rights(accounts: &Accounts) -> String {
     let mut text = String::new();
-    for (to, from) in accounts.roads() {
+    for (to, from, class) in accounts.lanes() {
         let (reader, writer) = (accounts.reader(to), accounts.writer(from));
-        for class in CLASSES {
-            writeln!(
-                text,
-                "              <authorizationEntry queue=\"TRANSIT.{to}.FROM.{from}.{class}\" \
-                 read=\"{ADMINS},{reader}\" write=\"{ADMINS},{writer}\" admin=\"{ADMINS}\"/>"
-            )
-            .expect("a String takes any text");
-        }
+        writeln!(
+            text,
+            "              <authorizationEntry queue=\"TRANSIT.{to}.FROM.{from}.{class}\" \
+             read=\"{ADMINS},{reader}\" write=\"{ADMINS},{writer}\" admin=\"{ADMINS}\"/>"
+        )
+        .expect("a String takes any text");
     }
     text.truncate(text.trim_end().len());
     text
@@ -148,7 +146,7 @@ mod tests {
     fn accounts() -> Accounts {
         Accounts {
             countries: vec!["TG".into(), "BF".into()],
-            users: ["TG", "BF", "XX", "admin"].map(|name| account(name, "hush")).into(),
+            users: ["TG", "BF", "XR", "XX", "admin"].map(|name| account(name, "hush")).into(),
             behind_hub: None,
         }
     }
@@ -173,7 +171,7 @@ mod tests {
             "<authorizationEntry queue=\"TRANSIT.BF.FROM.TG.CORE\" read=\"admins,BF\" \
              write=\"admins,TG\" admin=\"admins\"/>"
         ));
-        assert_eq!(xml.matches("<queue physicalName=\"TRANSIT.").count(), 6);
+        assert_eq!(xml.matches("<queue physicalName=\"TRANSIT.").count(), 6 + 4);
         assert!(xml.contains("username=\"admin\" password=\"${PASSAVANT_PASSWORD_admin}\" "));
         assert!(!xml.contains('@'), "every mark of the template is filled");
     }

@@ -2,6 +2,7 @@
 
 use crate::adapter::acts::ReportIncident;
 use crate::adapter::contract::GuaranteeEntry;
+use crate::journey::actor::region::Region;
 use crate::journey::actor::road::Station;
 use crate::journey::ended::Ended;
 use crate::journey::movement::Movement;
@@ -38,6 +39,8 @@ pub(crate) struct World {
     pub(crate) window: Option<(Timestamp, Timestamp)>,
     /// The newest incident that was told.
     pub(crate) incident: Option<ReportIncident>,
+    /// The regional database, where there is one.
+    pub(crate) region: Option<Region>,
     /// Why the scenario is over, if it is.
     pub(crate) ended: Option<Ended>,
 }
@@ -90,6 +93,7 @@ impl World {
             letters: Vec::new(),
             window: None,
             incident: None,
+            region: None,
             ended: None,
         }
     }

@@ -127,6 +127,24 @@ flaws! {
     ForgetsHeartbeat = "forgets-heartbeat",
     /// A partner's clock may lie minutes away and no officer is told.
     IgnoresSkew = "ignores-skew",
+    /// The end of a movement is not told to the regional database.
+    ForgetsMovementEnd = "forgets-movement-end",
+    /// The end of a movement is told to the regional database under two ids.
+    TellsMovementEndTwice = "tells-movement-end-twice",
+    /// The regional database is told one item more than there are.
+    MiscountsItems = "miscounts-items",
+    /// The regional database is told although option REG is not held.
+    ReportsWithoutOption = "reports-without-option",
+    /// STA names the principal in clear.
+    NamesPrincipal = "names-principal",
+    /// STA hashes the principal's number without a salt.
+    HashesWithoutSalt = "hashes-without-salt",
+    /// A day's totals count one discharge too many.
+    MiscountsDay = "miscounts-day",
+    /// The regional database is told no totals.
+    ForgetsDayTotals = "forgets-day-totals",
+    /// A message to the regional database is never sent again.
+    TellsRegionOnce = "tells-region-once",
     /// A planned unavailability is announced to nobody.
     ForgetsAnnouncement = "forgets-announcement",
     /// A message waits for its forerunner, and nobody asks for that.

@@ -1,7 +1,7 @@
 //! Who may send where, and read what.
 
 use super::destination::Destination;
-use crate::broker::accounts::{Account, Accounts};
+use crate::broker::accounts::{Account, Accounts, REGION_ACCOUNT};
 use std::collections::HashSet;
 
 /// The rights of one cell's accounts.
@@ -60,7 +60,9 @@ impl Rights {
         let Destination::Queue(name) = destination else { return None };
         let parts: Vec<&str> = name.split('.').collect();
         let parts: [&str; 5] = parts.try_into().ok()?;
-        let known = |code: &str| self.accounts.countries.iter().any(|country| country == code);
+        let known = |code: &str| {
+            code == REGION_ACCOUNT || self.accounts.countries.iter().any(|country| country == code)
+        };
         let shaped = parts[0] == "TRANSIT" && parts[2] == "FROM";
         (shaped && known(parts[1]) && known(parts[3])).then_some(parts)
     }

@@ -17,6 +17,7 @@ pub(super) mod library;
 pub(super) mod officer;
 pub(super) mod principal;
 pub(super) mod recoverer;
+pub(super) mod region;
 pub(super) mod road;
 pub(super) mod scale;
 pub(super) mod stray;

@@ -19,6 +19,7 @@ mod guarantees;
 mod hub;
 mod incidents;
 mod recovery;
+mod region;
 mod reference;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod roads;
@@ -33,4 +34,5 @@ mod trips;
 mod weights;
 
 pub(in crate::journey) use hub::wants_hub;
+pub(in crate::journey) use region::Reporting;
 pub(in crate::journey) use setting::journey_named;

@@ -31,6 +31,7 @@ mod presented;
 mod publish;
 mod recovery;
 mod reference;
+mod regional;
 mod status;
 mod system;
 mod weigh;
@@ -252,6 +253,7 @@ impl<'a> Desk<'a> {
         self.settle(&taken, cause)?;
         misbehave::at_the_border(self, before, event)?;
         pair::note(self, event, &taken.state)?;
+        regional::note(self, before, &taken)?;
         if misbehave::discharges(before, &taken) {
             misdeclare::whole_consignment(self, &taken.state)?;
         }

@@ -73,8 +73,8 @@ pub(super) enum Order {
 pub(super) struct Wanted {
     /// Rises with each order to connect anew.
     pub generation: u64,
-    /// Countries whose queues are read.
-    pub partners: Vec<Country>,
+    /// Queues that are read.
+    pub queues: Vec<Queue>,
 }
 
 /// A question of the adapter.
@@ -175,8 +175,8 @@ impl Engine {
     pub(super) fn open(setup: Setup) -> Stored<Self> {
         let store = backup::opened(&setup.folder)?;
         let clock = store.fact("clock")?.unwrap_or_else(Clock::of_the_wall);
-        let partners = store.partners(setup.home)?;
-        setup.wanted.send_replace(Wanted { generation: 1, partners });
+        let queues = Desk::new(&store, setup.home, clock.now(), setup.flaw).own_queues()?;
+        setup.wanted.send_replace(Wanted { generation: 1, queues });
         if setup.flaw == Some(Flaw::ForgetsInboxOnRestart) {
             store.begin(Safety::Disk)?;
             store.forget_inbox()?;

@@ -299,7 +299,13 @@ fn effect(
         Body::Guc(guc) => return given_back(desk, message, guc, movement, cause),
         Body::Gul(gul) => return liberated(desk, message, gul, movement, cause),
         // Told outside of any movement: `receive::system`.
-        Body::Hbt(_) | Body::Una(_) | Body::Rfd(_) | Body::Ack(_) | Body::Fnk(_) | Body::Xnk(_) => {
+        Body::Hbt(_)
+        | Body::Una(_)
+        | Body::Rfd(_)
+        | Body::Sta(_)
+        | Body::Ack(_)
+        | Body::Fnk(_)
+        | Body::Xnk(_) => {
             return Ok(Disposition::Recorded);
         }
     };

@@ -28,7 +28,7 @@ use super::store::{Arrived, Known, Stored};
 use crate::message::answer::{FunctionalError, XmlError};
 use crate::message::{Claimed, Message, Unreadable, read};
 use crate::profile::lists::{Disposition, FunctionalErrorCode, ProfileOption, XmlErrorCode};
-use crate::profile::{Code, HUB};
+use crate::profile::{Code, Country, HUB};
 
 pub(in crate::node) use answer::give_up;
 pub(in crate::node) use early::{expire_held, retry_held};
@@ -129,7 +129,8 @@ pub(in crate::node) fn receive(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stor
 /// there, and only the hub where one lies between the countries (PD-14).
 fn strange_account<'a>(desk: &Desk<'_>, incoming: &Incoming<'a>) -> Stored<Option<&'a str>> {
     let by_hub = desk.has_option(ProfileOption::Hub)? && !desk.deviates(Flaw::DistrustsTheHub)?;
-    let writer = if by_hub { HUB } else { incoming.queue.from.as_str() };
+    let from = incoming.queue.from;
+    let writer = if by_hub && from != Country::REGION { HUB } else { from.as_str() };
     Ok(incoming.user.filter(|user| *user != writer))
 }
 
