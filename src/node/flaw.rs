@@ -127,6 +127,12 @@ flaws! {
     ForgetsHeartbeat = "forgets-heartbeat",
     /// A partner's clock may lie minutes away and no officer is told.
     IgnoresSkew = "ignores-skew",
+    /// What was to be sent while the line was down is never sent.
+    DropsWhatWaited = "drops-what-waited",
+    /// Missing numbers of a partner are never asked about.
+    IgnoresGap = "ignores-gap",
+    /// A partner that was restored from a backup is asked for nothing.
+    IgnoresNewEpoch = "ignores-new-epoch",
     /// The end of a movement is not told to the regional database.
     ForgetsMovementEnd = "forgets-movement-end",
     /// The end of a movement is told to the regional database under two ids.
@@ -376,6 +382,30 @@ flaws! {
     AcceptsAnyRoute = "accepts-any-route",
     AcceptsAnyLimit = "accepts-any-limit",
     AcceptsTurnedText = "accepts-turned-text",
+    /// The packages of the items need not add up to those of the whole.
+    AcceptsAnyPackages = "accepts-any-packages",
+    /// A seal may be listed twice in one declaration.
+    AcceptsSealTwice = "accepts-seal-twice",
+    /// A unit without seals need not say why.
+    AcceptsNoWaiver = "accepts-missing-waiver",
+    /// A unit with seals may say why it has none.
+    AcceptsIdleWaiver = "accepts-idle-waiver",
+    /// An item may name a consignee who is not listed.
+    AcceptsAnyConsignee = "accepts-any-consignee",
+    /// An amount may be at risk in a country that is not crossed.
+    AcceptsAnyExposure = "accepts-any-exposure",
+    /// A result may be conform whatever its code is.
+    AcceptsAnyConformity = "accepts-any-conformity",
+    /// A document of a kind that is in no list is accepted.
+    AcceptsUnknownDocument = "accepts-unknown-document",
+    /// A property that differs from the body is not looked at.
+    IgnoresMirrors = "ignores-mirrors",
+    /// Live traffic is taken by a system in test mode.
+    TakesLiveTraffic = "takes-live-traffic",
+    /// What was written in the future is accepted.
+    AcceptsFuture = "accepts-future",
+    /// Goods may pass before they were released.
+    AcceptsBeforeRelease = "accepts-before-release",
     AcceptsUnknownOffice = "accepts-unknown-office",
     MisnamesCheckDigit = "misnames-check-digit",
     MisnamesUnknownMrn = "misnames-unknown-mrn",

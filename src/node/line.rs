@@ -19,7 +19,7 @@ use super::death::{Death, Point};
 use super::engine::{Command, Delivery, Order, Wanted};
 use super::flaw::Flaw;
 use crate::broker::client::{Client, ClientError, Login, Message, Options, Subscription};
-use crate::profile::{Country, Queue, stomp};
+use crate::profile::{Queue, stomp};
 
 /// Unacknowledged messages that the broker gives us at once, per queue.
 const PREFETCH: u32 = 20;
@@ -37,8 +37,6 @@ pub(super) struct Line {
     pub broker: String,
     /// Who we are there.
     pub login: Login,
-    /// Whose queues are ours.
-    pub home: Country,
     /// Seeded misbehaviour, if any.
     pub flaw: Option<Flaw>,
     /// Where orders to die are looked for.
@@ -95,12 +93,7 @@ impl Line {
     }
 
     /// Connects and serves until the session is over; none if there could be no session.
-    async fn one_session(
-        &mut self,
-        session: u64,
-        queues: &[Queue],
-        deaf: bool,
-    ) -> Option<Over> {
+    async fn one_session(&mut self, session: u64, queues: &[Queue], deaf: bool) -> Option<Over> {
         let options = Options::default();
         let connected = tokio::select! {
             made = Client::connect(&self.broker, &self.login, &options) => made,

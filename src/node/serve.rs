@@ -94,7 +94,6 @@ impl Node {
         let line = Line {
             broker: config.broker,
             login: config.login,
-            home: config.country,
             flaw: config.flaw,
             death: Death::ordered_in(&config.data),
             engine: told.clone(),

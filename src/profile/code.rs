@@ -227,13 +227,9 @@ impl Code {
             | Self::Enr
             | Self::Eni => Class::Core,
             Self::Guq | Self::Gur | Self::Guc | Self::Gul | Self::Gcl | Self::Gcr => Class::Gua,
-            Self::Hbt
-            | Self::Una
-            | Self::Rfd
-            | Self::Sta
-            | Self::Ack
-            | Self::Fnk
-            | Self::Xnk => Class::Sys,
+            Self::Hbt | Self::Una | Self::Rfd | Self::Sta | Self::Ack | Self::Fnk | Self::Xnk => {
+                Class::Sys
+            }
         }
     }
 

@@ -151,6 +151,9 @@ pub const REPEAT_AFTER_99: [SignedDuration; 3] =
 /// How long an early message waits before its forerunner is asked for (PD-24).
 pub const HELD_ASK: SignedDuration = SignedDuration::from_mins(15);
 
+/// How long numbers of a partner may be missing before what is open with it is asked about (PD-51).
+pub const GAP_ASK: SignedDuration = SignedDuration::from_mins(15);
+
 /// Running time without an ACK after which a person is alerted (PD-22).
 pub const UNANSWERED_ALERT: SignedDuration = SignedDuration::from_hours(24);
 

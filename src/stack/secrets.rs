@@ -15,7 +15,8 @@ impl Secrets {
     /// Draws new ones for the countries of a corridor, the administrator, a hub, the regional
     /// database and a stranger.
     pub fn draw(countries: &[Country]) -> Self {
-        let named = countries.iter().map(Country::as_str).chain([ADMIN, STRANGER, HUB, REGION_ACCOUNT]);
+        let named =
+            countries.iter().map(Country::as_str).chain([ADMIN, STRANGER, HUB, REGION_ACCOUNT]);
         Self {
             broker: named.map(|name| (name.to_owned(), random())).collect(),
             adapter: countries

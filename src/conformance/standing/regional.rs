@@ -49,8 +49,9 @@ fn totals(scene: &Scene<'_>) -> Tally {
         let Some((from, to)) = day else { continue };
         let wrong = shown(scene, seen.from(), (from, to)).into_iter().find_map(|(name, count)| {
             let told = seen.text(&format!("DayTotals/{name}")).unwrap_or("nothing");
-            (told != count.to_string())
-                .then(|| format!("{} tells {told} for {name}, its messages show {count}", seen.name()))
+            (told != count.to_string()).then(|| {
+                format!("{} tells {told} for {name}, its messages show {count}", seen.name())
+            })
         });
         tally.check(seen.from(), seen.at, wrong);
     }
@@ -58,7 +59,11 @@ fn totals(scene: &Scene<'_>) -> Tally {
 }
 
 /// What the messages that a country wrote in a day show.
-fn shown(scene: &Scene<'_>, country: &str, day: (Timestamp, Timestamp)) -> [(&'static str, usize); 7] {
+fn shown(
+    scene: &Scene<'_>,
+    country: &str,
+    day: (Timestamp, Timestamp),
+) -> [(&'static str, usize); 7] {
     let count = |codes: &[&str], counts: &dyn Fn(&Seen<'_>) -> bool, key: &str| -> usize {
         let within = |seen: &&Seen<'_>| {
             let prepared = seen.text("Header/preparedAt").and_then(|text| text.parse().ok());
@@ -74,9 +79,8 @@ fn shown(scene: &Scene<'_>, country: &str, day: (Timestamp, Timestamp)) -> [(&'s
     };
     let any = |_: &Seen<'_>| true;
     let recovered = |seen: &Seen<'_>| seen.text("WriteOff/basis") == Some("RECOVERED");
-    let ended = |state: &'static str| {
-        move |seen: &Seen<'_>| seen.text("MovementEnd/end") == Some(state)
-    };
+    let ended =
+        |state: &'static str| move |seen: &Seen<'_>| seen.text("MovementEnd/end") == Some(state);
     [
         ("released", count(&["TDA", "TPA"], &any, "MRN")),
         ("passages", count(&["PAS"], &any, "Event/eventId")),

@@ -197,6 +197,13 @@ pub(in crate::journey) async fn claim_portion(world: &mut World) -> Result<(), E
 
 /// The entry of goods that are said never to have left.
 pub(in crate::journey) async fn tell_entry(world: &mut World) -> Result<(), Ended> {
+    let message = entry(world)?;
+    let queue = message.queue().to_string();
+    tell(world, &queue, &message, "an entry of goods whose movement is cancelled").await
+}
+
+/// An entry of the movement, now, as the partner's own node would write it.
+pub(super) fn entry(world: &World) -> Result<Message, Ended> {
     let movement = world.movement()?;
     let entry = movement.papers.office(movement.destination(), "ENTRY");
     let entry = entry.parse().map_err(|error| Ended::Error(format!("{error}")))?;
@@ -214,9 +221,7 @@ pub(in crate::journey) async fn tell_entry(world: &mut World) -> Result<(), Ende
         new_seals: Vec::new(),
         remarks: None,
     };
-    let message = in_partners_name(world, Body::Pas(Box::new(body)), (Role::Ent, Role::Dep));
-    let queue = message.queue().to_string();
-    tell(world, &queue, &message, "an entry of goods whose movement is cancelled").await
+    Ok(in_partners_name(world, Body::Pas(Box::new(body)), (Role::Ent, Role::Dep)))
 }
 
 /// A body with the header that the partner's own node would write.
@@ -290,8 +295,21 @@ pub(super) async fn tell_as(
     style: Style,
     intent: &'static str,
 ) -> Result<(), Ended> {
-    let body = write_as(message, style);
-    let headers = headers_for(message, &body);
+    let mut numbered = message.clone();
+    (numbered.header.link_epoch, numbered.header.link_seq) = newest_number(world, queue);
+    let body = write_as(&numbered, style);
+    let headers = headers_for(&numbered, &body);
+    put(world, queue, (headers, body), message, intent).await
+}
+
+/// Puts written bytes on a queue, and talks about them.
+pub(super) async fn put(
+    world: &mut World,
+    queue: &str,
+    (headers, body): (Vec<(String, String)>, Vec<u8>),
+    message: &Message,
+    intent: &'static str,
+) -> Result<(), Ended> {
     let since = inject(world, queue, headers, body, intent).await?;
     world.letters.push(Letter {
         id: message.header.message_id.to_string(),
@@ -302,6 +320,21 @@ pub(super) async fn tell_as(
         defect: None,
     });
     Ok(())
+}
+
+/// Epoch and number of the partner's newest message in a queue: a lie must look like no gap.
+fn newest_number(world: &World, queue: &str) -> (u32, u32) {
+    let partner = format!(".FROM.{}.", world.stage.partner());
+    let number = |fits: &dyn Fn(&CopyFacts) -> bool| {
+        let newest = world.stage.newest(|facts| facts.code != "HBT" && fits(facts))?;
+        let body = STANDARD.decode(&newest.body).ok()?;
+        let header = read(&body).ok()?.header;
+        Some((header.link_epoch, header.link_seq))
+    };
+    let here = number(&|facts| facts.queue == queue);
+    // On another line its epoch is the same, and nothing was counted here yet.
+    let elsewhere = || number(&|facts| facts.queue.contains(&partner)).map(|(epoch, _)| (epoch, 1));
+    here.or_else(elsewhere).unwrap_or((1, 1))
 }
 
 /// Puts bytes on a queue by the partner's account, and writes that it was us.

@@ -3,6 +3,7 @@
 pub(super) mod breaker;
 pub(super) mod clearance;
 pub(super) mod contender;
+pub(super) mod contradiction;
 pub(super) mod control;
 pub(super) mod convoy;
 pub(super) mod decision;

@@ -44,7 +44,7 @@ struct Desk {
     mute: watch::Receiver<bool>,
     /// Answers by the message answered: the same message gets the same bytes.
     answers: BTreeMap<String, Letter>,
-    /// Messages that wait for an answer while we are mute.
+    /// Messages that were taken while we were mute.
     waiting: Vec<Delivery>,
     sent: u32,
 }
@@ -93,31 +93,43 @@ impl Desk {
     /// Takes what comes until the connection ends.
     async fn keep(mut self) {
         loop {
-            tokio::select! {
-                come = self.told.next() => {
-                    let Ok(delivery) = come else { return };
-                    self.waiting.push(delivery);
-                }
-                changed = self.mute.changed() => if changed.is_err() { return },
-            }
-            if self.empty_tray().await.is_none() {
+            let done = tokio::select! {
+                come = self.told.next() => match come {
+                    Ok(delivery) => self.take(delivery).await,
+                    Err(_) => None,
+                },
+                changed = self.mute.changed() => match changed {
+                    Ok(()) => self.catch_up().await,
+                    Err(_) => None,
+                },
+            };
+            if done.is_none() {
                 return;
             }
         }
     }
 
-    /// Takes everything from the queue, and answers unless we are mute; none when the broker is gone.
-    async fn empty_tray(&mut self) -> Option<()> {
-        let mute = *self.mute.borrow_and_update();
+    /// Takes a message from the queue, and answers it unless we are mute; none when the broker is
+    /// gone.
+    async fn take(&mut self, delivery: Delivery) -> Option<()> {
+        let mute = *self.mute.borrow();
+        if !mute {
+            self.answer(&delivery).await?;
+        }
+        self.client.ack_confirmed(&delivery).await.ok()?;
+        if mute {
+            self.waiting.push(delivery);
+        }
+        Some(())
+    }
+
+    /// Answers what came while we were mute.
+    async fn catch_up(&mut self) -> Option<()> {
+        if *self.mute.borrow_and_update() {
+            return Some(());
+        }
         for delivery in std::mem::take(&mut self.waiting) {
-            if !mute {
-                self.answer(&delivery).await?;
-            }
-            // A message may be acknowledged once; a kept one has been.
-            let _taken_before = self.client.ack_confirmed(&delivery).await;
-            if mute {
-                self.waiting.push(delivery);
-            }
+            self.answer(&delivery).await?;
         }
         Some(())
     }

@@ -19,8 +19,8 @@ mod guarantees;
 mod hub;
 mod incidents;
 mod recovery;
-mod region;
 mod reference;
+mod region;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod roads;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]

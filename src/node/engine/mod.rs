@@ -273,6 +273,12 @@ impl Engine {
     fn connected(&mut self, session: Session) {
         self.session = Some(session);
         self.flight = Flight::default();
+        if self.down_since.is_some() && self.flaw == Some(Flaw::DropsWhatWaited) {
+            let dropped = self.in_transaction(|engine| engine.store.forget_outbox());
+            if let Err(error) = dropped {
+                tracing::error!("drop what waited: {error}");
+            }
+        }
         let stood_still =
             self.down_since.take().map(|since| self.clock.now().duration_since(since));
         let shifted = stood_still.filter(jiff::SignedDuration::is_positive).map_or(Ok(()), |by| {

@@ -6,7 +6,7 @@ use super::Engine;
 use crate::node::core::{Event, TimerName};
 use crate::node::desk::{Cause, Desk, Hindrance, ask_status, later};
 use crate::node::flaw::Flaw;
-use crate::node::receive::expire_held;
+use crate::node::receive::{ask_for_gaps, expire_held, next_gap};
 use crate::node::store::{Stored, Waiting};
 use crate::profile::lists::StatusReason;
 use crate::profile::timer::{REPEAT, UNANSWERED_ALERT};
@@ -23,6 +23,8 @@ enum Due {
     Beat,
     Silence(Country),
     Snapshot,
+    /// Numbers of a partner have been missing for too long.
+    Gap,
     /// The totals of a day are owed to the regional database.
     Day,
     Pair(Mrn, Waiting),
@@ -50,6 +52,7 @@ impl Engine {
             desk.next_silence()?.map(|(at, country)| (at, Due::Silence(country))),
             desk.next_snapshot()?.map(|at| (at, Due::Snapshot)),
             desk.next_close()?.map(|at| (at, Due::Day)),
+            next_gap(&desk)?.map(|at| (at, Due::Gap)),
             self.store.first_pair()?.map(|(mrn, waiting)| (waiting.due, Due::Pair(mrn, waiting))),
         ];
         Ok(all.into_iter().flatten().min_by_key(|(at, _)| *at))
@@ -78,6 +81,7 @@ impl Engine {
                 Due::Beat => desk.beat()?,
                 Due::Silence(country) => desk.silent(country)?,
                 Due::Day => desk.close_day()?,
+                Due::Gap => ask_for_gaps(&desk)?,
                 Due::Snapshot => {
                     desk.take_over_due()?;
                     Self::retry_touched(&desk)?;

@@ -1,6 +1,6 @@
 //! A message that may speak: existence, entitlement, state, time, rules, then its effect.
 
-use super::checks::{broken, plausible_instants, rules};
+use super::checks::{broken, lets, plausible_instants, rules};
 use super::entitled::{entitled, exists};
 use super::facts::{advised, arrival, passage, result};
 use super::guarantee::{asked, claimed, decided, given_back, liberated};
@@ -323,6 +323,7 @@ pub(super) fn plausible(
     let travels = matches!(message.code(), Code::Pas | Code::Arr | Code::Res | Code::Inc);
     if let (true, Some(at), Some(released)) = (travels, event_at, movement.released_at())
         && desk::later(at, T_SKEW) < released
+        && !lets(desk, Flaw::AcceptsBeforeRelease)
     {
         let pointer = format!("/{}/Event/eventAt", message.code());
         return Err(broken(desk, Rule::Release, &pointer, &instant(at)));

@@ -133,11 +133,18 @@ pub(super) fn overlooked(flaw: Flaw) -> Option<Rule> {
     RULES_OF_FLAWS.iter().find(|(of, _)| *of == flaw).map(|(_, rule)| *rule)
 }
 
-const RULES_OF_FLAWS: [(Flaw, Rule); 6] = [
+const RULES_OF_FLAWS: [(Flaw, Rule); 13] = [
     (Flaw::AcceptsAnyContainer, Rule::Container),
     (Flaw::AcceptsAnyMass, Rule::Mass),
     (Flaw::AcceptsAnySealCount, Rule::SealCount),
     (Flaw::AcceptsAnyRoute, Rule::Route),
     (Flaw::AcceptsAnyLimit, Rule::Limit),
     (Flaw::AcceptsTurnedText, Rule::Bidi),
+    (Flaw::AcceptsAnyPackages, Rule::Packages),
+    (Flaw::AcceptsSealTwice, Rule::SealTwice),
+    (Flaw::AcceptsNoWaiver, Rule::Waiver),
+    (Flaw::AcceptsIdleWaiver, Rule::NoWaiver),
+    (Flaw::AcceptsAnyConsignee, Rule::Consignee),
+    (Flaw::AcceptsAnyExposure, Rule::Exposure),
+    (Flaw::AcceptsAnyConformity, Rule::Conform),
 ];
