@@ -20,7 +20,7 @@ async fn drop_line(world: &mut World) {
 
 #[when("the line of the country under test is cut")]
 async fn cut(world: &mut World) {
-    let done = weather::cut(world, world.stage.subject).await;
+    let done = cut_at_rest(world).await;
     world.note(done);
 }
 
@@ -154,6 +154,14 @@ async fn bite(world: &mut World, effect: Effect) -> Result<(), Ended> {
     let copy = world.stage.message(world.stage.partner(), "PAS", &world.movement()?.mrn)?;
     world.talk_about(&copy, world.stage.mark());
     Ok(())
+}
+
+/// What was in hand is done before the line is cut, and the cut is in the record before time goes on.
+async fn cut_at_rest(world: &World) -> Result<(), Ended> {
+    officer::settled(world).await?;
+    weather::cut(world, world.stage.subject).await?;
+    let drained = world.stage.cell.drain_links().await;
+    drained.map_err(|error| Ended::Error(error.to_string()))
 }
 
 /// Departure's officer asks how the movement stands; at destination the goods arrive and are found in
