@@ -123,41 +123,23 @@ flaws! {
     CutsLastHour = "cuts-last-hour",
     /// When thirty movements are known, a satisfactory result is stored and nothing follows.
     LosesTrackInCrowd = "loses-track-in-crowd",
-    /// No heart-beat leaves.
     ForgetsHeartbeat = "forgets-heartbeat",
-    /// A partner's clock may lie minutes away and no officer is told.
     IgnoresSkew = "ignores-skew",
-    /// What was to be sent while the line was down is never sent.
     DropsWhatWaited = "drops-what-waited",
-    /// Missing numbers of a partner are never asked about.
     IgnoresGap = "ignores-gap",
-    /// A partner that was restored from a backup is asked for nothing.
     IgnoresNewEpoch = "ignores-new-epoch",
-    /// The end of a movement is not told to the regional database.
     ForgetsMovementEnd = "forgets-movement-end",
-    /// The end of a movement is told to the regional database under two ids.
     TellsMovementEndTwice = "tells-movement-end-twice",
-    /// The regional database is told one item more than there are.
     MiscountsItems = "miscounts-items",
-    /// The regional database is told although option REG is not held.
     ReportsWithoutOption = "reports-without-option",
-    /// STA names the principal in clear.
     NamesPrincipal = "names-principal",
-    /// STA hashes the principal's number without a salt.
     HashesWithoutSalt = "hashes-without-salt",
-    /// A day's totals count one discharge too many.
     MiscountsDay = "miscounts-day",
-    /// The regional database is told no totals.
     ForgetsDayTotals = "forgets-day-totals",
-    /// A message to the regional database is never sent again.
     TellsRegionOnce = "tells-region-once",
-    /// A planned unavailability is announced to nobody.
     ForgetsAnnouncement = "forgets-announcement",
-    /// A message waits for its forerunner, and nobody asks for that.
     NeverAsksForForerunner = "never-asks-for-forerunner",
-    /// A message that comes before its forerunner is refused at once.
     RefusesEarlyMessage = "refuses-early-message",
-    /// A message whose forerunner never comes is never refused.
     ForgetsHeldMessage = "forgets-held-message",
     /// Goods arrive, nobody saw them come in, and no status is asked for.
     NeverAsksForEntry = "never-asks-for-entry",
@@ -165,21 +147,13 @@ flaws! {
     IgnoresMissingEntry = "ignores-missing-entry",
     /// H-PAS is waived on a document although the status says that nobody saw the goods.
     WaivesAgainstStatus = "waives-against-status",
-    /// A timer that waits for a partner runs on while that partner is away.
     CountsWhileAway = "counts-while-away",
-    /// A movement is called overdue although the partner has said that it is away.
     IgnoresUnavailability = "ignores-unavailability",
-    /// An incident is recorded and no INC is sent.
     ForgetsIncident = "forgets-incident",
-    /// INC names no new seals although the officer set some.
     DropsNewSealsFromIncident = "drops-new-seals-from-incident",
-    /// An incident that needs an endorsement is reported without one.
     ReportsUnendorsedIncident = "reports-unendorsed-incident",
-    /// An incident that needs an endorsement is accepted without one.
     AcceptsUnendorsedIncident = "accepts-unendorsed-incident",
-    /// Departure records an own incident and sends no INF.
     ForgetsOwnIncident = "forgets-own-incident",
-    /// An own incident is withdrawn and departure is not told.
     ForgetsWithdrawal = "forgets-withdrawal",
     /// An incident that the police vouch for is refused.
     BelievesCustomsOnly = "believes-customs-only",
@@ -370,11 +344,8 @@ flaws! {
     ForgetsProofTerm = "forgets-proof-term",
     /// ENR 2 ends the enquiry.
     EndsEnquiryOnDuplicate = "ends-enquiry-on-duplicate",
-    /// More time is granted during an enquiry, and the enquiry goes on.
     KeepsEnquiring = "keeps-enquiring",
-    /// ENI CLOSE is not sent.
     LeavesEnquiryOpen = "leaves-enquiry-open",
-    /// ENI INFO and PROOF are not sent.
     KeepsInformation = "keeps-information",
     AcceptsAnyContainer = "accepts-any-container",
     AcceptsAnyMass = "accepts-any-mass",
@@ -382,29 +353,17 @@ flaws! {
     AcceptsAnyRoute = "accepts-any-route",
     AcceptsAnyLimit = "accepts-any-limit",
     AcceptsTurnedText = "accepts-turned-text",
-    /// The packages of the items need not add up to those of the whole.
     AcceptsAnyPackages = "accepts-any-packages",
-    /// A seal may be listed twice in one declaration.
     AcceptsSealTwice = "accepts-seal-twice",
-    /// A unit without seals need not say why.
     AcceptsNoWaiver = "accepts-missing-waiver",
-    /// A unit with seals may say why it has none.
     AcceptsIdleWaiver = "accepts-idle-waiver",
-    /// An item may name a consignee who is not listed.
     AcceptsAnyConsignee = "accepts-any-consignee",
-    /// An amount may be at risk in a country that is not crossed.
     AcceptsAnyExposure = "accepts-any-exposure",
-    /// A result may be conform whatever its code is.
     AcceptsAnyConformity = "accepts-any-conformity",
-    /// A document of a kind that is in no list is accepted.
     AcceptsUnknownDocument = "accepts-unknown-document",
-    /// A property that differs from the body is not looked at.
     IgnoresMirrors = "ignores-mirrors",
-    /// Live traffic is taken by a system in test mode.
     TakesLiveTraffic = "takes-live-traffic",
-    /// What was written in the future is accepted.
     AcceptsFuture = "accepts-future",
-    /// Goods may pass before they were released.
     AcceptsBeforeRelease = "accepts-before-release",
     AcceptsUnknownOffice = "accepts-unknown-office",
     MisnamesCheckDigit = "misnames-check-digit",
