@@ -12,7 +12,7 @@ if [ -e /broker/credentials.properties ]; then
 fi
 credentials=""
 link=$(draw)
-for account in TG BF XX admin; do
+for account in TG BF XR XX admin; do
     password=$(draw)
     credentials+="PASSAVANT_PASSWORD_$account=$password"$'\n'
     if [ -d "/node-$account" ]; then

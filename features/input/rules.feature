@@ -63,3 +63,59 @@ Feature: Business rules on receipt
     When advance data come whose text turns the direction of writing
     Then those whose text turns the direction of writing are refused
     And the refusal names rule, place and value for those whose text turns the direction of writing
+
+  @BI31 @REQ-RUL-040 @REQ-RUL-044 @REQ-RUL-045 @REQ-RUL-046 @REQ-RUL-026
+  Scenario: Sums, names and lists that do not fit
+    When advance data come whose packages do not add up
+    Then those whose packages do not add up are refused
+    And the refusal names rule, place and value for those whose packages do not add up
+    When advance data come whose item goes to a consignee who is not listed
+    Then those whose item goes to a consignee who is not listed are refused
+    And the refusal names rule, place and value for those whose item goes to a consignee who is not listed
+    When advance data come whose amount is at risk where nobody passes
+    Then those whose amount is at risk where nobody passes are refused
+    And the refusal names rule, place and value for those whose amount is at risk where nobody passes
+    When advance data come whose document is of a kind in no list
+    Then those whose document is of a kind in no list are refused
+    And the refusal names rule, place and value for those whose document is of a kind in no list
+
+  @BI32 @REQ-RUL-041 @REQ-RUL-042 @REQ-RUL-043 @REQ-RUL-026
+  Scenario: Seals that contradict themselves
+    When advance data come that list a seal twice
+    Then those that list a seal twice are refused
+    And the refusal names rule, place and value for those that list a seal twice
+    When advance data come whose unit bears no seal and does not say why
+    Then those whose unit bears no seal and does not say why are refused
+    And the refusal names rule, place and value for those whose unit bears no seal and does not say why
+    When advance data come whose unit bears seals and says why it has none
+    Then those whose unit bears seals and says why it has none are refused
+    And the refusal names rule, place and value for those whose unit bears seals and says why it has none
+
+  @BI33 @REQ-RUL-047 @REQ-RUL-049 @REQ-RUL-026 @REQ-DEP-004 @REQ-GUA-003
+  Scenario: Things that happened in the future, or too early
+    When advance data come that happened in the future
+    Then those that happened in the future are refused
+    And the refusal names rule, place and value for those that happened in the future
+    Given a journey out of the country under test, secured by its own guarantor
+    And the goods are released and have left the country of departure
+    When an entry comes that happened before the release
+    Then that entry is refused for its time
+    When the vehicle enters the country of destination
+    And the goods are presented at the office of destination
+    And control finds the goods in order
+    Then the movement is written off and the guarantee free
+
+  @BI34 @REQ-RUL-048 @REQ-RUL-050 @REQ-RUL-051 @REQ-DEP-004 @REQ-GUA-003
+  Scenario: Messages that contradict themselves
+    Given a journey out of the country under test, secured by its own guarantor
+    And the goods are released and have left the country of departure
+    When an entry comes that is no test traffic
+    Then that entry is refused for its mode
+    When an entry comes whose envelope says something else than its body
+    Then that entry is refused for its envelope
+    When the vehicle enters the country of destination
+    And the goods are presented at the office of destination
+    And a control result comes that contradicts its code
+    Then that result is refused by its rule
+    When control finds the goods in order
+    Then the movement is written off and the guarantee free

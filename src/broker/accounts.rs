@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! queue TRANSIT.<to>.FROM.<from>.<class>    write: <from>      read: <to>
+//!       with XR, the regional database, for <to> or <from>: class SYS only
 //! queue DLQ.<queue>, topic audit.<queue>    administrator only
 //! creating, browsing                        administrator only
 //! ```
@@ -13,6 +14,9 @@ use crate::profile::HUB;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
+
+/// Account of the regional database, which has class SYS to and from every country (PD-16).
+pub const REGION_ACCOUNT: &str = "XR";
 
 /// Message classes, each with a queue of its own in each direction.
 pub const CLASSES: [&str; 3] = ["CORE", "GUA", "SYS"];
@@ -58,12 +62,22 @@ impl fmt::Debug for Account {
 impl Accounts {
     /// Names of all queues of this broker, dead letters not among them.
     pub fn queues(&self) -> Vec<String> {
-        let names = |(to, from)| CLASSES.map(|class| format!("TRANSIT.{to}.FROM.{from}.{class}"));
-        self.roads().flat_map(names).collect()
+        let name = |(to, from, class)| format!("TRANSIT.{to}.FROM.{from}.{class}");
+        self.lanes().map(name).collect()
+    }
+
+    /// Reader, writer and class of every queue here: those of the countries, then those of the
+    /// regional database.
+    pub fn lanes(&self) -> impl Iterator<Item = (&str, &str, &'static str)> {
+        let among = self.roads().flat_map(|(to, from)| CLASSES.map(|class| (to, from, class)));
+        let here = self.countries.iter().map(String::as_str);
+        let here = here.filter(|it| self.behind_hub.as_deref().is_none_or(|own| own == *it));
+        let region = REGION_ACCOUNT;
+        among.chain(here.flat_map(move |it| [(region, it, "SYS"), (it, region, "SYS")]))
     }
 
     /// The ordered pairs of countries, reader first, that have queues here.
-    pub fn roads(&self) -> impl Iterator<Item = (&str, &str)> {
+    fn roads(&self) -> impl Iterator<Item = (&str, &str)> {
         let pairs = self.countries.iter().flat_map(|to| {
             let others = self.countries.iter().filter(move |from| *from != to);
             others.map(move |from| (to.as_str(), from.as_str()))
@@ -85,7 +99,8 @@ impl Accounts {
 
     fn own_or_hub<'a>(&'a self, country: &'a str) -> &'a str {
         match &self.behind_hub {
-            Some(own) if own != country => HUB,
+            // The regional database is at each broker itself, and no hub carries for it.
+            Some(own) if own != country && country != REGION_ACCOUNT => HUB,
             _ => country,
         }
     }
@@ -101,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn two_countries_have_six_queues() {
+    fn two_countries_have_six_queues_and_two_each_with_the_region() {
         let countries = vec!["TG".to_owned(), "BF".to_owned()];
         let queues = Accounts {
             countries,
@@ -110,8 +125,10 @@ mod tests {
             bridged_to: BTreeMap::new(),
         }
         .queues();
-        assert_eq!(queues.len(), 6);
+        assert_eq!(queues.len(), 6 + 4);
         assert!(queues.contains(&"TRANSIT.TG.FROM.BF.GUA".to_owned()));
+        assert!(queues.contains(&"TRANSIT.XR.FROM.TG.SYS".to_owned()));
+        assert!(!queues.contains(&"TRANSIT.XR.FROM.TG.CORE".to_owned()));
     }
 
     #[test]
@@ -120,10 +137,11 @@ mod tests {
         let behind_hub = Some("TG".to_owned());
         let accounts =
             Accounts { countries, users: Vec::new(), behind_hub, bridged_to: BTreeMap::new() };
-        assert_eq!(accounts.queues().len(), 12);
+        assert_eq!(accounts.queues().len(), 12 + 2);
         assert!(accounts.roads().all(|(to, from)| to == "TG" || from == "TG"));
         assert_eq!((accounts.writer("TG"), accounts.reader("TG")), ("TG", "TG"));
         assert_eq!((accounts.writer("NE"), accounts.reader("BF")), (HUB, HUB));
+        assert_eq!(accounts.reader("XR"), "XR");
     }
 
     #[test]

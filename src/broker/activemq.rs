@@ -121,16 +121,14 @@ fn users(accounts: &Accounts) -> String {
 /// administrator browses.
 fn rights(accounts: &Accounts) -> String {
     let mut text = String::new();
-    for (to, from) in accounts.roads() {
+    for (to, from, class) in accounts.lanes() {
         let (reader, writer) = (accounts.reader(to), accounts.writer(from));
-        for class in CLASSES {
-            writeln!(
-                text,
-                "              <authorizationEntry queue=\"TRANSIT.{to}.FROM.{from}.{class}\" \
-                 read=\"{ADMINS},{reader}\" write=\"{ADMINS},{writer}\" admin=\"{ADMINS}\"/>"
-            )
-            .expect("a String takes any text");
-        }
+        writeln!(
+            text,
+            "              <authorizationEntry queue=\"TRANSIT.{to}.FROM.{from}.{class}\" \
+             read=\"{ADMINS},{reader}\" write=\"{ADMINS},{writer}\" admin=\"{ADMINS}\"/>"
+        )
+        .expect("a String takes any text");
     }
     text.truncate(text.trim_end().len());
     text
@@ -185,7 +183,7 @@ mod tests {
     fn accounts() -> Accounts {
         Accounts {
             countries: vec!["TG".into(), "BF".into()],
-            users: ["TG", "BF", "XX", "admin"].map(|name| account(name, "hush")).into(),
+            users: ["TG", "BF", "XR", "XX", "admin"].map(|name| account(name, "hush")).into(),
             behind_hub: None,
             bridged_to: BTreeMap::new(),
         }
@@ -223,7 +221,7 @@ mod tests {
             "<authorizationEntry queue=\"TRANSIT.BF.FROM.TG.CORE\" read=\"admins,BF\" \
              write=\"admins,TG\" admin=\"admins\"/>"
         ));
-        assert_eq!(xml.matches("<queue physicalName=\"TRANSIT.").count(), 6);
+        assert_eq!(xml.matches("<queue physicalName=\"TRANSIT.").count(), 6 + 4);
         assert!(xml.contains("username=\"admin\" password=\"${PASSAVANT_PASSWORD_admin}\" "));
         assert!(!xml.contains('@'), "every mark of the template is filled");
     }

@@ -1,7 +1,7 @@
 //! What is planned, before anything starts: every scenario for every subject, checked to the last word.
 
 use super::features::Features;
-use super::steps::{journey_named, wants_hub};
+use super::steps::{Reporting, journey_named, wants_hub};
 use super::world::World;
 use crate::conformance::catalogue;
 use crate::profile::Country;
@@ -76,6 +76,8 @@ pub struct Entry {
     pub countries: Vec<Country>,
     /// How messages get from one country to another in it.
     pub topology: Topology,
+    /// Who reports to a regional database in it.
+    pub(super) reporting: Reporting,
     /// Why it cannot be played here; it is then not applicable.
     pub barred: Option<String>,
     /// Its steps, those of the feature's background first.
@@ -104,12 +106,14 @@ impl Inventory {
             let countries = corridor.played_by(journeys);
             let hub = steps.iter().any(|step| wants_hub(&step.value));
             let topology = if hub { Topology::Hub } else { Topology::Direct };
+            let reporting = Reporting::asked(steps.iter().map(|step| step.value.as_str()));
             for &subject in &countries {
                 entries.push(Entry {
                     facts: ScenarioFacts { subject: subject.to_string(), ..facts.clone() },
                     subject,
                     countries: countries.clone(),
                     topology,
+                    reporting,
                     barred: None,
                     steps: steps.clone(),
                 });

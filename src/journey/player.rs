@@ -125,11 +125,11 @@ fn fixtures(
 ) -> BTreeMap<Country, Fixture> {
     let subject = entry.subject;
     let hub = (entry.topology == Topology::Hub).then_some(ProfileOption::Hub);
-    let options: Vec<ProfileOption> = hub.into_iter().collect();
     let entries: Vec<GuaranteeEntry> = purse.values().cloned().collect();
     let given = |country: Country| {
         let mut fixture = cast::fixture(corridor, country, &entries, Cell::held_at(anchor));
-        fixture.reference.options.clone_from(&options);
+        let region = entry.reporting.holds(country, subject).then_some(ProfileOption::Reg);
+        fixture.reference.options = hub.into_iter().chain(region).collect();
         if country == subject && corridor.country(country).time_zone == Zone::UTC {
             fixture.time_zone = Zone::AHEAD.to_string();
         }

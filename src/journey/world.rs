@@ -2,6 +2,7 @@
 
 use crate::adapter::acts::{ReportIncident, StampedPaper};
 use crate::adapter::contract::GuaranteeEntry;
+use crate::journey::actor::region::Region;
 use crate::journey::actor::road::Station;
 use crate::journey::ended::Ended;
 use crate::journey::movement::Movement;
@@ -40,6 +41,8 @@ pub(crate) struct World {
     pub(crate) incident: Option<ReportIncident>,
     /// The stamped paper on which goods have gone on.
     pub(crate) paper: Option<StampedPaper>,
+    /// The regional database, where there is one.
+    pub(crate) region: Option<Region>,
     /// Why the scenario is over, if it is.
     pub(crate) ended: Option<Ended>,
 }
@@ -93,6 +96,7 @@ impl World {
             window: None,
             incident: None,
             paper: None,
+            region: None,
             ended: None,
         }
     }

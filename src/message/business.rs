@@ -39,6 +39,8 @@ pub fn business_key(message: &Message) -> Option<String> {
         Body::Gcl(gcl) => format!("|{}|{}|{}", gcl.portion.country, gcl.claim_no, gcl.action),
         Body::Guc(guc) => format!("|{}", guc.request_no),
         Body::Rfd(rfd) => return Some(format!("RFD|{}|{}", rfd.set, rfd.version)),
+        // One end of a movement, or one close of a day.
+        Body::Sta(sta) => sta.day.as_ref().map(|day| format!("|{}", day.to)).unwrap_or_default(),
         Body::Stq(_)
         | Body::Sts(_)
         | Body::Enr(_)

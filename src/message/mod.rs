@@ -24,6 +24,7 @@ pub mod recovery;
 mod sample;
 mod scan;
 mod schema;
+pub mod statistics;
 pub mod status;
 pub mod system;
 mod tree;
@@ -50,6 +51,7 @@ use self::guarantee::{Gcl, Gcr, Guc, Gul, Guq, Gur};
 use self::incident::Incident;
 use self::passage::{Arr, Pas, Res, Wro};
 use self::recovery::{Rca, Rcc, Rcq};
+use self::statistics::Sta;
 use self::status::{Stq, Sts};
 use self::system::{Hbt, Rfd, Una};
 use crate::profile::{Class, Code, Mrn, Queue};
@@ -130,6 +132,8 @@ pub enum Body {
     Una(Box<Una>),
     /// Reference data.
     Rfd(Box<Rfd>),
+    /// Statistics for the regional database.
+    Sta(Box<Sta>),
     /// Technical acknowledgement.
     Ack(Ack),
     /// Functional refusal.
@@ -174,6 +178,7 @@ impl Body {
             Self::Hbt(_) => Code::Hbt,
             Self::Una(_) => Code::Una,
             Self::Rfd(_) => Code::Rfd,
+            Self::Sta(_) => Code::Sta,
             Self::Ack(_) => Code::Ack,
             Self::Fnk(_) => Code::Fnk,
             Self::Xnk(_) => Code::Xnk,
@@ -210,6 +215,7 @@ impl Body {
             Self::Gul(gul) => Some(&gul.mrn),
             Self::Gcl(gcl) => Some(&gcl.mrn),
             Self::Gcr(gcr) => Some(&gcr.mrn),
+            Self::Sta(sta) => sta.end.as_ref().map(|end| &end.mrn),
             Self::Hbt(_)
             | Self::Una(_)
             | Self::Rfd(_)
@@ -229,6 +235,7 @@ impl Body {
             Self::Wro(wro) => Some(&wro.event),
             Self::Una(una) => Some(&una.event),
             Self::Rfd(rfd) => Some(&rfd.event),
+            Self::Sta(sta) => Some(&sta.event),
             Self::Inc(incident) | Self::Inf(incident) => Some(&incident.event),
             Self::Dsp(dsp) => Some(&dsp.event),
             Self::Dsv(dsv) => Some(&dsv.event),

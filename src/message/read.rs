@@ -13,6 +13,7 @@ use crate::message::passage::{Arr, Pas, Res, Wro};
 use crate::message::recovery::{Rca, Rcc, Rcq};
 use crate::message::scan::scan;
 use crate::message::schema::validated;
+use crate::message::statistics::Sta;
 use crate::message::status::{Stq, Sts};
 use crate::message::system::{Rfd, Una};
 use crate::message::tree::Element;
@@ -71,6 +72,7 @@ fn body(code: Code, root: &Element<'_>) -> Result<Body, Fault> {
         Code::Gul => Body::Gul(Box::new(root.part::<Gul>("GuaranteeRelease")?)),
         Code::Hbt => Body::Hbt(root.part("Heartbeat")?),
         Code::Una => Body::Una(Box::new(Una::from_element(root)?)),
+        Code::Sta => Body::Sta(Box::new(Sta::from_element(root)?)),
         Code::Rfd => Body::Rfd(Box::new(Rfd::from_element(root)?)),
         Code::Ack => Body::Ack(root.part("Acknowledgement")?),
         Code::Fnk => Body::Fnk(root.part("Errors")?),

@@ -7,6 +7,7 @@ mod diverted;
 mod enquiries;
 mod incident;
 mod recovery;
+mod statistics;
 mod system;
 
 use jiff::{SignedDuration, Timestamp};
@@ -104,6 +105,7 @@ impl Cast {
             Code::Gul => Body::Gul(Box::new(self.gul())),
             Code::Hbt => Body::Hbt(self.hbt()),
             Code::Una => Body::Una(Box::new(self.una())),
+            Code::Sta => Body::Sta(Box::new(self.sta())),
             Code::Rfd => Body::Rfd(Box::new(self.rfd())),
             Code::Ack => Body::Ack(self.ack()),
             Code::Fnk => Body::Fnk(self.fnk()),
@@ -114,7 +116,11 @@ impl Cast {
     fn header(&mut self, code: Code) -> Header {
         let Pair { departure, partner } = self.pair;
         let at_departure = roles(code).0 == Role::Dep;
-        let (from, to) = if at_departure { (departure, partner) } else { (partner, departure) };
+        let (from, to) = match code {
+            Code::Sta => (departure, Country::REGION),
+            _ if at_departure => (departure, partner),
+            _ => (partner, departure),
+        };
         let (sender, recipient) = roles(code);
         let correlation = code.is_answer().then(|| self.message_id(to).into());
         Header {
@@ -170,6 +176,7 @@ fn roles(code: Code) -> (Role, Role) {
         Code::Gur => (Role::Gua, Role::Dep),
         Code::Hbt
         | Code::Una
+        | Code::Sta
         | Code::Rfd
         | Code::Stq
         | Code::Sts

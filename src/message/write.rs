@@ -112,6 +112,7 @@ fn body(body: &Body, root: Element<'static>) -> Element<'static> {
         Body::Gul(gul) => root.with_part("GuaranteeRelease", &**gul),
         Body::Hbt(hbt) => root.with_part("Heartbeat", hbt),
         Body::Una(una) => una.add_to(root),
+        Body::Sta(sta) => sta.add_to(root),
         Body::Rfd(rfd) => rfd.add_to(root),
         Body::Ack(ack) => root.with_part("Acknowledgement", ack),
         Body::Fnk(fnk) => root.with_part("Errors", fnk),

@@ -123,17 +123,23 @@ flaws! {
     CutsLastHour = "cuts-last-hour",
     /// When thirty movements are known, a satisfactory result is stored and nothing follows.
     LosesTrackInCrowd = "loses-track-in-crowd",
-    /// No heart-beat leaves.
     ForgetsHeartbeat = "forgets-heartbeat",
-    /// A partner's clock may lie minutes away and no officer is told.
     IgnoresSkew = "ignores-skew",
-    /// A planned unavailability is announced to nobody.
+    DropsWhatWaited = "drops-what-waited",
+    IgnoresGap = "ignores-gap",
+    IgnoresNewEpoch = "ignores-new-epoch",
+    ForgetsMovementEnd = "forgets-movement-end",
+    TellsMovementEndTwice = "tells-movement-end-twice",
+    MiscountsItems = "miscounts-items",
+    ReportsWithoutOption = "reports-without-option",
+    NamesPrincipal = "names-principal",
+    HashesWithoutSalt = "hashes-without-salt",
+    MiscountsDay = "miscounts-day",
+    ForgetsDayTotals = "forgets-day-totals",
+    TellsRegionOnce = "tells-region-once",
     ForgetsAnnouncement = "forgets-announcement",
-    /// A message waits for its forerunner, and nobody asks for that.
     NeverAsksForForerunner = "never-asks-for-forerunner",
-    /// A message that comes before its forerunner is refused at once.
     RefusesEarlyMessage = "refuses-early-message",
-    /// A message whose forerunner never comes is never refused.
     ForgetsHeldMessage = "forgets-held-message",
     /// Goods arrive, nobody saw them come in, and no status is asked for.
     NeverAsksForEntry = "never-asks-for-entry",
@@ -141,21 +147,13 @@ flaws! {
     IgnoresMissingEntry = "ignores-missing-entry",
     /// H-PAS is waived on a document although the status says that nobody saw the goods.
     WaivesAgainstStatus = "waives-against-status",
-    /// A timer that waits for a partner runs on while that partner is away.
     CountsWhileAway = "counts-while-away",
-    /// A movement is called overdue although the partner has said that it is away.
     IgnoresUnavailability = "ignores-unavailability",
-    /// An incident is recorded and no INC is sent.
     ForgetsIncident = "forgets-incident",
-    /// INC names no new seals although the officer set some.
     DropsNewSealsFromIncident = "drops-new-seals-from-incident",
-    /// An incident that needs an endorsement is reported without one.
     ReportsUnendorsedIncident = "reports-unendorsed-incident",
-    /// An incident that needs an endorsement is accepted without one.
     AcceptsUnendorsedIncident = "accepts-unendorsed-incident",
-    /// Departure records an own incident and sends no INF.
     ForgetsOwnIncident = "forgets-own-incident",
-    /// An own incident is withdrawn and departure is not told.
     ForgetsWithdrawal = "forgets-withdrawal",
     /// An incident that the police vouch for is refused.
     BelievesCustomsOnly = "believes-customs-only",
@@ -346,11 +344,8 @@ flaws! {
     ForgetsProofTerm = "forgets-proof-term",
     /// ENR 2 ends the enquiry.
     EndsEnquiryOnDuplicate = "ends-enquiry-on-duplicate",
-    /// More time is granted during an enquiry, and the enquiry goes on.
     KeepsEnquiring = "keeps-enquiring",
-    /// ENI CLOSE is not sent.
     LeavesEnquiryOpen = "leaves-enquiry-open",
-    /// ENI INFO and PROOF are not sent.
     KeepsInformation = "keeps-information",
     AcceptsAnyContainer = "accepts-any-container",
     AcceptsAnyMass = "accepts-any-mass",
@@ -358,6 +353,18 @@ flaws! {
     AcceptsAnyRoute = "accepts-any-route",
     AcceptsAnyLimit = "accepts-any-limit",
     AcceptsTurnedText = "accepts-turned-text",
+    AcceptsAnyPackages = "accepts-any-packages",
+    AcceptsSealTwice = "accepts-seal-twice",
+    AcceptsNoWaiver = "accepts-missing-waiver",
+    AcceptsIdleWaiver = "accepts-idle-waiver",
+    AcceptsAnyConsignee = "accepts-any-consignee",
+    AcceptsAnyExposure = "accepts-any-exposure",
+    AcceptsAnyConformity = "accepts-any-conformity",
+    AcceptsUnknownDocument = "accepts-unknown-document",
+    IgnoresMirrors = "ignores-mirrors",
+    TakesLiveTraffic = "takes-live-traffic",
+    AcceptsFuture = "accepts-future",
+    AcceptsBeforeRelease = "accepts-before-release",
     AcceptsUnknownOffice = "accepts-unknown-office",
     MisnamesCheckDigit = "misnames-check-digit",
     MisnamesUnknownMrn = "misnames-unknown-mrn",

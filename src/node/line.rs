@@ -19,7 +19,7 @@ use super::death::{Death, Point};
 use super::engine::{Command, Delivery, Order, Wanted};
 use super::flaw::Flaw;
 use crate::broker::client::{Client, ClientError, Login, Message, Options, Subscription};
-use crate::profile::{Class, Country, Queue, stomp};
+use crate::profile::{Queue, stomp};
 
 /// Unacknowledged messages that the broker gives us at once, per queue.
 const PREFETCH: u32 = 20;
@@ -37,8 +37,6 @@ pub(super) struct Line {
     pub broker: String,
     /// Who we are there.
     pub login: Login,
-    /// Whose queues are ours.
-    pub home: Country,
     /// Seeded misbehaviour, if any.
     pub flaw: Option<Flaw>,
     /// Where orders to die are looked for.
@@ -70,7 +68,7 @@ impl Line {
             let wanted = self.wanted.borrow_and_update().clone();
             serial += 1;
             let deaf = lost && self.flaw == Some(Flaw::LosesSubscription);
-            match self.one_session(serial, &wanted.partners, deaf).await {
+            match self.one_session(serial, &wanted.queues, deaf).await {
                 Some(Over::Finished) => return,
                 Some(Over::Replaced) => {
                     (pause, lost) = (PAUSE.0, false);
@@ -95,12 +93,7 @@ impl Line {
     }
 
     /// Connects and serves until the session is over; none if there could be no session.
-    async fn one_session(
-        &mut self,
-        session: u64,
-        partners: &[Country],
-        deaf: bool,
-    ) -> Option<Over> {
+    async fn one_session(&mut self, session: u64, queues: &[Queue], deaf: bool) -> Option<Over> {
         let options = Options::default();
         let connected = tokio::select! {
             made = Client::connect(&self.broker, &self.login, &options) => made,
@@ -115,7 +108,7 @@ impl Line {
                 return None;
             }
         };
-        match self.session(client, session, partners, deaf).await {
+        match self.session(client, session, queues, deaf).await {
             Ok(over) => {
                 tracing::info!("broker session {session}: {over:?}");
                 Some(over)
@@ -143,13 +136,13 @@ impl Line {
         &mut self,
         client: Client,
         session: u64,
-        partners: &[Country],
+        queues: &[Queue],
         deaf: bool,
     ) -> Result<Over, ClientError> {
         if deaf {
             self.fired();
         }
-        let heard = if deaf { &[][..] } else { partners };
+        let heard = if deaf { &[][..] } else { queues };
         let messages = self.subscribe(&client, heard).await?;
         let (sender, orders) = mpsc::unbounded_channel();
         let in_hand = Arc::new(AtomicU64::new(0));
@@ -160,20 +153,17 @@ impl Line {
         Ok(over)
     }
 
-    /// Subscribes to the three queues from each partner.
+    /// Subscribes to every queue that is read.
     async fn subscribe(
         &self,
         client: &Client,
-        partners: &[Country],
+        queues: &[Queue],
     ) -> Result<SelectAll<BoxStream<'static, (Queue, Message)>>, ClientError> {
         let mut messages = SelectAll::new();
-        for partner in partners {
-            for class in Class::ALL {
-                let queue = Queue::new(self.home, *partner, class);
-                let name = format!("{}{queue}", stomp::QUEUE_PREFIX);
-                let subscription = client.subscribe(&name, PREFETCH).await?;
-                messages.push(stream_of(queue, subscription));
-            }
+        for queue in queues {
+            let name = format!("{}{queue}", stomp::QUEUE_PREFIX);
+            let subscription = client.subscribe(&name, PREFETCH).await?;
+            messages.push(stream_of(*queue, subscription));
         }
         Ok(messages)
     }

@@ -64,7 +64,7 @@ pub struct Node {
 impl Node {
     /// Opens the store.
     pub async fn open(config: NodeConfig) -> Result<Self, NodeError> {
-        let (sender, wanted) = watch::channel(Wanted { generation: 0, partners: Vec::new() });
+        let (sender, wanted) = watch::channel(Wanted { generation: 0, queues: Vec::new() });
         let setup = Setup {
             home: config.country,
             folder: config.data.clone(),
@@ -94,7 +94,6 @@ impl Node {
         let line = Line {
             broker: config.broker,
             login: config.login,
-            home: config.country,
             flaw: config.flaw,
             death: Death::ordered_in(&config.data),
             engine: told.clone(),

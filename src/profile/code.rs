@@ -93,6 +93,8 @@ pub enum Code {
     Una,
     /// Reference data: a full snapshot of one set [CS/RD] (PD-53).
     Rfd,
+    /// Statistics: the end of a movement or the totals of a day, for the regional database [CD411].
+    Sta,
     /// Technical answer: the business effect is committed (PD-20).
     Ack,
     /// Technical answer: refused after schema validation [CD906].
@@ -117,7 +119,7 @@ impl Class {
 
 impl Code {
     /// Every code of this cut, in the order of the profile.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::Tda,
         Self::Tpa,
         Self::Pas,
@@ -150,6 +152,7 @@ impl Code {
         Self::Hbt,
         Self::Una,
         Self::Rfd,
+        Self::Sta,
         Self::Ack,
         Self::Fnk,
         Self::Xnk,
@@ -190,6 +193,7 @@ impl Code {
             Self::Hbt => "HBT",
             Self::Una => "UNA",
             Self::Rfd => "RFD",
+            Self::Sta => "STA",
             Self::Ack => "ACK",
             Self::Fnk => "FNK",
             Self::Xnk => "XNK",
@@ -223,7 +227,9 @@ impl Code {
             | Self::Enr
             | Self::Eni => Class::Core,
             Self::Guq | Self::Gur | Self::Guc | Self::Gul | Self::Gcl | Self::Gcr => Class::Gua,
-            Self::Hbt | Self::Una | Self::Rfd | Self::Ack | Self::Fnk | Self::Xnk => Class::Sys,
+            Self::Hbt | Self::Una | Self::Rfd | Self::Sta | Self::Ack | Self::Fnk | Self::Xnk => {
+                Class::Sys
+            }
         }
     }
 
@@ -278,6 +284,7 @@ impl Code {
             Self::Hbt => "heart-beat",
             Self::Una => "planned unavailability",
             Self::Rfd => "reference data",
+            Self::Sta => "statistics for the regional database",
             Self::Ack => "technical acknowledgement",
             Self::Fnk => "functional refusal",
             Self::Xnk => "XML refusal",
@@ -319,6 +326,7 @@ impl Code {
             Self::Hbt => "signe de vie",
             Self::Una => "indisponibilité prévue",
             Self::Rfd => "données de référence",
+            Self::Sta => "statistiques pour la base régionale",
             Self::Ack => "accusé technique",
             Self::Fnk => "rejet fonctionnel",
             Self::Xnk => "rejet XML",

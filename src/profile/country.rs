@@ -17,6 +17,9 @@ pub struct Country([u8; 2]);
 pub struct CountryError(String);
 
 impl Country {
+    /// Address of the regional database, which is no country (PD-16).
+    pub const REGION: Self = Self(*b"XR");
+
     /// The two letters.
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).expect("two ASCII letters by construction")

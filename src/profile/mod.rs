@@ -18,7 +18,7 @@ mod zone;
 pub use code::{Class, Code, UnknownClass, UnknownCode};
 pub use country::{Country, CountryError};
 pub use ids::{ContainerNumber, Grn, MessageId, Mrn, OfficeCode};
-pub use queue::{HUB, Queue, QueueError, queues_among};
+pub use queue::{HUB, Queue, QueueError, queues_among, queues_of_region};
 pub use zone::{Zone, ZoneError};
 
 /// Namespace of every profile message; its last part is the major version (PD-01, PD-09).

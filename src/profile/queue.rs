@@ -69,6 +69,16 @@ pub fn queues_among(countries: impl IntoIterator<Item = Country>) -> Vec<Queue> 
     queues
 }
 
+/// The queues between each of these countries and the regional database: class SYS both ways (PD-16).
+pub fn queues_of_region(countries: impl IntoIterator<Item = Country>) -> Vec<Queue> {
+    let countries: BTreeSet<Country> = countries.into_iter().collect();
+    let both = |country| {
+        let told = Queue::new(Country::REGION, country, Class::Sys);
+        [told, told.of_answers()]
+    };
+    countries.into_iter().flat_map(both).collect()
+}
+
 impl fmt::Display for Queue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "TRANSIT.{}.FROM.{}.{}", self.to, self.from, self.class)
@@ -141,5 +151,12 @@ mod tests {
         assert_eq!(six.len(), 6);
         assert_eq!(six, queues_among([country("BF"), country("TG"), country("BF")]));
         assert_eq!(queues_among(["TG", "BF", "NE"].map(country)).len(), 18);
+    }
+
+    #[test]
+    fn a_country_and_the_region_have_a_queue_each_way() {
+        let queues: Vec<String> =
+            queues_of_region([country("TG")]).iter().map(ToString::to_string).collect();
+        assert_eq!(queues, ["TRANSIT.XR.FROM.TG.SYS", "TRANSIT.TG.FROM.XR.SYS"]);
     }
 }

@@ -56,6 +56,7 @@ schema_files!(
     "hbt.xsd",
     "una.xsd",
     "rfd.xsd",
+    "sta.xsd",
     "ack.xsd",
     "fnk.xsd",
     "xnk.xsd",

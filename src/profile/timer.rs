@@ -116,11 +116,14 @@ pub const T_HBT: Timer = continuous("T-HBT", SignedDuration::from_secs(180));
 /// ACK of an RFD.
 pub const T_RFD: Timer = office("T-RFD", SignedDuration::from_hours(24));
 
+/// Totals of a day for the regional database, from one 02:00Z to the next.
+pub const T_STA: Timer = continuous("T-STA", SignedDuration::from_hours(24));
+
 /// Every timer of section 7, in its order.
-pub const ALL: [Timer; 29] = [
+pub const ALL: [Timer; 30] = [
     T_ADV, T_ACK, T_PAS, T_ARR, T_RES, T_STQ2, T_DIS, T_DSP, T_TRR, T_TRA, T_FWD, T_INC, T_LIM,
     T_ENQ, T_ENR, T_PRF, T_HARD, T_LOSS, T_RCA, T_GUA, T_GUX, T_GAM, T_REL, T_GCL, T_HOLD, T_PAIR,
-    T_STS, T_HBT, T_RFD,
+    T_STS, T_HBT, T_RFD, T_STA,
 ];
 
 /// Tolerated difference between two clocks (PD-07): not a timer, a margin.
@@ -148,8 +151,19 @@ pub const REPEAT_AFTER_99: [SignedDuration; 3] =
 /// How long an early message waits before its forerunner is asked for (PD-24).
 pub const HELD_ASK: SignedDuration = SignedDuration::from_mins(15);
 
+/// How long numbers of a partner may be missing before what is open with it is asked about (PD-51).
+pub const GAP_ASK: SignedDuration = SignedDuration::from_mins(15);
+
 /// Running time without an ACK after which a person is alerted (PD-22).
 pub const UNANSWERED_ALERT: SignedDuration = SignedDuration::from_hours(24);
+
+/// The first 02:00Z after an instant: a day of the regional statistics ends there (section 3, STA).
+pub fn close_of_day(from: Timestamp) -> Timestamp {
+    const DAY: i64 = 86_400;
+    const AT: i64 = 2 * 3_600;
+    let begun = (from.as_second() - AT).div_euclid(DAY);
+    Timestamp::from_second((begun + 1) * DAY + AT).unwrap_or(Timestamp::MAX)
+}
 
 /// Default length of [`T_LIM`] from one country to another (section 7).
 pub fn limit_between(departure: Country, destination: Country) -> Timer {
@@ -233,6 +247,17 @@ mod tests {
             let months = i32::from(to.year()) * 12 + i32::from(to.month());
             prop_assert_eq!(months, i32::from(from.year()) * 12 + i32::from(from.month()) + 7);
         });
+    }
+
+    #[test]
+    fn a_day_of_statistics_ends_at_two_in_the_morning() {
+        for (from, to) in [
+            ("2026-02-28T10:00:00Z", "2026-03-01T02:00:00Z"),
+            ("2026-03-01T01:59:59Z", "2026-03-01T02:00:00Z"),
+            ("2026-03-01T02:00:00Z", "2026-03-02T02:00:00Z"),
+        ] {
+            assert_eq!(close_of_day(at(from)), at(to), "{from}");
+        }
     }
 
     #[test]

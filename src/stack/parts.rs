@@ -125,7 +125,7 @@ pub struct SutSeat {
 
 /// Passwords and tokens, random per run; none may appear in any artefact.
 pub struct Secrets {
-    /// Broker password per account name (`TG`, `BF`, `XX`, `HUB`, `admin`).
+    /// Broker password per account name (`TG`, `BF`, `XX`, `XR`, `HUB`, `admin`).
     pub broker: BTreeMap<String, String>,
     /// Adapter token per country.
     pub adapter: BTreeMap<Country, String>,

@@ -1,5 +1,6 @@
 //! Passwords and tokens of one run.
 
+use crate::broker::accounts::REGION_ACCOUNT;
 use crate::profile::{Country, HUB};
 use crate::stack::parts::Secrets;
 use std::collections::BTreeMap;
@@ -11,10 +12,11 @@ pub const ADMIN: &str = "admin";
 pub const STRANGER: &str = "XX";
 
 impl Secrets {
-    /// Draws new ones for the countries of a corridor, the administrator, a hub and a
-    /// stranger.
+    /// Draws new ones for the countries of a corridor, the administrator, a hub, the regional
+    /// database and a stranger.
     pub fn draw(countries: &[Country]) -> Self {
-        let named = countries.iter().map(Country::as_str).chain([ADMIN, STRANGER, HUB]);
+        let named =
+            countries.iter().map(Country::as_str).chain([ADMIN, STRANGER, HUB, REGION_ACCOUNT]);
         Self {
             broker: named.map(|name| (name.to_owned(), random())).collect(),
             adapter: countries
@@ -47,10 +49,10 @@ mod tests {
         let countries = ["TG", "BF"].map(|code| code.parse().unwrap());
         let secrets = Secrets::draw(&countries);
         let mut texts = secrets.texts();
-        assert_eq!(texts.len(), 8);
+        assert_eq!(texts.len(), 9);
         texts.sort();
         texts.dedup();
-        assert_eq!(texts.len(), 8);
+        assert_eq!(texts.len(), 9);
         assert_eq!(format!("{secrets:?}"), "Secrets(..)");
     }
 }

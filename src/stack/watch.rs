@@ -2,7 +2,7 @@
 
 use super::parts::{CellPlan, Part, Raised};
 use super::secrets::ADMIN;
-use crate::profile::{Country, Queue, queues_among};
+use crate::profile::{Country, Queue, queues_among, queues_of_region};
 use crate::record::Recorder;
 use crate::record::event::BrowsedFacts;
 use crate::witness::{BusinessClock, Witness, WitnessError, WitnessOptions};
@@ -41,7 +41,8 @@ impl Watch {
             let at = behind_hub.and_then(|country| raised.behind_hub.get(&country));
             let here =
                 |queue: &Queue| behind_hub.is_none_or(|own| [queue.to, queue.from].contains(&own));
-            let queues = queues_among(plan.countries.iter().copied());
+            let mut queues = queues_among(plan.countries.iter().copied());
+            queues.extend(queues_of_region(plan.countries.iter().copied()));
             let options = WitnessOptions {
                 broker: at.unwrap_or(&raised.broker).to_string(),
                 user: ADMIN.to_owned(),

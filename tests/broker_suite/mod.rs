@@ -58,7 +58,7 @@ pub(crate) fn accounts(prefix: &str) -> Accounts {
     };
     Accounts {
         countries: vec!["TG".to_owned(), "BF".to_owned()],
-        users: ["TG", "BF", "XX", "admin"].map(account).to_vec(),
+        users: ["TG", "BF", "XR", "XX", "admin"].map(account).to_vec(),
         behind_hub: None,
         bridged_to: std::collections::BTreeMap::new(),
     }

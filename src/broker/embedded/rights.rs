@@ -1,7 +1,7 @@
 //! Who may send where, and read what.
 
 use super::destination::Destination;
-use crate::broker::accounts::{Account, Accounts};
+use crate::broker::accounts::{Account, Accounts, REGION_ACCOUNT};
 use crate::profile::{HUB, stomp};
 use crate::wire::Frame;
 use std::collections::HashSet;
@@ -69,7 +69,9 @@ impl Rights {
         let Destination::Queue(name) = destination else { return None };
         let parts: Vec<&str> = name.split('.').collect();
         let parts: [&str; 5] = parts.try_into().ok()?;
-        let known = |code: &str| self.accounts.countries.iter().any(|country| country == code);
+        let known = |code: &str| {
+            code == REGION_ACCOUNT || self.accounts.countries.iter().any(|country| country == code)
+        };
         let shaped = parts[0] == "TRANSIT" && parts[2] == "FROM";
         (shaped && known(parts[1]) && known(parts[3])).then_some(parts)
     }
@@ -123,7 +125,7 @@ mod tests {
     fn behind_a_hub_the_country_writes_and_reads_as_ever_and_the_hub_at_the_other_end() {
         let accounts = Accounts { behind_hub: Some("TG".into()), ..rights().accounts };
         let rights = Rights::new(accounts);
-        for queue in rights.accounts.queues() {
+        for queue in rights.accounts.queues().into_iter().filter(|it| !it.contains(".XR.")) {
             let to_tg = queue.starts_with("TRANSIT.TG");
             let at = Destination::Queue(queue);
             for (user, sends, reads) in
@@ -137,9 +139,26 @@ mod tests {
     }
 
     #[test]
+    fn only_the_region_reads_what_it_is_told_and_writes_its_answers() {
+        let rights = rights();
+        let region = Account { name: "XR".into(), password: String::new(), admin: false };
+        let country = Account { name: "TG".into(), ..region.clone() };
+        let [told, answered] = ["/queue/TRANSIT.XR.FROM.TG.SYS", "/queue/TRANSIT.TG.FROM.XR.SYS"]
+            .map(Destination::parse);
+        for (account, sends, reads) in [(&region, &answered, &told), (&country, &told, &answered)] {
+            assert!(rights.may_send(account, sends).is_ok());
+            assert!(rights.may_read(account, reads).is_ok());
+            assert!(rights.may_send(account, reads).is_err());
+            assert!(rights.may_read(account, sends).is_err());
+        }
+        let strange = Destination::parse("/queue/TRANSIT.TG.FROM.XR.CORE");
+        assert!(rights.may_send(&region, &strange).is_err(), "the region has class SYS alone");
+    }
+
+    #[test]
     fn a_country_sends_from_itself_and_reads_to_itself() {
         let rights = rights();
-        for queue in rights.accounts.queues() {
+        for queue in rights.accounts.queues().into_iter().filter(|it| !it.contains(".XR.")) {
             let to_tg = queue.starts_with("TRANSIT.TG");
             let at = Destination::Queue(queue);
             for (user, sends, reads) in [

@@ -83,6 +83,11 @@ impl Document {
         })
     }
 
+    /// Every text of the document.
+    pub(crate) fn every_text(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().filter_map(|entry| entry.text.as_deref())
+    }
+
     fn at<'s, 'p>(&'s self, path: &'p str) -> impl Iterator<Item = &'s Entry> + use<'s, 'p> {
         let wanted: Vec<(&'p str, Option<usize>)> = path.split('/').map(segment).collect();
         self.entries.iter().filter(move |entry| {

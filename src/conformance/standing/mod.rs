@@ -6,6 +6,7 @@ mod envelope;
 mod hub;
 mod ledger;
 mod movements;
+mod regional;
 mod sequence;
 mod status;
 mod tally;
@@ -54,6 +55,7 @@ pub(crate) fn judge(scene: &Scene<'_>) -> Vec<Judged> {
     tallies.extend(ledger::checks(scene));
     tallies.extend(movements::checks(scene));
     tallies.extend(hub::checks(scene));
+    tallies.extend(regional::checks(scene));
     let mut judged: Vec<Judged> = tallies.into_iter().flat_map(tally::Tally::finish).collect();
     judged.sort_by_key(|judged| crate::conformance::catalogue::place(&judged.requirement));
     judged

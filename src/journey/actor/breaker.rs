@@ -4,16 +4,18 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::forger::{original, readable, tell};
+use super::forger::{inject, original, readable, tell};
 use crate::journey::claims::sent;
 use crate::journey::ended::Ended;
-use crate::journey::world::World;
+use crate::journey::world::{Letter, World};
 use crate::message::advice::Advice;
 use crate::message::header::Event;
 use crate::message::passage::Arr;
-use crate::message::{Body, Header, Message, Party};
+use crate::message::{
+    Body, Header, Message, Pair, Party, digest, headers_for, sample_between, write,
+};
 use crate::profile::lists::{Role, StateOfSeals};
-use crate::profile::{Country, MessageId, Mrn, Queue, VERSION};
+use crate::profile::{Code, Country, MessageId, Mrn, Queue, VERSION, stomp};
 use crate::record::claim::Times;
 
 /// The partner's newest advance data under a fresh number, with something changed in them.
@@ -79,4 +81,60 @@ pub(in crate::journey) async fn arrive_unknown(world: &mut World) -> Result<(), 
 pub(super) fn fresh_mrn(world: &mut World, country: Country) -> Result<Mrn, Ended> {
     let twelve = world.chance.serial(12);
     Mrn::compose(26, country, &twelve, 'J').map_err(|error| Ended::Error(error.to_string()))
+}
+
+/// Advance data in the partner's name with an end tag that ends nothing.
+pub(in crate::journey) async fn break_advice(world: &mut World) -> Result<(), Ended> {
+    let (subject, partner) = (world.stage.subject, world.stage.partner());
+    let pair = Pair { departure: partner, partner: subject };
+    let mut message = sample_between(pair, Code::Tda, 1);
+    // Known reference data: what is newer would be held (PD-24).
+    message.header.ref_data = 1;
+    let twelve = world.chance.serial(12);
+    let mrn = Mrn::compose(26, partner, &twelve, 'J').map_err(|e| Ended::Error(e.to_string()))?;
+    message.header.message_id = MessageId::fresh(partner);
+    message.header.prepared_at = world.stage.cell.business();
+    if let Body::Tda(advice) = &mut message.body {
+        advice.transit.mrn = mrn.into();
+    }
+    let whole = String::from_utf8_lossy(&write(&message)).into_owned();
+    let broken = whole.replacen("</Carrier>", "</Carriage>", 1);
+    let defect = place_of(&broken, "</Carriage>");
+    let defect = defect.ok_or_else(|| Ended::Error("the sample has no carrier to break".into()))?;
+    let body = broken.into_bytes();
+    let mut headers = headers_for(&message, &body);
+    headers.retain(|(name, _)| name != stomp::TX_DIGEST);
+    headers.push((stomp::TX_DIGEST.to_owned(), digest(&body)));
+    let queue = message.queue().to_string();
+    let since = inject(world, &queue, headers, body, "a message that is not well-formed").await?;
+    world.letters.push(Letter {
+        id: message.header.message_id.to_string(),
+        code: "TDA".to_owned(),
+        mrn: mrn.to_string(),
+        since,
+        sent: since,
+        defect: Some(defect),
+    });
+    Ok(())
+}
+
+/// Line of a text, and the columns that it takes there, all from 1.
+fn place_of(document: &str, text: &str) -> Option<(u32, u32, u32)> {
+    let at = document.find(text)?;
+    let before = &document[..at];
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
+    let number = |value: usize| u32::try_from(value).ok();
+    Some((number(line)?, number(column)?, number(column + text.chars().count())?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_counted_from_one() {
+        assert_eq!(place_of("<a>\n  <b></c>\n</a>", "</c>"), Some((2, 6, 10)));
+        assert_eq!(place_of("<a>", "</c>"), None);
+    }
 }

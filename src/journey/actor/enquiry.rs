@@ -16,17 +16,17 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
-/// The partner's data are copied while it is at rest.
-pub(in crate::journey) async fn back_up_partner(world: &World) -> Result<(), Ended> {
+/// A country's data are copied while it is at rest.
+pub(in crate::journey) async fn back_up(world: &World, country: Country) -> Result<(), Ended> {
     world.stage.cell.quiet().await?;
-    Ok(world.stage.cell.back_up(world.stage.partner()).await?)
+    Ok(world.stage.cell.back_up(country).await?)
 }
 
-/// The partner loses everything since its backup; business time has gone on meanwhile.
-pub(in crate::journey) async fn restore_partner(world: &World) -> Result<(), Ended> {
+/// A country loses everything since its backup; business time has gone on meanwhile.
+pub(in crate::journey) async fn restore(world: &World, country: Country) -> Result<(), Ended> {
     let cell = &world.stage.cell;
     cell.quiet().await?;
-    cell.restore(world.stage.partner()).await?;
+    cell.restore(country).await?;
     Ok(cell.move_clock(cell.business(), "the restored system is told the time").await?)
 }
 

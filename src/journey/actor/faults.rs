@@ -1,7 +1,7 @@
 //! What can be wrong with advance data, in the words of features, and how its receiver must refuse it.
 
 use crate::journey::ended::Ended;
-use crate::message::advice::Advice;
+use crate::message::advice::{Advice, Document};
 use crate::message::{Claimed, Kilograms};
 
 /// One thing that is wrong.
@@ -19,7 +19,7 @@ pub(in crate::journey) struct Fault {
     pub(in crate::journey) edit: fn(&mut Advice),
 }
 
-const FAULTS: [Fault; 9] = [
+const FAULTS: [Fault; 17] = [
     Fault {
         words: "whose movement number fails its check digit",
         requirement: "REQ-RUL-020",
@@ -82,6 +82,80 @@ const FAULTS: [Fault; 9] = [
         code: "14",
         names: ["R-BIDI", "/TDA/Carrier/name", "Fret \u{202e}moc.edart"],
         edit: |advice| "Fret \u{202e}moc.edart".clone_into(&mut advice.carrier.name),
+    },
+    Fault {
+        words: "whose packages do not add up",
+        requirement: "REQ-RUL-040",
+        code: "14",
+        names: ["R-PACKAGES", "/TDA/Goods/@packages", "98765"],
+        edit: |advice| advice.goods.packages = 98_765,
+    },
+    Fault {
+        words: "that list a seal twice",
+        requirement: "REQ-RUL-041",
+        code: "14",
+        names: ["R-SEAL-TWICE", "/TDA/Equipment/unit[1]/seal[2]", "DOUBLE-1"],
+        edit: |advice| {
+            advice.equipment[0].seals = ["DOUBLE-1"; 2].map(str::to_owned).to_vec();
+            advice.equipment[0].seal_count = 2;
+        },
+    },
+    Fault {
+        words: "whose unit bears no seal and does not say why",
+        requirement: "REQ-RUL-042",
+        code: "13",
+        names: ["R-WAIVER", "/TDA/Equipment/unit[1]/sealWaiver", ""],
+        edit: |advice| {
+            advice.equipment[0].seals.clear();
+            (advice.equipment[0].seal_count, advice.equipment[0].seal_waiver) = (0, None);
+        },
+    },
+    Fault {
+        words: "whose unit bears seals and says why it has none",
+        requirement: "REQ-RUL-043",
+        code: "15",
+        names: ["R-NO-WAIVER", "/TDA/Equipment/unit[1]/sealWaiver", "Sans objet"],
+        edit: |advice| advice.equipment[0].seal_waiver = Some("Sans objet".to_owned()),
+    },
+    Fault {
+        words: "whose item goes to a consignee who is not listed",
+        requirement: "REQ-RUL-044",
+        code: "14",
+        names: ["R-CONSIGNEE", "/TDA/Goods/item[1]/@consignee", "99"],
+        edit: |advice| advice.goods.items[0].consignee = Some(99),
+    },
+    Fault {
+        words: "whose amount is at risk where nobody passes",
+        requirement: "REQ-RUL-045",
+        code: "14",
+        names: ["R-EXPOSURE", "/TDA/Guarantee/exposure[1]/@country", "ZZ"],
+        edit: |advice| {
+            if let Ok(nowhere) = "ZZ".parse() {
+                advice.guarantee.exposures[0].country = nowhere;
+            }
+        },
+    },
+    Fault {
+        words: "whose document is of a kind in no list",
+        requirement: "REQ-RUL-046",
+        code: "12",
+        names: ["R-DOCUMENT", "/TDA/Documents/document[1]/@type", "000"],
+        edit: |advice| {
+            let reference = "INCONNU-1".to_owned();
+            let document = Document { kind: "000".to_owned(), reference, item: None };
+            advice.documents.insert(0, document);
+        },
+    },
+    Fault {
+        words: "that happened in the future",
+        requirement: "REQ-RUL-047",
+        code: "96",
+        names: ["R-FUTURE", "/TDA/Event/eventAt", "2999-01-01T00:00:00Z"],
+        edit: |advice| {
+            if let Ok(far) = "2999-01-01T00:00:00Z".parse() {
+                advice.event.at = far;
+            }
+        },
     },
 ];
 

@@ -204,6 +204,13 @@ pub(in crate::journey) async fn claim_portion(world: &mut World) -> Result<(), E
 
 /// The entry of goods that are said never to have left.
 pub(in crate::journey) async fn tell_entry(world: &mut World) -> Result<(), Ended> {
+    let message = entry(world)?;
+    let queue = message.queue().to_string();
+    tell(world, &queue, &message, "an entry of goods whose movement is cancelled").await
+}
+
+/// An entry of the movement, now, as the partner's own node would write it.
+pub(super) fn entry(world: &World) -> Result<Message, Ended> {
     let movement = world.movement()?;
     let entry = movement.papers.office(movement.destination(), "ENTRY");
     let entry = entry.parse().map_err(|error| Ended::Error(format!("{error}")))?;
@@ -221,9 +228,7 @@ pub(in crate::journey) async fn tell_entry(world: &mut World) -> Result<(), Ende
         new_seals: Vec::new(),
         remarks: None,
     };
-    let message = in_partners_name(world, Body::Pas(Box::new(body)), (Role::Ent, Role::Dep));
-    let queue = message.queue().to_string();
-    tell(world, &queue, &message, "an entry of goods whose movement is cancelled").await
+    Ok(in_partners_name(world, Body::Pas(Box::new(body)), (Role::Ent, Role::Dep)))
 }
 
 /// A body with the header that the partner's own node would write.
@@ -244,41 +249,6 @@ pub(super) fn in_partners_name(world: &World, body: Body, (from, to): (Role, Rol
     Message { header, body }
 }
 
-/// Advance data in the partner's name with an end tag that ends nothing.
-pub(in crate::journey) async fn break_advice(world: &mut World) -> Result<(), Ended> {
-    let (subject, partner) = (world.stage.subject, world.stage.partner());
-    let pair = crate::message::Pair { departure: partner, partner: subject };
-    let mut message = sample_between(pair, Code::Tda, 1);
-    // Known reference data: what is newer would be held (PD-24).
-    message.header.ref_data = 1;
-    let twelve = world.chance.serial(12);
-    let mrn = Mrn::compose(26, partner, &twelve, 'J').map_err(|e| Ended::Error(e.to_string()))?;
-    message.header.message_id = MessageId::fresh(partner);
-    message.header.prepared_at = world.stage.cell.business();
-    if let Body::Tda(advice) = &mut message.body {
-        advice.transit.mrn = mrn.into();
-    }
-    let whole = String::from_utf8_lossy(&write(&message)).into_owned();
-    let broken = whole.replacen("</Carrier>", "</Carriage>", 1);
-    let defect = place_of(&broken, "</Carriage>");
-    let defect = defect.ok_or_else(|| Ended::Error("the sample has no carrier to break".into()))?;
-    let body = broken.into_bytes();
-    let mut headers = headers_for(&message, &body);
-    headers.retain(|(name, _)| name != stomp::TX_DIGEST);
-    headers.push((stomp::TX_DIGEST.to_owned(), digest(&body)));
-    let queue = message.queue().to_string();
-    let since = inject(world, &queue, headers, body, "a message that is not well-formed").await?;
-    world.letters.push(Letter {
-        id: message.header.message_id.to_string(),
-        code: "TDA".to_owned(),
-        mrn: mrn.to_string(),
-        since,
-        sent: since,
-        defect: Some(defect),
-    });
-    Ok(())
-}
-
 /// Sends a whole message of the forger's own making, and talks about it.
 pub(super) async fn tell(
     world: &mut World,
@@ -297,8 +267,21 @@ pub(super) async fn tell_as(
     style: Style,
     intent: &'static str,
 ) -> Result<(), Ended> {
-    let body = write_as(message, style);
-    let headers = headers_for(message, &body);
+    let mut numbered = message.clone();
+    (numbered.header.link_epoch, numbered.header.link_seq) = newest_number(world, queue);
+    let body = write_as(&numbered, style);
+    let headers = headers_for(&numbered, &body);
+    put(world, queue, (headers, body), message, intent).await
+}
+
+/// Puts written bytes on a queue, and talks about them.
+pub(super) async fn put(
+    world: &mut World,
+    queue: &str,
+    (headers, body): (Vec<(String, String)>, Vec<u8>),
+    message: &Message,
+    intent: &'static str,
+) -> Result<(), Ended> {
     let since = inject(world, queue, headers, body, intent).await?;
     world.letters.push(Letter {
         id: message.header.message_id.to_string(),
@@ -311,8 +294,23 @@ pub(super) async fn tell_as(
     Ok(())
 }
 
+/// Epoch and number of the partner's newest message in a queue: a lie must look like no gap.
+fn newest_number(world: &World, queue: &str) -> (u32, u32) {
+    let partner = format!(".FROM.{}.", world.stage.partner());
+    let number = |fits: &dyn Fn(&CopyFacts) -> bool| {
+        let newest = world.stage.newest(|facts| facts.code != "HBT" && fits(facts))?;
+        let body = STANDARD.decode(&newest.body).ok()?;
+        let header = read(&body).ok()?.header;
+        Some((header.link_epoch, header.link_seq))
+    };
+    let here = number(&|facts| facts.queue == queue);
+    // On another line its epoch is the same, and nothing was counted here yet.
+    let elsewhere = || number(&|facts| facts.queue.contains(&partner)).map(|(epoch, _)| (epoch, 1));
+    here.or_else(elsewhere).unwrap_or((1, 1))
+}
+
 /// Puts bytes on a queue by the partner's account, and writes that it was us.
-async fn inject(
+pub(super) async fn inject(
     world: &World,
     queue: &str,
     headers: Vec<(String, String)>,
@@ -386,25 +384,4 @@ pub(super) fn readable(body: &[u8]) -> Result<Message, Ended> {
 
 pub(super) fn mrn_of(text: &str) -> Result<Mrn, Ended> {
     text.parse().map_err(|error| Ended::Failed(format!("{error}")))
-}
-
-/// Line of a text, and the columns that it takes there, all from 1.
-fn place_of(document: &str, text: &str) -> Option<(u32, u32, u32)> {
-    let at = document.find(text)?;
-    let before = &document[..at];
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
-    let number = |value: usize| u32::try_from(value).ok();
-    Some((number(line)?, number(column)?, number(column + text.chars().count())?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_place_is_counted_from_one() {
-        assert_eq!(place_of("<a>\n  <b></c>\n</a>", "</c>"), Some((2, 6, 10)));
-        assert_eq!(place_of("<a>", "</c>"), None);
-    }
 }

@@ -3,6 +3,7 @@
 pub(super) mod breaker;
 pub(super) mod clearance;
 pub(super) mod contender;
+pub(super) mod contradiction;
 pub(super) mod control;
 pub(super) mod convoy;
 pub(super) mod decision;
@@ -18,6 +19,7 @@ pub(super) mod officer;
 pub(super) mod outage;
 pub(super) mod principal;
 pub(super) mod recoverer;
+pub(super) mod region;
 pub(super) mod road;
 pub(super) mod scale;
 pub(super) mod stray;

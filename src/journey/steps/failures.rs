@@ -1,10 +1,12 @@
 //! Lines that drop, brokers and nodes that die, and what must have survived.
 
+use crate::adapter::acts::RequestStatus;
 use crate::journey::actor::{officer, weather};
-use crate::journey::claims::{Due, answered, claim, effects, fields};
+use crate::journey::claims::{Due, answered, claim, effects, fields, none_sent, sent};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
 use crate::link::control::Effect;
+use crate::profile::timer::T_STS;
 use crate::record::claim::Times;
 use cucumber::{then, when};
 use jiff::SignedDuration;
@@ -14,6 +16,30 @@ use std::collections::BTreeMap;
 async fn drop_line(world: &mut World) {
     let done = bite(world, Effect::Cut).await;
     world.note(done);
+}
+
+#[when("the line of the country under test is cut")]
+async fn cut(world: &mut World) {
+    let done = cut_at_rest(world).await;
+    world.note(done);
+}
+
+#[when("both sides go on for six hours, each with its own officers")]
+async fn apart(world: &mut World) {
+    let done = act_apart(world).await;
+    world.note(done);
+}
+
+#[then("what waited at the country under test is told")]
+async fn told_at_last(world: &mut World) {
+    let held = waited(world).await;
+    world.note(held);
+}
+
+#[then("nobody has opened an enquiry")]
+async fn no_enquiry(world: &mut World) {
+    let held = never_enquired(world).await;
+    world.note(held);
 }
 
 #[when("the broker is killed before the country under test acknowledges the entry")]
@@ -128,6 +154,46 @@ async fn bite(world: &mut World, effect: Effect) -> Result<(), Ended> {
     let copy = world.stage.message(world.stage.partner(), "PAS", &world.movement()?.mrn)?;
     world.talk_about(&copy, world.stage.mark());
     Ok(())
+}
+
+/// What was in hand is done before the line is cut, and the cut is in the record before time goes on.
+async fn cut_at_rest(world: &World) -> Result<(), Ended> {
+    officer::settled(world).await?;
+    weather::cut(world, world.stage.subject).await?;
+    let drained = world.stage.cell.drain_links().await;
+    drained.map_err(|error| Ended::Error(error.to_string()))
+}
+
+/// Departure's officer asks how the movement stands; at destination the goods arrive and are found in
+/// order. Neither side can hear the other.
+async fn act_apart(world: &mut World) -> Result<(), Ended> {
+    let (subject, partner) = (world.stage.subject, world.stage.partner());
+    let mrn = world.movement()?.mrn.clone();
+    let later = world.stage.cell.business() + SignedDuration::from_hours(3);
+    world.stage.cell.move_clock(later, "the line is cut").await?;
+    let ask = RequestStatus { mrn, country: partner.to_string() };
+    world.stage.does(subject, "request-status", ask).await?;
+    officer::arrive(world).await?;
+    let later = later + SignedDuration::from_hours(3);
+    world.stage.cell.move_clock(later, "the line is cut").await?;
+    officer::find_in_order(world).await
+}
+
+/// The question that waited is put, and its answer shows what the other side did meanwhile.
+async fn waited(world: &World) -> Result<(), Ended> {
+    let (subject, partner) = (world.stage.subject, world.stage.partner());
+    let (mrn, due) = (world.movement()?.mrn.clone(), world.stage.ack_due());
+    let officer = fields([("StatusRequest/reason", "OFFICER")]);
+    let asked = sent((subject, partner), "STQ", &mrn, officer, Times::AtLeast(1));
+    world.claim(claim("REQ-REC-003", subject, 0, asked).due(due)).await?;
+    let told = sent((partner, subject), "STS", &mrn, BTreeMap::new(), Times::AtLeast(1));
+    world.stage.await_claim(told, 0, T_STS.expiry(world.stage.cell.business())).await
+}
+
+async fn never_enquired(world: &World) -> Result<(), Ended> {
+    let (subject, partner) = (world.stage.subject, world.stage.partner());
+    let none = none_sent(subject, partner, "ENQ", &world.movement()?.mrn);
+    world.claim(claim("REQ-REC-003", subject, 0, none)).await
 }
 
 async fn back(world: &mut World) -> Result<(), Ended> {

@@ -1,6 +1,6 @@
 //! Messages and declarations that break a rule, and how they are refused.
 
-use crate::journey::actor::{breaker, faults};
+use crate::journey::actor::{breaker, contradiction, faults};
 use crate::journey::claims::{Due, answered, claim, fields};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
@@ -41,6 +41,58 @@ async fn names(world: &mut World, words: String) {
 #[then(regex = r"^the refusal names both ((?:whose|that) [^,]+), and ((?:whose|that) [^,]+)$")]
 async fn names_both(world: &mut World, first: String, second: String) {
     let held = names_two(world, [&first, &second]).await;
+    world.note(held);
+}
+
+#[when("a control result comes that contradicts its code")]
+async fn contradicted(world: &mut World) {
+    let told = contradiction::conclude(world).await;
+    world.note(told);
+}
+
+#[then("that result is refused by its rule")]
+async fn result_refused(world: &mut World) {
+    let named = ["R-CONFORM", "/RES/Result/conform", "0"];
+    let held = refused_by(world, "REQ-RUL-048", "14", named).await;
+    world.note(held);
+}
+
+#[when("an entry comes that happened before the release")]
+async fn before_release(world: &mut World) {
+    let told = contradiction::enter_before_release(world).await;
+    world.note(told);
+}
+
+#[then("that entry is refused for its time")]
+async fn early_refused(world: &mut World) {
+    let named = ["R-RELEASE", "/PAS/Event/eventAt", "2001-01-01T00:00:00Z"];
+    let held = refused_by(world, "REQ-RUL-049", "96", named).await;
+    world.note(held);
+}
+
+#[when("an entry comes that is no test traffic")]
+async fn live(world: &mut World) {
+    let told = contradiction::enter_live(world).await;
+    world.note(told);
+}
+
+#[then("that entry is refused for its mode")]
+async fn live_refused(world: &mut World) {
+    let named = ["R-TEST", "/PAS/Header/testIndicator", "0"];
+    let held = refused_by(world, "REQ-RUL-050", "14", named).await;
+    world.note(held);
+}
+
+#[when("an entry comes whose envelope says something else than its body")]
+async fn unlike(world: &mut World) {
+    let told = contradiction::enter_unlike_its_envelope(world).await;
+    world.note(told);
+}
+
+#[then("that entry is refused for its envelope")]
+async fn unlike_refused(world: &mut World) {
+    let named = ["R-MIRROR", "/PAS/Header", "0"];
+    let held = refused_by(world, "REQ-RUL-051", "14", named).await;
     world.note(held);
 }
 
@@ -95,6 +147,23 @@ async fn names_all(world: &World, words: &str) -> Result<(), Ended> {
     ]);
     let named = answered(&letter.id, subject, ("FNK", None), named, Times::AtLeast(1));
     world.claim(claim("REQ-RUL-026", subject, letter.since, named)).await
+}
+
+async fn refused_by(
+    world: &World,
+    requirement: &str,
+    code: &str,
+    [rule, pointer, value]: [&str; 3],
+) -> Result<(), Ended> {
+    let (letter, subject) = (world.letter()?, world.stage.subject);
+    let named = fields([
+        ("Errors/error/rule", rule),
+        ("Errors/error/pointer", pointer),
+        ("Errors/error/originalValue", value),
+    ]);
+    let refusal = answered(&letter.id, subject, ("FNK", Some(code)), named, Times::AtLeast(1));
+    let due = world.stage.ack_due();
+    world.claim(claim(requirement, subject, letter.since, refusal).due(due)).await
 }
 
 async fn names_two(world: &World, words: [&str; 2]) -> Result<(), Ended> {

@@ -1,6 +1,6 @@
 //! Messages that no honest node sends, and how they are refused.
 
-use crate::journey::actor::forger;
+use crate::journey::actor::{breaker, forger};
 use crate::journey::claims::{
     Due, alerted, answered, claim, effects, fields, movement as says, reservation,
 };
@@ -18,7 +18,7 @@ async fn claim_office(world: &mut World) {
 
 #[when("advance data with a broken end tag come from the partner")]
 async fn break_advice(world: &mut World) {
-    let done = forger::break_advice(world).await;
+    let done = breaker::break_advice(world).await;
     world.note(done);
 }
 

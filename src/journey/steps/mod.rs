@@ -22,6 +22,7 @@ mod outage;
 mod poison;
 mod recovery;
 mod reference;
+mod region;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod roads;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
@@ -35,4 +36,5 @@ mod trips;
 mod weights;
 
 pub(in crate::journey) use hub::wants_hub;
+pub(in crate::journey) use region::Reporting;
 pub(in crate::journey) use setting::journey_named;

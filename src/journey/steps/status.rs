@@ -1,26 +1,56 @@
 //! Status requests: what was lost comes again, and nobody copies a state.
 
 use super::enquiry::asked;
-use crate::journey::actor::{enquiry, officer, stray};
+use crate::journey::actor::{enquiry, library, officer, stray};
 use crate::journey::claims::{Due, answered, claim, fields, movement as says, sent};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
 use crate::profile::Country;
-use crate::profile::timer::{HELD_ASK, T_HOLD, T_STS};
+use crate::profile::timer::{GAP_ASK, HELD_ASK, T_HOLD, T_STS};
 use crate::record::claim::Times;
 use cucumber::{then, when};
 use std::collections::BTreeMap;
 
 #[when("the partner backs its system up")]
 async fn back_up(world: &mut World) {
-    let done = enquiry::back_up_partner(world).await;
+    let done = enquiry::back_up(world, world.stage.partner()).await;
     world.note(done);
 }
 
 #[when("the partner restores its backup")]
 async fn restore(world: &mut World) {
-    let done = enquiry::restore_partner(world).await;
+    let done = enquiry::restore(world, world.stage.partner()).await;
     world.note(done);
+}
+
+#[when("the country under test backs its system up")]
+async fn back_up_own(world: &mut World) {
+    let done = enquiry::back_up(world, world.stage.subject).await;
+    world.note(done);
+}
+
+#[when("the country under test restores its backup")]
+async fn restore_own(world: &mut World) {
+    let done = enquiry::restore(world, world.stage.subject).await;
+    world.note(done);
+}
+
+#[when("six hours go by")]
+async fn six_hours(world: &mut World) {
+    let done = library::pass(world, jiff::SignedDuration::from_hours(6)).await;
+    world.note(done);
+}
+
+#[then("the country under test asks about everything that is open, for the partner was restored")]
+async fn asks_about_all(world: &mut World) {
+    let held = asked_about_all(world, "REQ-REC-001", "EPOCH").await;
+    world.note(held);
+}
+
+#[then("a quarter of an hour later it asks about everything that is open, for numbers are missing")]
+async fn asks_for_gap(world: &mut World) {
+    let held = asked_about_all(world, "REQ-REC-002", "GAP").await;
+    world.note(held);
 }
 
 #[when("the goods arrive, and no control result comes for six days")]
@@ -149,6 +179,19 @@ async fn held_and_asked(world: &World) -> Result<(), Ended> {
     let asked = sent((by, world.stage.partner()), "STQ", &letter.mrn, reason, Times::AtLeast(1));
     let due = came + HELD_ASK;
     world.claim(claim("REQ-HOL-002", by, letter.since, asked).due(due)).await
+}
+
+/// STQ about every movement that the scenario has open between the two countries.
+async fn asked_about_all(world: &World, requirement: &str, reason: &str) -> Result<(), Ended> {
+    let (by, since) = (world.stage.subject, world.done()?.since);
+    let due = T_STS.expiry(world.stage.cell.business() + GAP_ASK);
+    for movement in world.movements.iter().filter(|movement| !movement.mrn.is_empty()) {
+        let reason = fields([("StatusRequest/reason", reason)]);
+        let way = (by, world.stage.partner());
+        let asked = sent(way, "STQ", &movement.mrn, reason, Times::AtLeast(1));
+        world.claim(claim(requirement, by, since, asked).due(due)).await?;
+    }
+    Ok(())
 }
 
 async fn refused_at_last(world: &World) -> Result<(), Ended> {

@@ -32,6 +32,7 @@ mod presented;
 mod publish;
 mod recovery;
 mod reference;
+mod regional;
 mod status;
 mod system;
 mod weigh;
@@ -257,6 +258,7 @@ impl<'a> Desk<'a> {
         self.settle(&taken, cause)?;
         misbehave::at_the_border(self, before, event)?;
         pair::note(self, event, &taken.state)?;
+        regional::note(self, before, &taken)?;
         if misbehave::discharges(before, &taken) {
             misdeclare::whole_consignment(self, &taken.state)?;
         }

@@ -201,6 +201,7 @@ impl Desk<'_> {
             | Body::Gcr(_)
             | Body::Hbt(_)
             | Body::Una(_)
+            | Body::Sta(_)
             | Body::Rfd(_)
             | Body::Fnk(_)
             | Body::Xnk(_) => {}

@@ -7,6 +7,7 @@ use crate::adapter::contract::{CONTRACT, Fixture, FlawState, GuaranteeEntry, Hel
 use crate::adapter::reference::Reference;
 use crate::node::clock::Clock;
 use crate::node::core::Account;
+use crate::node::desk::Desk;
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
 use crate::profile::{Country, OfficeCode, VERSION, Zone};
@@ -41,16 +42,18 @@ impl Engine {
             fixture.offices.iter().try_for_each(|office| store.put_office(office))?;
             store.put_reference(&fixture.reference)?;
             accounts.iter().try_for_each(|account| store.put_account(account))?;
-            store.partners(engine.home)
+            let desk = Desk::new(store, engine.home, clock.now(), engine.flaw);
+            desk.open_day()?;
+            desk.own_queues()
         });
-        let partners = stored.map_err(|error| Failure::Defect(error.to_string()))?;
+        let queues = stored.map_err(|error| Failure::Defect(error.to_string()))?;
         self.clock = clock;
         self.session = None;
         self.down_since = None;
         self.flight = Flight::default();
         self.retries.clear();
         self.wanted.send_modify(|wanted| {
-            *wanted = Wanted { generation: wanted.generation + 1, partners };
+            *wanted = Wanted { generation: wanted.generation + 1, queues };
         });
         Ok(())
     }
@@ -67,8 +70,8 @@ impl Engine {
             profile: VERSION.to_owned(),
             roles: words(&["departure", "passage", "destination", "guarantor"]),
             features: match self.flaw {
-                Some(Flaw::NeverEmptied) => words(&["held-clock", "fixture", "HUB"]),
-                _ => words(&["held-clock", "reset", "HUB"]),
+                Some(Flaw::NeverEmptied) => words(&["held-clock", "fixture", "HUB", "REG"]),
+                _ => words(&["held-clock", "reset", "HUB", "REG"]),
             },
             flaw: self.flaw.map(|flaw| FlawState { name: flaw.name().to_owned(), fired }),
         })

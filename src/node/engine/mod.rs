@@ -74,8 +74,8 @@ pub(super) enum Order {
 pub(super) struct Wanted {
     /// Rises with each order to connect anew.
     pub generation: u64,
-    /// Countries whose queues are read.
-    pub partners: Vec<Country>,
+    /// Queues that are read.
+    pub queues: Vec<Queue>,
 }
 
 /// A question of the adapter.
@@ -177,8 +177,8 @@ impl Engine {
     pub(super) fn open(setup: Setup) -> Stored<Self> {
         let store = backup::opened(&setup.folder)?;
         let clock = store.fact("clock")?.unwrap_or_else(Clock::of_the_wall);
-        let partners = store.partners(setup.home)?;
-        setup.wanted.send_replace(Wanted { generation: 1, partners });
+        let queues = Desk::new(&store, setup.home, clock.now(), setup.flaw).own_queues()?;
+        setup.wanted.send_replace(Wanted { generation: 1, queues });
         if setup.flaw == Some(Flaw::ForgetsInboxOnRestart) {
             store.begin(Safety::Disk)?;
             store.forget_inbox()?;
@@ -276,6 +276,12 @@ impl Engine {
     fn connected(&mut self, session: Session) {
         self.session = Some(session);
         self.flight = Flight::default();
+        if self.down_since.is_some() && self.flaw == Some(Flaw::DropsWhatWaited) {
+            let dropped = self.in_transaction(|engine| engine.store.forget_outbox());
+            if let Err(error) = dropped {
+                tracing::error!("drop what waited: {error}");
+            }
+        }
         let stood_still =
             self.down_since.take().map(|since| self.clock.now().duration_since(since));
         let shifted = stood_still.filter(jiff::SignedDuration::is_positive).map_or(Ok(()), |by| {

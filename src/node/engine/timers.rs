@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use super::Engine;
 use crate::node::core::{Event, TimerName};
 use crate::node::desk::{Cause, Desk, Hindrance, ask_status, later};
-use crate::node::receive::expire_held;
+use crate::node::flaw::Flaw;
+use crate::node::receive::{ask_for_gaps, expire_held, next_gap};
 use crate::node::store::{Stored, Waiting};
 use crate::profile::lists::StatusReason;
 use crate::profile::timer::{REPEAT, UNANSWERED_ALERT};
@@ -22,6 +23,10 @@ enum Due {
     Beat,
     Silence(Country),
     Snapshot,
+    /// Numbers of a partner have been missing for too long.
+    Gap,
+    /// The totals of a day are owed to the regional database.
+    Day,
     Pair(Mrn, Waiting),
 }
 
@@ -46,6 +51,8 @@ impl Engine {
             desk.next_beat()?.map(|at| (at, Due::Beat)),
             desk.next_silence()?.map(|(at, country)| (at, Due::Silence(country))),
             desk.next_snapshot()?.map(|at| (at, Due::Snapshot)),
+            desk.next_close()?.map(|at| (at, Due::Day)),
+            next_gap(&desk)?.map(|at| (at, Due::Gap)),
             self.store.first_pair()?.map(|(mrn, waiting)| (waiting.due, Due::Pair(mrn, waiting))),
         ];
         Ok(all.into_iter().flatten().min_by_key(|(at, _)| *at))
@@ -73,6 +80,8 @@ impl Engine {
                 Due::Timer(mrn, name) => self.expire(&desk, mrn, name)?,
                 Due::Beat => desk.beat()?,
                 Due::Silence(country) => desk.silent(country)?,
+                Due::Day => desk.close_day()?,
+                Due::Gap => ask_for_gaps(&desk)?,
                 Due::Snapshot => {
                     desk.take_over_due()?;
                     Self::retry_touched(&desk)?;
@@ -119,6 +128,10 @@ impl Engine {
     /// officer is told (PD-22).
     fn repeat(&self, desk: &Desk<'_>, id: i64) -> Stored<bool> {
         let Some(sent) = self.store.sent(id)? else { return Ok(true) };
+        if sent.code == Code::Sta && desk.deviates(Flaw::TellsRegionOnce)? {
+            self.store.retire(id, "ACKED")?;
+            return Ok(false);
+        }
         if let Some(back) = desk.back_at(sent.queue.to)? {
             self.store.repeat_at(id, back)?;
             return Ok(false);
@@ -128,7 +141,9 @@ impl Engine {
             let mrn = sent.mrn.map(|mrn| mrn.to_string());
             let facts = format!("{} has no answer after 24 h", sent.code);
             desk.alert("T-ACK", mrn.as_deref(), None, facts)?;
-            if let Some(mrn) = sent.mrn.filter(|_| sent.code != Code::Stq) {
+            // The regional database keeps no record that could be compared.
+            let asks = !matches!(sent.code, Code::Stq | Code::Sta);
+            if let Some(mrn) = sent.mrn.filter(|_| asks) {
                 ask_status(desk, mrn, sent.queue.to, StatusReason::NoAnswer)?;
             }
         }

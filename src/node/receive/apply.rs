@@ -1,6 +1,6 @@
 //! A message that may speak: existence, entitlement, state, time, rules, then its effect.
 
-use super::checks::{broken, plausible_instants, rules};
+use super::checks::{broken, lets, plausible_instants, rules};
 use super::entitled::{entitled, exists};
 use super::facts::{advised, arrival, passage, result};
 use super::guarantee::{asked, claimed, decided, given_back, liberated};
@@ -299,7 +299,13 @@ fn effect(
         Body::Guc(guc) => return given_back(desk, message, guc, movement, cause),
         Body::Gul(gul) => return liberated(desk, message, gul, movement, cause),
         // Told outside of any movement: `receive::system`.
-        Body::Hbt(_) | Body::Una(_) | Body::Rfd(_) | Body::Ack(_) | Body::Fnk(_) | Body::Xnk(_) => {
+        Body::Hbt(_)
+        | Body::Una(_)
+        | Body::Rfd(_)
+        | Body::Sta(_)
+        | Body::Ack(_)
+        | Body::Fnk(_)
+        | Body::Xnk(_) => {
             return Ok(Disposition::Recorded);
         }
     };
@@ -317,6 +323,7 @@ pub(super) fn plausible(
     let travels = matches!(message.code(), Code::Pas | Code::Arr | Code::Res | Code::Inc);
     if let (true, Some(at), Some(released)) = (travels, event_at, movement.released_at())
         && desk::later(at, T_SKEW) < released
+        && !lets(desk, Flaw::AcceptsBeforeRelease)
     {
         let pointer = format!("/{}/Event/eventAt", message.code());
         return Err(broken(desk, Rule::Release, &pointer, &instant(at)));

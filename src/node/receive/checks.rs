@@ -34,10 +34,14 @@ pub(super) fn header(desk: &Desk<'_>, incoming: &Incoming<'_>, message: &Message
     if let Err(rejection) = origin(desk, incoming.queue, message)? {
         return Ok(Err(rejection.not_binding()));
     }
-    if let Err(rejection) = mirror(incoming, message) {
+    if let Err(rejection) = mirror(incoming, message)
+        && !desk.deviates(Flaw::IgnoresMirrors)?
+    {
         return Ok(Err(rejection));
     }
-    if let Err(rejection) = test(message) {
+    if let Err(rejection) = test(message)
+        && !desk.deviates(Flaw::TakesLiveTraffic)?
+    {
         return Ok(Err(rejection));
     }
     if message.header.profile_version != VERSION && !desk.deviates(Flaw::TakesAnyVersion)? {
@@ -116,6 +120,7 @@ fn place(message: &Message) -> Option<OfficeCode> {
         | Body::Gcr(_)
         | Body::Hbt(_)
         | Body::Una(_)
+        | Body::Sta(_)
         | Body::Rfd(_)
         | Body::Ack(_)
         | Body::Fnk(_)
@@ -171,6 +176,7 @@ fn check_digits(message: &Message) -> Vec<FunctionalError> {
         | Body::Wro(_)
         | Body::Hbt(_)
         | Body::Una(_)
+        | Body::Sta(_)
         | Body::Rfd(_)
         | Body::Inc(_)
         | Body::Inf(_)
@@ -245,6 +251,7 @@ fn offices_named(message: &Message) -> Vec<(OfficeCode, Option<Role>)> {
         | Body::Gcr(_)
         | Body::Hbt(_)
         | Body::Una(_)
+        | Body::Sta(_)
         | Body::Rfd(_)
         | Body::Ack(_)
         | Body::Fnk(_)
@@ -261,7 +268,12 @@ fn offices(
     mut errors: Vec<FunctionalError>,
 ) -> Stored<Check> {
     if let Body::Tda(advice) | Body::Tpa(advice) = &message.body {
-        errors.extend(rules::codes(advice).iter().map(|breach| breach.error(message.code())));
+        let mut strange = rules::codes(advice);
+        let papers = strange.iter().any(|breach| breach.rule == Rule::Document);
+        if papers && desk.deviates(Flaw::AcceptsUnknownDocument)? {
+            strange.retain(|breach| breach.rule != Rule::Document);
+        }
+        errors.extend(strange.iter().map(|breach| breach.error(message.code())));
     }
     if let Body::Trr(trr) = &message.body {
         let found = trr.record.iter().flat_map(|record| rules::codes(record));
@@ -343,12 +355,17 @@ pub(super) fn plausible_instants(desk: &Desk<'_>, message: &Message) -> Result<(
         [("Header/preparedAt", Some(message.header.prepared_at)), ("Event/eventAt", event_at)];
     let mut refusal = Ok(());
     for (field, at) in told {
-        if let Some(at) = at.filter(|at| *at > latest) {
+        if let Some(at) = at.filter(|at| *at > latest && !lets(desk, Flaw::AcceptsFuture)) {
             let pointer = format!("/{}/{field}", message.code());
             refusal = Err(broken(desk, Rule::Future, &pointer, &instant(at)));
         }
     }
     refusal
+}
+
+/// A flaw's doing: an instant is let pass. A store that fails here fails at the next step, too.
+pub(super) fn lets(desk: &Desk<'_>, flaw: Flaw) -> bool {
+    desk.deviates(flaw).unwrap_or(false)
 }
 
 /// Role in set OFF of an office where goods are presented.

@@ -72,6 +72,7 @@ pub(super) fn entitled(
         Body::Arr(_) | Body::Res(_) | Body::Inc(_) | Body::Trq(_) if mrn.country() != desk.home => {
             return strange(format!("{mrn} did not depart from {}", desk.home));
         }
+        Body::Sta(_) => return strange("statistics are for the regional database".to_owned()),
         Body::Res(res) => return has_the_goods(desk, mrn, res.office),
         Body::Inc(incident) => return told_incident(desk, queue, incident.country, mrn),
         Body::Stq(_) | Body::Sts(_) | Body::Enq(_) | Body::Enr(_) | Body::Eni(_) => {

@@ -19,6 +19,7 @@ mod incoming;
 mod missed;
 mod overlook;
 mod recovered;
+mod sequence;
 mod system;
 mod technical;
 
@@ -28,11 +29,12 @@ use super::store::{Arrived, Known, Stored};
 use crate::message::answer::{FunctionalError, XmlError};
 use crate::message::{Claimed, Message, Unreadable, read};
 use crate::profile::lists::{Disposition, FunctionalErrorCode, ProfileOption, XmlErrorCode};
-use crate::profile::{Code, HUB};
+use crate::profile::{Code, Country, HUB};
 
 pub(in crate::node) use answer::give_up;
 pub(in crate::node) use early::{expire_held, retry_held};
 pub(in crate::node) use incoming::Incoming;
+pub(in crate::node) use sequence::{ask as ask_for_gaps, next as next_gap};
 
 /// What the broker is told about a message, once everything is committed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,7 +131,8 @@ pub(in crate::node) fn receive(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stor
 /// there, and only the hub where one lies between the countries (PD-14).
 fn strange_account<'a>(desk: &Desk<'_>, incoming: &Incoming<'a>) -> Stored<Option<&'a str>> {
     let by_hub = desk.has_option(ProfileOption::Hub)? && !desk.deviates(Flaw::DistrustsTheHub)?;
-    let writer = if by_hub { HUB } else { incoming.queue.from.as_str() };
+    let from = incoming.queue.from;
+    let writer = if by_hub && from != Country::REGION { HUB } else { from.as_str() };
     Ok(incoming.user.filter(|user| *user != writer))
 }
 
@@ -241,7 +244,6 @@ fn parsed(desk: &Desk<'_>, incoming: &Incoming<'_>, message: &Message) -> Stored
         answer::reject(desk, incoming, Some(message), rejection)?;
         return Ok(Taken::Ack);
     }
-    desk.store.heard_link_seq(incoming.queue, message.header.link_seq)?;
     let inbox = take_in(desk, incoming, message, true)?;
     let outcome = if early {
         apply::keep(desk, incoming.queue, message, inbox)?
@@ -249,6 +251,8 @@ fn parsed(desk: &Desk<'_>, incoming: &Incoming<'_>, message: &Message) -> Stored
         apply::first_time(desk, incoming.queue, message, inbox)?
     };
     answer::conclude(desk, incoming.queue, message, inbox, outcome)?;
+    // What the message has changed is known before anybody asks for what is missing.
+    sequence::heard(desk, incoming.queue, &message.header)?;
     let dead = message.code() == Code::Pas && desk.deviates(Flaw::NacksWhatItApplied)?;
     Ok(if dead { Taken::Nack } else { Taken::Ack })
 }

@@ -45,7 +45,7 @@ pub(super) fn take(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stored<()> {
         at: desk.now,
         body: None,
     })?;
-    desk.store.heard_link_seq(incoming.queue, header.link_seq)?;
+    super::sequence::heard(desk, incoming.queue, header)?;
     let Some(AnyMessageId::Message(answered)) = &header.correlation_id else { return Ok(()) };
     // An answer to what was never sent is only logged (PD-28, 4).
     if let Some(sent) = desk.store.sent_as(answered.as_str())? {

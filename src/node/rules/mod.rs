@@ -47,6 +47,8 @@ pub(super) fn breaches(message: &Message) -> Vec<Breach> {
     };
     match &message.body {
         Body::Tda(advice) | Body::Tpa(advice) => conditions(advice),
+        // Statistics are for the regional database, and are refused before.
+        Body::Sta(_) => Vec::new(),
         Body::Una(una) => una.reason.iter().flat_map(|text| reason("Unavailable", text)).collect(),
         Body::Pas(pas) => remarks("Passage", pas.remarks.as_ref()),
         Body::Arr(arr) => remarks("Arrival", arr.remarks.as_ref()),
@@ -131,11 +133,18 @@ pub(super) fn overlooked(flaw: Flaw) -> Option<Rule> {
     RULES_OF_FLAWS.iter().find(|(of, _)| *of == flaw).map(|(_, rule)| *rule)
 }
 
-const RULES_OF_FLAWS: [(Flaw, Rule); 6] = [
+const RULES_OF_FLAWS: [(Flaw, Rule); 13] = [
     (Flaw::AcceptsAnyContainer, Rule::Container),
     (Flaw::AcceptsAnyMass, Rule::Mass),
     (Flaw::AcceptsAnySealCount, Rule::SealCount),
     (Flaw::AcceptsAnyRoute, Rule::Route),
     (Flaw::AcceptsAnyLimit, Rule::Limit),
     (Flaw::AcceptsTurnedText, Rule::Bidi),
+    (Flaw::AcceptsAnyPackages, Rule::Packages),
+    (Flaw::AcceptsSealTwice, Rule::SealTwice),
+    (Flaw::AcceptsNoWaiver, Rule::Waiver),
+    (Flaw::AcceptsIdleWaiver, Rule::NoWaiver),
+    (Flaw::AcceptsAnyConsignee, Rule::Consignee),
+    (Flaw::AcceptsAnyExposure, Rule::Exposure),
+    (Flaw::AcceptsAnyConformity, Rule::Conform),
 ];

@@ -113,6 +113,13 @@ pub const MEANINGS: &[Meaning] = &[
         "the line is DOWN, alarm; paper counts; UP at the next message",
     ),
     row(true, "T-RFD", "RFD sent", "ACK", "officers are alerted"),
+    row(
+        false,
+        "T-STA",
+        "02:00Z, with option REG",
+        "nothing",
+        "STA with the totals of the day to XR; it starts anew",
+    ),
 ];
 
 const fn row(
