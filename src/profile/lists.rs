@@ -108,6 +108,9 @@ pub use change::{
 };
 
 mod diversion;
+mod premium;
+
+pub use premium::{GoodsOrigin, GuarantorSide, PortionScope};
 mod enquiry;
 
 pub use diversion::{OfficeRole, RecordRefusal, RecordVerdict, RefusalReason};

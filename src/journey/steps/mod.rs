@@ -2,6 +2,7 @@
 
 mod arbitration;
 mod cancellation;
+mod claims;
 mod clearance;
 mod control;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
@@ -18,6 +19,9 @@ mod goods;
 mod guarantees;
 mod hub;
 mod incidents;
+mod increases;
+#[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
+mod premiums;
 mod recovery;
 mod reference;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
@@ -25,6 +29,7 @@ mod roads;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod setting;
 mod status;
+mod stopping;
 mod systems;
 mod travel;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]

@@ -27,6 +27,7 @@ mod misroute;
 mod missed;
 mod outgoing;
 mod pair;
+mod premium;
 mod presented;
 mod publish;
 mod recovery;

@@ -44,14 +44,20 @@ fn likeness(Situation { movement, running }: &Situation) -> String {
     let departure = movement.departure.as_ref().map(|part| {
         let result = part.result.as_ref().map(|result| result.code);
         let flags = (part.overdue, part.seen_in.is_empty(), part.entered.is_empty());
-        let guarantee = (&part.control, part.amendment);
+        let guarantee = (&part.control, part.amendment, part.increase.is_some());
         (part.state, flags, &part.holds, result, guarantee)
+    });
+    let recovers =
+        movement.departure.as_ref().is_some_and(|part| part.state == DepartureState::Recovery);
+    let recovery = recovers.then(|| {
+        let claim = movement.claims.last().map(|claim| (claim.is_open(), claim.result));
+        (movement.recovery.competent, movement.recovery.stopping, claim)
     });
     let passages: Vec<_> = movement.passages.iter().map(|passage| passage.state).collect();
     let destination = movement.destination.map(|part| part.state);
     let told = movement.cancellation.map(|told| told.action);
     let known = (movement.advice.is_some(), movement.written_off);
-    format!("{departure:?} {passages:?} {destination:?} {told:?} {known:?} {running:?}")
+    format!("{departure:?} {passages:?} {destination:?} {told:?} {known:?} {recovery:?} {running:?}")
 }
 
 /// The situation after a step that `event` has led to.
