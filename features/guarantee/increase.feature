@@ -12,7 +12,7 @@ Feature: More at risk than was reserved
     Then the guarantor agrees, and new portions stand in place of the old
     When the officer of departure puts one franc more at risk
     Then the guarantor refuses, the portions stay, and the discrepancy stays open
-    When the officer of departure finds the discrepancy resolved
+    When the officer of departure then finds the discrepancy resolved
     Then the movement is written off and the guarantee free
     Given a journey out of the country under test, secured by its own guarantor
     When the goods are released and travel to the office of destination
@@ -21,7 +21,7 @@ Feature: More at risk than was reserved
     Then the guarantor agrees, and new portions stand in place of the old
     When the officer of departure puts one franc more at risk
     Then the guarantor refuses, the portions stay, and the discrepancy stays open
-    When the officer of departure finds the discrepancy resolved
+    When the officer of departure then finds the discrepancy resolved
     Then the movement is written off and the guarantee free
     Given a journey into the country under test, secured by its own guarantor
     When the goods are released and travel to the office of destination

@@ -2,10 +2,13 @@
 
 use crate::adapter::contract::OfficeEntry;
 use crate::adapter::reference::{
-    ClosureEntry, GuarantorEntry, PolicyEntry, PremiumEntry, Reference, RouteEntry, ScaleEntry, ToleranceEntry,
+    ClosureEntry, GuarantorEntry, PolicyEntry, PremiumEntry, Reference, RouteEntry, ScaleEntry,
+    ToleranceEntry,
 };
 use crate::profile::{Country, OfficeCode};
-use crate::scenario::{Closure, Corridor, Guarantor, Office, Policy, Premium, Route, Scale, Tolerance};
+use crate::scenario::{
+    Closure, Corridor, Guarantor, Office, Policy, Premium, Route, Scale, Tolerance,
+};
 use jiff::Timestamp;
 
 /// An office of set OFF.

@@ -66,7 +66,8 @@ async fn new_portions(world: &World, requirement: &str) -> Result<(), Ended> {
     let exposure = &movement.papers.declaration.guarantee.exposure;
     for (place, amount) in exposure.values().enumerate() {
         for (field, equals) in [("amount", (*amount).into()), ("state", "RESERVED".into())] {
-            let portion = ledger(world, &format!("/reservations/0/portions/{place}/{field}"), equals)?;
+            let portion =
+                ledger(world, &format!("/reservations/0/portions/{place}/{field}"), equals)?;
             world.claim(claim(requirement, guarantor, done.since, portion).due(due)).await?;
         }
     }

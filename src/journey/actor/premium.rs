@@ -23,7 +23,10 @@ fn tariff(world: &World, origin: GoodsOrigin) -> Result<Premium, Ended> {
     let corridor = world.stage.cell.corridor();
     let none = || {
         let name = &corridor.name;
-        Ended::NotApplicable(format!("the corridor {name} has no premium for goods {}", origin.en()))
+        Ended::NotApplicable(format!(
+            "the corridor {name} has no premium for goods {}",
+            origin.en()
+        ))
     };
     corridor.premium(origin).copied().ok_or_else(none)
 }
@@ -85,7 +88,8 @@ pub(in crate::journey) async fn at_risk(world: &World) -> Result<(), Ended> {
             world.claim(claim("REQ-GUA-017", home, done.since, asked).due(due)).await?;
         }
         for (field, equals) in [("country", country.as_str().into()), ("amount", amount.into())] {
-            let portion = ledger(world, &format!("/reservations/0/portions/{place}/{field}"), equals)?;
+            let portion =
+                ledger(world, &format!("/reservations/0/portions/{place}/{field}"), equals)?;
             world.claim(claim("REQ-GUA-017", guarantor, done.since, portion).due(due)).await?;
         }
     }

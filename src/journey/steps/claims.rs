@@ -150,8 +150,7 @@ async fn waits_for_claim(world: &World) -> Result<(), Ended> {
     if home != guarantor {
         let order = world.stage.message(home, "GUL", &movement.mrn)?;
         let ack = ("ACK", Some("HELD"));
-        let held =
-            answered(&order.message_id, guarantor, ack, BTreeMap::new(), Times::AtLeast(1));
+        let held = answered(&order.message_id, guarantor, ack, BTreeMap::new(), Times::AtLeast(1));
         world.claim(claim("REQ-CLM-009", guarantor, done.since, held).due(due)).await?;
     }
     for (country, state) in [(abroad, "CLAIMED"), (home, "RESERVED")] {

@@ -1,6 +1,6 @@
 //! A larger use of a guarantee, after control found more at risk than was reserved.
 
-use crate::journey::actor::increase;
+use crate::journey::actor::{control, increase};
 use crate::journey::world::World;
 use cucumber::{then, when};
 
@@ -13,6 +13,12 @@ async fn to_the_brim(world: &mut World) {
 #[when("the officer of departure puts one franc more at risk")]
 async fn beyond(world: &mut World) {
     let done = increase::beyond(world).await;
+    world.note(done);
+}
+
+#[when("the officer of departure then finds the discrepancy resolved")]
+async fn settled(world: &mut World) {
+    let done = control::settle(world).await;
     world.note(done);
 }
 

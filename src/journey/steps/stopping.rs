@@ -88,7 +88,9 @@ async fn withdrawn(world: &mut World) {
     world.note(held);
 }
 
-#[then(regex = r"^the movement is written off on (the result|the proof), and every portion is free$")]
+#[then(
+    regex = r"^the movement is written off on (the result|the proof), and every portion is free$"
+)]
 async fn ended(world: &mut World, ground: String) {
     let basis = if ground == "the proof" { "PROOF" } else { "RESULT" };
     let held = written_off(world, basis).await;

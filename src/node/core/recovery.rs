@@ -114,9 +114,7 @@ pub(super) fn step(home: Country, movement: &Movement, event: Recovering) -> Out
         Recovering::Answered { verdict, reason } => answered(home, movement, verdict, reason),
         Recovering::AnswerHeard { by, verdict } => Ok(answer_heard(home, movement, by, verdict)),
         Recovering::Reported { action, reason } => reported(home, movement, action, reason),
-        Recovering::StopWanted { proof, reason } => {
-            stopping::wanted(home, movement, proof, reason)
-        }
+        Recovering::StopWanted { proof, reason } => stopping::wanted(home, movement, proof, reason),
         Recovering::StopAnswered { by, stopped } => stopping::answered(home, movement, by, stopped),
         Recovering::ReportHeard { by, action: RecoveryAction::Stop } => {
             stopping::heard(home, movement, by)

@@ -144,9 +144,11 @@ fn a_recovery_is_stopped_on_a_result_or_a_proof_and_on_nothing_else() {
     let (wrong, _) = play("TG", in_recovery(), vec![result(ControlResult::B1)]);
     assert!(step(home, &wrong, stop(false)).is_err());
     let (right, _) = play("TG", in_recovery(), vec![result(ControlResult::A2)]);
-    for (movement, proof, basis) in
-        [(right, false, Basis::Result), (wrong, true, Basis::Proof), (in_recovery(), true, Basis::Proof)]
-    {
+    for (movement, proof, basis) in [
+        (right, false, Basis::Result),
+        (wrong, true, Basis::Proof),
+        (in_recovery(), true, Basis::Proof),
+    ] {
         let (ended, duties) = play("TG", movement, vec![stop(proof)]);
         assert_eq!(departure_state(&ended), DepartureState::Discharged);
         assert_eq!(written_off(&duties), Some(basis));
@@ -159,9 +161,8 @@ fn a_stopped_recovery_ends_once_every_claim_is_withdrawn() {
     let claim = Event::ClaimMade { amount: 100 };
     let (waiting, duties) = play("TG", in_recovery(), vec![claim, stop(true)]);
     assert_eq!(departure_state(&waiting), DepartureState::Recovery);
-    let withdraws = |duty: &&Duty| {
-        matches!(duty, Duty::TellClaim { action: ClaimAction::Withdraw, .. })
-    };
+    let withdraws =
+        |duty: &&Duty| matches!(duty, Duty::TellClaim { action: ClaimAction::Withdraw, .. });
     assert_eq!((duties.iter().filter(withdraws).count(), written_off(&duties)), (1, None));
     assert!(step(country("TG"), &waiting, stop(true)).is_err());
     let said = |result| Event::ClaimAnswered { number: 1, result };
@@ -177,9 +178,8 @@ fn a_stopped_recovery_ends_once_every_claim_is_withdrawn() {
 fn a_recovery_abroad_stops_when_that_country_has_said_so() {
     let claim = heard(RecoveryRequestKind::Claim);
     let (waiting, duties) = play("TG", in_recovery(), vec![claim, stop(true)]);
-    let tells = |duty: &&Duty| {
-        matches!(duty, Duty::TellRecovery { action: RecoveryAction::Stop, .. })
-    };
+    let tells =
+        |duty: &&Duty| matches!(duty, Duty::TellRecovery { action: RecoveryAction::Stop, .. });
     assert_eq!((duties.iter().filter(tells).count(), written_off(&duties)), (1, None));
     let said = |stopped| Event::Recovery(Recovering::StopAnswered { by: country("BF"), stopped });
     let (ended, duties) = play("TG", waiting.clone(), vec![said(true)]);

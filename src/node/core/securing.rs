@@ -214,10 +214,12 @@ mod tests {
         assert!(first.duties.contains(&Duty::RunTimer(TimerName::Gam)));
         let again = amend(&first.state, grn("TGCCIT00000002")).unwrap();
         assert_eq!(gives_back(&again.duties), None);
-        assert!(again.duties.contains(&Duty::AskGuarantee {
-            request_no: 2,
-            purpose: GuaranteePurpose::Initial
-        }));
+        assert!(
+            again.duties.contains(&Duty::AskGuarantee {
+                request_no: 2,
+                purpose: GuaranteePurpose::Initial
+            })
+        );
         let second = guarantee_decided(&again.state, 2, false);
         assert_eq!(second.state.state, DepartureState::GuaAmend);
         assert!(!second.duties.contains(&Duty::RunTimer(TimerName::Gam)));

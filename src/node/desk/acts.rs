@@ -13,9 +13,10 @@ use super::{
 use crate::adapter::acts::{
     Act, AmendGuarantee, AnnounceUnavailable, AnswerRecovery, Approve, Arbitrate, Arrive,
     AskGuarantee, Cancel, ClaimGuarantee, ClearHold, Control, ControlResult, DecideClaim,
-    DecideLoss, Declare, EmptyTrip, Extend, IncreaseGuarantee, NationalOutcome, Pass, Present, PublishReference,
-    RecordApproval, Release, ReportIncident, ReportRecovery, RequestRecovery, Resend, Resolve,
-    SetGuaranteeState, StartControl, VERBS, WatchLink, WithdrawCancellation, WithdrawIncident,
+    DecideLoss, Declare, EmptyTrip, Extend, IncreaseGuarantee, NationalOutcome, Pass, Present,
+    PublishReference, RecordApproval, Release, ReportIncident, ReportRecovery, RequestRecovery,
+    Resend, Resolve, SetGuaranteeState, StartControl, VERBS, WatchLink, WithdrawCancellation,
+    WithdrawIncident,
 };
 
 use crate::adapter::contract::{ActResult, Outcome};

@@ -13,9 +13,7 @@ use crate::message::{Body, Claimed};
 use crate::node::core::{Event, Movement, Refusal, Request};
 use crate::node::flaw::Flaw;
 use crate::node::store::{Filed, Stored};
-use crate::profile::lists::{
-    Basis, FunctionalErrorCode, GuaranteePurpose, GuaranteeRefusal, Role,
-};
+use crate::profile::lists::{Basis, FunctionalErrorCode, GuaranteePurpose, GuaranteeRefusal, Role};
 use crate::profile::{Country, Grn, Mrn};
 
 /// Largest amount of 16 digits (PD-01).
@@ -79,9 +77,8 @@ fn at_risk(
 ) -> Stored<Vec<(Country, u64)>> {
     let increase = filed.increase.as_ref().filter(|_| purpose == GuaranteePurpose::Increase);
     let exposure = increase.unwrap_or(&filed.declare.guarantee.exposure).iter();
-    let mut exposure: Vec<(Country, u64)> = exposure
-        .filter_map(|(country, amount)| Some((country.parse().ok()?, *amount)))
-        .collect();
+    let mut exposure: Vec<(Country, u64)> =
+        exposure.filter_map(|(country, amount)| Some((country.parse().ok()?, *amount))).collect();
     if let Some(premium) = filed.premium
         && desk.deviates(Flaw::ReservesPremium)?
     {
@@ -95,7 +92,8 @@ pub(super) fn increase(desk: &Desk<'_>, act: &IncreaseGuarantee) -> Result<Event
     let movement = super::acts::movement(desk, &act.mrn)?;
     let mut filed = filed(desk, &movement)?;
     let now = &filed.declare.guarantee.exposure;
-    let sum = |amounts: &BTreeMap<String, u64>| amounts.values().copied().map(u128::from).sum::<u128>();
+    let sum =
+        |amounts: &BTreeMap<String, u64>| amounts.values().copied().map(u128::from).sum::<u128>();
     let rule = |reason: &str| {
         let code = FunctionalErrorCode::Rule;
         Hindrance::from(Refusal::new(code, reason).by_rule("R-EXPOSURE"))

@@ -99,9 +99,8 @@ fn keep_stopped(desk: &Desk<'_>, before: &Movement, taken: &mut Step<Movement>) 
     if stopped && desk.deviates(Flaw::NeverClosesStopped)? {
         let (claims, recovery) = (taken.state.claims.clone(), taken.state.recovery.clone());
         taken.state = Movement { claims, recovery, ..before.clone() };
-        let ends = |duty: &Duty| {
-            matches!(duty, Duty::WriteOff { .. } | Duty::LiberateGuarantee { .. })
-        };
+        let ends =
+            |duty: &Duty| matches!(duty, Duty::WriteOff { .. } | Duty::LiberateGuarantee { .. });
         taken.duties.retain(|duty| !ends(duty));
     }
     Ok(())

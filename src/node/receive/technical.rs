@@ -7,9 +7,7 @@ use crate::node::core::{CancelAnswer, Event, Recovering};
 use crate::node::desk::{Cause, Desk, Hindrance, later};
 use crate::node::store::{Arrived, Known, Sent, Stored};
 use crate::profile::Code;
-use crate::profile::lists::{
-    CancellationAction, Disposition, FunctionalErrorCode, RecoveryAction,
-};
+use crate::profile::lists::{CancellationAction, Disposition, FunctionalErrorCode, RecoveryAction};
 use crate::profile::timer::REPEAT_AFTER_99;
 
 /// Takes a technical answer. What is wrong with it is told to officers, never to the sender.
