@@ -51,31 +51,18 @@ flaws! {
     IgnoresTerritory = "ignores-territory",
     TakesUnknownGuarantee = "takes-unknown-guarantee",
     AsksWithOldData = "asks-with-old-data",
-    /// The time for amendments starts anew with every refusal.
     RestartsAmendmentTime = "restarts-amendment-time",
-    /// A guarantor that is silent for T-GUA is taken to have refused.
     TakesSilenceForRefusal = "takes-silence-for-refusal",
-    /// A liberation under a new id is acknowledged as a duplicate and credited once more.
     CreditsTwice = "credits-twice",
-    /// The guarantor binds the portion of the first country only.
     BindsOnePortion = "binds-one-portion",
-    /// The guarantor decides on the balance as it was before any other use.
     CountsOnAStaleBalance = "counts-on-a-stale-balance",
-    /// The premium is reserved, not what is at risk.
     ReservesPremium = "reserves-premium",
-    /// Goods bought in the country of departure pay the premium of goods from overseas.
     ChargesOverseasRate = "charges-overseas-rate",
-    /// Goods bought in the country of departure bind a portion there.
     BindsCountryOfPurchase = "binds-country-of-purchase",
-    /// An increase of the guarantee is asked for as a first use.
     AsksIncreaseAsInitial = "asks-increase-as-initial",
-    /// What is granted in place of a reservation is bound on top of it.
     AddsIncreaseOnTop = "adds-increase-on-top",
-    /// A refused increase gives back what was reserved.
     DropsPortionsOnRefusal = "drops-portions-on-refusal",
-    /// A refused increase ends the discrepancy.
     EndsDiscrepancyOnRefusal = "ends-discrepancy-on-refusal",
-    /// GUC is acknowledged and the reservation kept.
     KeepsCancelledGuarantee = "keeps-cancelled-guarantee",
     /// TDA and TPA say A2 where the officer recorded A1.
     HidesExamination = "hides-examination",
@@ -320,41 +307,23 @@ flaws! {
     ForwardsOnGrant = "forwards-on-grant",
     /// FWD is acknowledged, and the declared office goes on expecting the goods.
     KeepsBypassedRecord = "keeps-bypassed-record",
-    /// Recovery is opened, and nobody is asked to take it over.
     KeepsRecovery = "keeps-recovery",
-    /// The request to recover is accepted, and nobody is told.
     NeverAnswersRecovery = "never-answers-recovery",
-    /// A claim on the guarantee is recorded and no GCL is sent.
     ForgetsClaim = "forgets-claim",
-    /// The guarantor decides on a claim and sends no GCR.
     ForgetsClaimAnswer = "forgets-claim-answer",
-    /// A portion that was paid counts as free.
     FreesPaidPortion = "frees-paid-portion",
-    /// A country may claim the portion of another.
     BelievesAnyClaim = "believes-any-claim",
-    /// A claim that is withdrawn stays on the portion.
     KeepsWithdrawnClaim = "keeps-withdrawn-claim",
-    /// A portion whose claim is rejected is free.
     FreesRejectedPortion = "frees-rejected-portion",
-    /// A claim on a portion that has ended is taken, and never answered.
     ClaimsEndedPortion = "claims-ended-portion",
-    /// Nobody is reminded of a claim that waits.
     ForgetsClaimTerm = "forgets-claim-term",
-    /// A portion that is claimed is liberated.
     FreesClaimedPortion = "frees-claimed-portion",
-    /// An order to liberate that has waited for a claim is forgotten.
     ForgetsWaitingLiberation = "forgets-waiting-liberation",
-    /// The recovery is stopped, and the competent country is not told.
     StopsRecoveryAlone = "stops-recovery-alone",
-    /// The competent country is told to stop, and keeps its claim.
     KeepsClaimWhenStopped = "keeps-claim-when-stopped",
-    /// The recovery has stopped, and the movement stays open.
     NeverClosesStopped = "never-closes-stopped",
-    /// A recovery is stopped although nothing shows that the goods are in order.
     StopsWithoutGround = "stops-without-ground",
-    /// The country asked does not recover, and departure goes on waiting for it.
     WaitsForRefuser = "waits-for-refuser",
-    /// A country where the goods arrived asks to recover, and is refused.
     RefusesRightfulClaim = "refuses-rightful-claim",
     /// The limit passes and no status is asked for.
     NeverAsksAfterLimit = "never-asks-after-limit",
