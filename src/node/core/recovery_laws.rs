@@ -2,11 +2,11 @@
 
 use proptest::prelude::*;
 
-use super::laws::{advice, arrival, country, departure_state, outcome_of, play, released};
+use super::laws::{advice, arrival, country, departure_state, outcome_of, passage, play, released};
 use super::*;
 use crate::profile::lists::{
-    Basis, ClaimAction, ClaimResult, ControlResult, Disposition, RecoveryAction,
-    RecoveryRequestKind, RecoveryVerdict,
+    Basis, ClaimAction, ClaimResult, ControlResult, Direction, Disposition, Outcome,
+    RecoveryAction, RecoveryRequestKind, RecoveryVerdict,
 };
 
 fn hard() -> Event {
@@ -143,7 +143,12 @@ fn a_recovery_is_stopped_on_a_result_or_a_proof_and_on_nothing_else() {
     assert!(step(home, &in_recovery(), stop(false)).is_err());
     let (wrong, _) = play("TG", in_recovery(), vec![result(ControlResult::B1)]);
     assert!(step(home, &wrong, stop(false)).is_err());
-    let (right, _) = play("TG", in_recovery(), vec![result(ControlResult::A2)]);
+    let (held, _) = play("TG", in_recovery(), vec![result(ControlResult::A2)]);
+    assert!(step(home, &held, stop(false)).is_err(), "nobody saw the entry: H-PAS");
+    let entry = Event::PassageHeard(passage("BFCKN001", Direction::Entry, Outcome::Passed));
+    let arrived = Event::ArrivalHeard(arrival("BFOUR001", 90));
+    let told = vec![entry, arrived, hard(), result(ControlResult::A2)];
+    let (right, _) = play("TG", released(), told);
     for (movement, proof, basis) in [
         (right, false, Basis::Result),
         (wrong, true, Basis::Proof),

@@ -54,9 +54,7 @@ fn likeness(Situation { movement, running }: &Situation) -> String {
     let destination = movement.destination.map(|part| part.state);
     let told = movement.cancellation.map(|told| told.action);
     let known = (movement.advice.is_some(), movement.written_off);
-    format!(
-        "{departure:?} {passages:?} {destination:?} {told:?} {known:?} {recovery:?} {running:?}"
-    )
+    format!("{departure:?} {passages:?} {destination:?} {told:?} {known:?} {running:?}")
 }
 
 /// In RECOVERY only who recovers counts, and what may end it: the road lies behind.
