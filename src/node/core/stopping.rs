@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::departure::{Departure, DepartureState};
+use super::holds::Hold;
 use super::movement::{Movement, at_departure};
 use super::result::StoredResult;
 use super::terms::{Duty, Refusal, Step, Stop, TimerName};
@@ -40,6 +41,9 @@ pub(super) fn wanted(home: Country, movement: &Movement, proof: bool, reason: St
     }
     if has_paid(movement) {
         return Err(no_row("the guarantor has paid"));
+    }
+    if part.holds.contains(&Hold::Dup) {
+        return Err(no_row("two arrivals are disputed, and an officer arbitrates first"));
     }
     let basis = ground(part, proof)?;
     let competent = movement.recovery.competent.unwrap_or(home);
