@@ -14,11 +14,15 @@ mod verbs;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::profile::lists::GoodsOrigin;
+
 pub use change::{Cancel, Extend, WithdrawCancellation};
 pub use control::{ClearHold, ControlResult, Difference, Resolve, StartControl};
 pub use diversion::{Approve, Arbitrate, NationalOutcome, RecordApproval};
 pub use enquiry::{AnswerEnquiry, DecideProof, EnquiryInformation, RequestStatus};
-pub use guarantee::{AmendGuarantee, AskGuarantee, ClaimGuarantee, DecideClaim, SetGuaranteeState};
+pub use guarantee::{
+    AmendGuarantee, AskGuarantee, ClaimGuarantee, DecideClaim, IncreaseGuarantee, SetGuaranteeState,
+};
 pub use incident::{
     DecideLoss, Endorsement, GoodsLoss, IncidentPlace, LostGoods, NewUnit, ReportIncident,
     WithdrawIncident,
@@ -172,6 +176,10 @@ pub struct GuaranteeUse {
     pub grn: String,
     /// Access code.
     pub access_code: String,
+    /// Where the goods come from; the guarantors' tariff says what follows. Any guarantee is taken, and no
+    /// premium told, when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<GoodsOrigin>,
     /// Amount at risk per crossed country, XOF.
     pub exposure: std::collections::BTreeMap<String, u64>,
 }

@@ -19,6 +19,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::reference::Reference;
+use crate::profile::PremiumRate;
+use crate::profile::lists::GoodsOrigin;
 
 /// Version of this contract, told by `hello`.
 pub const CONTRACT: &str = "passavant.adapter/1";
@@ -217,6 +219,9 @@ pub struct DepartureView {
     pub state: String,
     /// Guarantee used.
     pub grn: String,
+    /// What the principal pays for it; absent where the origin of the goods was not declared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub premium: Option<PremiumView>,
     /// Office that has the goods, once arrived.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actual_office: Option<String>,
@@ -235,6 +240,17 @@ pub struct DepartureView {
     /// Per advised country: `PENDING`, `ACKED` or `REFUSED`.
     #[serde(default)]
     pub advice: std::collections::BTreeMap<String, String>,
+}
+
+/// What a guarantee costs: information, never the reserved amount (PD-15).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PremiumView {
+    /// Where the goods come from.
+    pub origin: GoodsOrigin,
+    /// In per cent of the value.
+    pub rate: PremiumRate,
+    /// XOF.
+    pub amount: u64,
 }
 
 /// One office of passage's view, per direction.

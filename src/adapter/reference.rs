@@ -6,7 +6,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::profile::lists::{AlertLevel, DiversionPolicy, ProfileOption};
+use crate::profile::PremiumRate;
+use crate::profile::lists::{
+    AlertLevel, DiversionPolicy, GoodsOrigin, GuarantorSide, PortionScope, ProfileOption,
+};
 
 /// The sets that every node of a corridor holds beside its offices.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -23,6 +26,9 @@ pub struct Reference {
     pub routes: Vec<RouteEntry>,
     /// Set POL.
     pub policies: Vec<PolicyEntry>,
+    /// Premiums that the guarantors have agreed on, one per origin of goods; no set of RFD carries them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub premiums: Vec<PremiumEntry>,
     /// Options of set VER that hold between the countries.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<ProfileOption>,
@@ -98,4 +104,17 @@ pub struct PolicyEntry {
     pub diversion: DiversionPolicy,
     /// How loud alerts about them are.
     pub alert: AlertLevel,
+}
+
+/// What goods of an origin pay for their guarantee, and what it secures (PD-15).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PremiumEntry {
+    /// Where the goods come from.
+    pub origin: GoodsOrigin,
+    /// Premium in per cent of the value, e.g. `0.25`.
+    pub rate: PremiumRate,
+    /// Whose guarantor secures them.
+    pub guarantor: GuarantorSide,
+    /// Which countries have a portion.
+    pub portions: PortionScope,
 }

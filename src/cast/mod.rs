@@ -53,6 +53,7 @@ impl Papers {
             guarantee: GuaranteeUse {
                 grn: guarantee.grn.clone(),
                 access_code: guarantee.access_code.clone(),
+                origin: None,
                 exposure: exposure.collect(),
             },
         };

@@ -2,10 +2,13 @@
 
 use crate::adapter::contract::OfficeEntry;
 use crate::adapter::reference::{
-    ClosureEntry, GuarantorEntry, PolicyEntry, Reference, RouteEntry, ScaleEntry, ToleranceEntry,
+    ClosureEntry, GuarantorEntry, PolicyEntry, PremiumEntry, Reference, RouteEntry, ScaleEntry,
+    ToleranceEntry,
 };
 use crate::profile::{Country, OfficeCode};
-use crate::scenario::{Closure, Corridor, Guarantor, Office, Policy, Route, Scale, Tolerance};
+use crate::scenario::{
+    Closure, Corridor, Guarantor, Office, Policy, Premium, Route, Scale, Tolerance,
+};
 use jiff::Timestamp;
 
 /// An office of set OFF.
@@ -33,6 +36,7 @@ pub(super) fn sets(corridor: &Corridor, start: Timestamp) -> Reference {
         tolerances: corridor.tolerances.iter().map(tolerance).collect(),
         routes: corridor.routes.iter().flat_map(there_and_back).collect(),
         policies: corridor.policies.iter().map(policy).collect(),
+        premiums: corridor.premiums.iter().map(premium).collect(),
         options: Vec::new(),
     }
 }
@@ -80,4 +84,9 @@ fn there_and_back(route: &Route) -> [RouteEntry; 2] {
 
 fn policy(policy: &Policy) -> PolicyEntry {
     PolicyEntry { hs: policy.hs.clone(), diversion: policy.diversion, alert: policy.alert }
+}
+
+fn premium(premium: &Premium) -> PremiumEntry {
+    let Premium { origin, rate, guarantor, portions } = *premium;
+    PremiumEntry { origin, rate, guarantor, portions }
 }

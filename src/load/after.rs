@@ -157,6 +157,7 @@ mod tests {
         let departure = DepartureView {
             state: state.to_owned(),
             grn: String::new(),
+            premium: None,
             actual_office: None,
             holds: Vec::new(),
             overdue: false,

@@ -51,17 +51,18 @@ flaws! {
     IgnoresTerritory = "ignores-territory",
     TakesUnknownGuarantee = "takes-unknown-guarantee",
     AsksWithOldData = "asks-with-old-data",
-    /// The time for amendments starts anew with every refusal.
     RestartsAmendmentTime = "restarts-amendment-time",
-    /// A guarantor that is silent for T-GUA is taken to have refused.
     TakesSilenceForRefusal = "takes-silence-for-refusal",
-    /// A liberation under a new id is acknowledged as a duplicate and credited once more.
     CreditsTwice = "credits-twice",
-    /// The guarantor binds the portion of the first country only.
     BindsOnePortion = "binds-one-portion",
-    /// The guarantor decides on the balance as it was before any other use.
     CountsOnAStaleBalance = "counts-on-a-stale-balance",
-    /// GUC is acknowledged and the reservation kept.
+    ReservesPremium = "reserves-premium",
+    ChargesOverseasRate = "charges-overseas-rate",
+    BindsCountryOfPurchase = "binds-country-of-purchase",
+    AsksIncreaseAsInitial = "asks-increase-as-initial",
+    AddsIncreaseOnTop = "adds-increase-on-top",
+    DropsPortionsOnRefusal = "drops-portions-on-refusal",
+    EndsDiscrepancyOnRefusal = "ends-discrepancy-on-refusal",
     KeepsCancelledGuarantee = "keeps-cancelled-guarantee",
     /// TDA and TPA say A2 where the officer recorded A1.
     HidesExamination = "hides-examination",
@@ -304,18 +305,24 @@ flaws! {
     ForwardsOnGrant = "forwards-on-grant",
     /// FWD is acknowledged, and the declared office goes on expecting the goods.
     KeepsBypassedRecord = "keeps-bypassed-record",
-    /// Recovery is opened, and nobody is asked to take it over.
     KeepsRecovery = "keeps-recovery",
-    /// The request to recover is accepted, and nobody is told.
     NeverAnswersRecovery = "never-answers-recovery",
-    /// A claim on the guarantee is recorded and no GCL is sent.
     ForgetsClaim = "forgets-claim",
-    /// The guarantor decides on a claim and sends no GCR.
     ForgetsClaimAnswer = "forgets-claim-answer",
-    /// A portion that was paid counts as free.
     FreesPaidPortion = "frees-paid-portion",
-    /// A country may claim the portion of another.
     BelievesAnyClaim = "believes-any-claim",
+    KeepsWithdrawnClaim = "keeps-withdrawn-claim",
+    FreesRejectedPortion = "frees-rejected-portion",
+    ClaimsEndedPortion = "claims-ended-portion",
+    ForgetsClaimTerm = "forgets-claim-term",
+    FreesClaimedPortion = "frees-claimed-portion",
+    ForgetsWaitingLiberation = "forgets-waiting-liberation",
+    StopsRecoveryAlone = "stops-recovery-alone",
+    KeepsClaimWhenStopped = "keeps-claim-when-stopped",
+    NeverClosesStopped = "never-closes-stopped",
+    StopsWithoutGround = "stops-without-ground",
+    WaitsForRefuser = "waits-for-refuser",
+    RefusesRightfulClaim = "refuses-rightful-claim",
     /// The limit passes and no status is asked for.
     NeverAsksAfterLimit = "never-asks-after-limit",
     /// The control result stays away and no status is asked for.

@@ -52,6 +52,7 @@ fn departure(store: &Store, mrn: Mrn, part: &Departure) -> Stored<DepartureView>
     Ok(DepartureView {
         state: part.state.as_str().to_owned(),
         grn: part.grn.to_string(),
+        premium: store.declaration(mrn)?.and_then(|filed| filed.premium),
         actual_office: part.actual_office.map(|office| office.to_string()),
         holds: part.holds.iter().map(|hold: &Hold| hold.as_str().to_owned()).collect(),
         overdue: part.overdue,

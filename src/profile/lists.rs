@@ -109,9 +109,11 @@ pub use change::{
 
 mod diversion;
 mod enquiry;
+mod premium;
 
 pub use diversion::{OfficeRole, RecordRefusal, RecordVerdict, RefusalReason};
 pub use enquiry::{EnquiryCode, EnquiryKind, StatusReason};
+pub use premium::{GoodsOrigin, GuarantorSide, PortionScope};
 
 code_list! {
     /// Result of a control (PD-46; A3 only at departure).

@@ -8,6 +8,7 @@ mod country;
 pub mod goods;
 pub mod ids;
 pub mod lists;
+mod premium;
 mod queue;
 pub mod rules;
 pub mod schema;
@@ -18,6 +19,7 @@ mod zone;
 pub use code::{Class, Code, UnknownClass, UnknownCode};
 pub use country::{Country, CountryError};
 pub use ids::{ContainerNumber, Grn, MessageId, Mrn, OfficeCode};
+pub use premium::{PremiumRate, PremiumRateError};
 pub use queue::{HUB, Queue, QueueError, queues_among, queues_of_region};
 pub use zone::{Zone, ZoneError};
 

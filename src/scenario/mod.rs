@@ -8,7 +8,7 @@ mod sut;
 
 pub use corridor::{
     Border, Closure, Container, Corridor, CountryFacts, Document, Guarantor, Item, Journey, Moment,
-    Office, Policy, Principal, Route, Scale, Text, Tolerance, Unit, Vehicle,
+    Office, Policy, Premium, Principal, Route, Scale, Text, Tolerance, Unit, Vehicle,
 };
 pub use external::{External, ExternalBroker};
 pub use library::Library;

@@ -134,7 +134,7 @@ fn book_the_page_of_code_lists_is_that_of_the_lists() {
         ControlResult StateOfSeals Role Disposition CaptureMode Direction Outcome Basis
         DiscrepancyOutcome CancellationAction RecoveryRequestKind RecoveryVerdict RecoveryAction
         IncidentCode PlaceKind LossExtent OfficeRole
-        RecordVerdict RecordRefusal RefusalReason StatusReason EnquiryCode EnquiryKind GuaranteePurpose GuaranteeVerdict ClaimAction ClaimResult NextRegime GuaranteeRefusal ReferenceSet DiversionPolicy
+        RecordVerdict RecordRefusal RefusalReason StatusReason EnquiryCode EnquiryKind GuaranteePurpose GuaranteeVerdict ClaimAction ClaimResult NextRegime GuaranteeRefusal GoodsOrigin GuarantorSide PortionScope ReferenceSet DiversionPolicy
         AlertLevel ProfileOption TrafficMode FunctionalErrorCode XmlErrorCode
     );
     let files = fs::read_dir("src/profile/lists").unwrap().map(|file| file.unwrap().path());

@@ -20,6 +20,16 @@ pub struct AmendGuarantee {
     pub guarantee: GuaranteeUse,
 }
 
+/// `increase`: after a control that was not satisfactory the officer of departure finds more at risk than
+/// was reserved, and asks the guarantor for a larger use in place of the first (G3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncreaseGuarantee {
+    /// Movement.
+    pub mrn: String,
+    /// All that is at risk in each country that has a portion, XOF.
+    pub exposure: std::collections::BTreeMap<String, u64>,
+}
+
 /// `guarantee-state`: the guarantor suspends a guarantee, or lets it be used again (5.4).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetGuaranteeState {

@@ -23,13 +23,16 @@ pub struct AnswerRecovery {
     pub reason: String,
 }
 
-/// `report-recovery`: the competent country says how recovery ended (D40).
+/// `report-recovery`: the competent country says how recovery ended (D40), or departure stops it (D39).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportRecovery {
     /// Movement.
     pub mrn: String,
-    /// `PAID`, `WAIVED` or `UNRECOVERABLE`.
+    /// `PAID`, `WAIVED` or `UNRECOVERABLE`; `STOP` in the country of departure.
     pub action: String,
     /// Why, accents kept.
     pub reason: String,
+    /// Document that proves the goods in order; with it a recovery is stopped without a satisfactory result.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<String>,
 }

@@ -5,6 +5,7 @@ pub const VERBS: &[&str] = &[
     "declare",
     "guarantee",
     "amend",
+    "increase",
     "guarantee-state",
     "claim",
     "decide-claim",

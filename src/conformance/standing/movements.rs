@@ -117,6 +117,11 @@ fn records(movement: &Value) -> Vec<String> {
     states.filter_map(|record| record.get("state")?.as_str().map(str::to_owned)).collect()
 }
 
+/// Nothing of it was given back: reserved, claimed, or paid to who recovers.
+fn is_bound(reservation: &str) -> bool {
+    matches!(reservation, "RESERVED" | "CLAIMED" | "PAID")
+}
+
 fn secured(tally: &mut Tally, scene: &Scene<'_>, departure: &Departure<'_, '_>) {
     let Departure { mrn, home, state, word } = departure;
     let Some(grn) = word.body.pointer("/departure/grn").and_then(Value::as_str) else { return };
@@ -138,7 +143,7 @@ fn secured(tally: &mut Tally, scene: &Scene<'_>, departure: &Departure<'_, '_>) 
     if ended && reserved {
         let about = if told_free { guarantor } else { home };
         tally.offend(about, ledger.at, observed);
-    } else if !ended && !reserved && !ASKING.contains(state) {
+    } else if !ended && !reservation.is_some_and(is_bound) && !ASKING.contains(state) {
         // Without a reservation ever made, it is departure that let the goods go.
         let about = if told_free || reservation.is_none() { home } else { guarantor };
         tally.offend(about, ledger.at, observed);

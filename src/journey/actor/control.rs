@@ -147,6 +147,11 @@ pub(in crate::journey) fn undeclared(movement: &Movement) -> Difference {
 /// The officer of departure decides that the discrepancy is resolved.
 pub(in crate::journey) async fn resolve(world: &mut World) -> Result<(), Ended> {
     officer::heard(world, "RES").await?;
+    settle(world).await
+}
+
+/// The same, of a result that was heard before.
+pub(in crate::journey) async fn settle(world: &mut World) -> Result<(), Ended> {
     let movement = world.movement()?;
     let detail = Resolve {
         mrn: movement.mrn.clone(),

@@ -223,7 +223,8 @@ pub(in crate::journey) fn portion_of(
     ledger(world, &format!("/reservations/0/portions/{place}/state"), state.into())
 }
 
-fn ledger(world: &World, pointer: &str, equals: Value) -> Result<Claim, Ended> {
+/// The guarantor says what stands at this place of the movement's guarantee.
+pub(super) fn ledger(world: &World, pointer: &str, equals: Value) -> Result<Claim, Ended> {
     let movement = world.movement()?;
     Ok(Claim::Guarantee {
         country: movement.guarantor().to_string(),
@@ -233,7 +234,8 @@ fn ledger(world: &World, pointer: &str, equals: Value) -> Result<Claim, Ended> {
     })
 }
 
-fn reference_amount(world: &World) -> Result<u64, Ended> {
+/// What the movement's guarantee is good for, XOF.
+pub(in crate::journey) fn reference_amount(world: &World) -> Result<u64, Ended> {
     let guarantor = world.movement()?.guarantor();
     Ok(world.stage.cell.corridor().guarantor(guarantor).reference_amount)
 }

@@ -1,6 +1,7 @@
 //! Who acts: traders and officers through adapters, forgers at the broker, the weather on links.
 
 pub(super) mod breaker;
+pub(super) mod claimant;
 pub(super) mod clearance;
 pub(super) mod contender;
 pub(super) mod contradiction;
@@ -14,9 +15,11 @@ pub(super) mod forger;
 pub(super) mod guarantor;
 pub(super) mod hub;
 pub(super) mod incident;
+pub(super) mod increase;
 pub(super) mod library;
 pub(super) mod officer;
 pub(super) mod outage;
+pub(super) mod premium;
 pub(super) mod principal;
 pub(super) mod recoverer;
 pub(super) mod region;

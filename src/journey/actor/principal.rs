@@ -125,7 +125,8 @@ fn another(world: &mut World) -> Result<(), Ended> {
     Ok(())
 }
 
-fn used(world: &mut World) -> Result<&mut GuaranteeUse, Ended> {
+/// The use of a guarantee that will be declared.
+pub(super) fn used(world: &mut World) -> Result<&mut GuaranteeUse, Ended> {
     let movement = world.movements.last_mut();
     let movement = movement.ok_or_else(|| Ended::Error("no journey has been given yet".into()))?;
     Ok(&mut movement.papers.declaration.guarantee)

@@ -14,6 +14,7 @@ pub(in crate::journey) async fn give_up(world: &mut World) -> Result<(), Ended> 
         mrn: movement.mrn.clone(),
         action: "UNRECOVERABLE".to_owned(),
         reason: "Le principal obligé a cessé d'exister".to_owned(),
+        proof: None,
     };
     let done = world.stage.does(movement.departure(), "report-recovery", detail).await?;
     world.done = Some(done);
@@ -80,6 +81,7 @@ pub(in crate::journey) async fn report_payment(world: &mut World) -> Result<(), 
         mrn: movement.mrn.clone(),
         action: "PAID".to_owned(),
         reason: "Droits payés par le garant".to_owned(),
+        proof: None,
     };
     let done = world.stage.does(movement.destination(), "report-recovery", detail).await?;
     world.done = Some(done);

@@ -2,6 +2,7 @@
 
 mod arbitration;
 mod cancellation;
+mod claims;
 mod clearance;
 mod control;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
@@ -20,6 +21,9 @@ mod hub;
 mod incidents;
 mod outage;
 mod poison;
+mod increases;
+#[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
+mod premiums;
 mod recovery;
 mod reference;
 mod region;
@@ -28,6 +32,7 @@ mod roads;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod setting;
 mod status;
+mod stopping;
 mod systems;
 mod travel;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::movement::Movement;
-use super::terms::{Duty, Refusal, Step, Stop};
+use super::terms::{Duty, Refusal, Step, Stop, TimerName};
 use crate::profile::Country;
 use crate::profile::lists::{ClaimAction, ClaimResult};
 
@@ -71,7 +71,9 @@ pub(super) fn answered(movement: &Movement, number: u32, result: ClaimResult) ->
     match claims.find(|claim| claim.number == number && claim.is_open()) {
         Some(claim) => {
             claim.result = Some(result);
-            Step::applied(state, Vec::new())
+            let decided = !claim.is_open();
+            let stop = decided.then_some(Duty::StopTimer(TimerName::Gcl));
+            Step::applied(state, stop.into_iter().collect())
         }
         None => Step::recorded(movement.clone(), Vec::new()),
     }

@@ -56,6 +56,7 @@ pub fn claim(
     let (after, claim) = step(&portion, order)?;
     let mut reservation_after = reservation.clone();
     reservation_after.portions[place] = after;
+    let reservation_after = reservation_after.let_go();
     Ok(Claimed::Moved {
         account: account.moved(reservation.bound(), reservation_after.bound()),
         reservation: reservation_after,

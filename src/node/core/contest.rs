@@ -79,6 +79,10 @@ pub(super) fn arbitrated(
         let reason = format!("nothing is to be arbitrated for {winner}");
         return Err(Refusal::out_of_sequence(reason).into());
     }
+    if departure.state.is_final() {
+        // What has ended does not begin again (I2): the write-off has closed every record.
+        return Err(departure.out_of_sequence("there is nothing left to arbitrate"));
+    }
     let mut state = departure.clone();
     state.holds.remove(&Hold::Dup);
     state.decision_no += 1;

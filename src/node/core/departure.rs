@@ -36,6 +36,9 @@ pub struct Departure {
     pub request_no: u32,
     /// What became of refused requests.
     pub amendment: Amendment,
+    /// Number of the increase that the guarantor has not decided on yet.
+    #[serde(default)]
+    pub increase: Option<u32>,
     /// Result of the control at departure, as recorded by the officer.
     pub control: Option<String>,
     /// When it was released.
@@ -84,6 +87,7 @@ impl Departure {
             grn,
             request_no: 0,
             amendment: Amendment::NotNeeded,
+            increase: None,
             control: None,
             released_at: None,
             limit: None,

@@ -11,7 +11,7 @@ use super::terms::{ArrivalFact, PassageFact, ResultFact, TimerName};
 use crate::message::incident::Incident;
 use crate::profile::lists::{
     Basis, CancellationAction, ClaimAction, DiscrepancyOutcome, EnquiryCode, EnquiryKind,
-    RecoveryAction, RecoveryRequestKind, RecoveryVerdict, StatusReason,
+    GuaranteePurpose, RecoveryAction, RecoveryRequestKind, RecoveryVerdict, StatusReason,
 };
 use crate::profile::timer::Timer;
 use crate::profile::{Country, Grn, OfficeCode};
@@ -23,7 +23,11 @@ pub enum Duty {
     AskGuarantee {
         /// Number of the request within the movement.
         request_no: u32,
+        /// Before release, or an increase.
+        purpose: GuaranteePurpose,
     },
+    /// The larger amounts at risk are granted: they are the movement's from now on (GU13).
+    SecureMore,
     /// Give the use of a guarantee back: GUC, or the national leg.
     CancelGuarantee {
         /// The guarantee that was asked for.

@@ -32,6 +32,8 @@ pub enum Event {
         /// The guarantee used from now on.
         grn: Grn,
     },
+    /// Officer of departure asks for a larger use of the guarantee, after B1 (GU13).
+    IncreaseAsked,
     /// The competent country claims its portion.
     ClaimMade {
         /// XOF.

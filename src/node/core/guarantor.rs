@@ -161,6 +161,9 @@ pub struct Reservation {
     pub request_no: u32,
     /// Amounts per country.
     pub portions: Vec<Portion>,
+    /// An order to liberate waits until no portion is claimed any more (G9).
+    #[serde(default)]
+    pub liberation_waits: bool,
 }
 
 impl Reservation {
@@ -168,6 +171,15 @@ impl Reservation {
     pub fn state(&self) -> PortionState {
         let held = |state: &PortionState| self.portions.iter().any(|part| part.state == *state);
         PortionState::ALL.into_iter().find(held).unwrap_or(PortionState::Cancelled)
+    }
+
+    /// G9: an order that has waited is applied once no portion is claimed any more.
+    pub(super) fn let_go(mut self) -> Self {
+        if self.liberation_waits && self.state() != PortionState::Claimed {
+            self.liberation_waits = false;
+            self.portions = ended_portions(&self, PortionState::Released);
+        }
+        self
     }
 
     /// No portion has ended yet, and none is claimed.
@@ -306,6 +318,7 @@ pub fn reserve(
         mrn: request.mrn,
         request_no: request.request_no,
         portions: request.exposure.iter().map(portion).collect(),
+        liberation_waits: false,
     };
     let account = account.moved(replaced.map_or(0, Reservation::bound), reservation.bound());
     (account, reservation)
@@ -333,6 +346,11 @@ pub fn liberate(account: &Account, bound: &Reservation) -> Result<Ended, Stop> {
     Ok(ended(account, bound, PortionState::Released))
 }
 
+/// G9 on the national leg, where nobody is told HELD: the ledger itself remembers the order.
+pub fn liberate_later(bound: &Reservation) -> Reservation {
+    Reservation { liberation_waits: true, ..bound.clone() }
+}
+
 /// G5, G10: the goods never left, so every request up to `number` is void; none means that there is
 /// nothing to end, and the tombstone is all that remains.
 pub fn give_back(
@@ -352,6 +370,13 @@ fn ended(account: &Account, bound: &Reservation, state: PortionState) -> Ended {
     if !bound.portions.iter().any(|portion| portion.state == PortionState::Reserved) {
         return Ended::Before;
     }
+    let portions = ended_portions(bound, state);
+    let reservation = Reservation { portions, ..bound.clone() };
+    Ended::Now { account: account.moved(bound.bound(), reservation.bound()), reservation }
+}
+
+/// The portions once every one that is RESERVED has ended so.
+fn ended_portions(bound: &Reservation, state: PortionState) -> Vec<Portion> {
     let end = |portion: &Portion| match portion.state {
         PortionState::Reserved => Portion { state, ..*portion },
         PortionState::Claimed
@@ -359,7 +384,5 @@ fn ended(account: &Account, bound: &Reservation, state: PortionState) -> Ended {
         | PortionState::Released
         | PortionState::Cancelled => *portion,
     };
-    let portions = bound.portions.iter().map(end).collect();
-    let reservation = Reservation { portions, ..bound.clone() };
-    Ended::Now { account: account.moved(bound.bound(), reservation.bound()), reservation }
+    bound.portions.iter().map(end).collect()
 }

@@ -121,6 +121,8 @@ fn a_paid_claim_frees_the_rest_of_its_portion_and_a_rejected_one_gives_it_back()
     assert_eq!(liberate(&freed, &done), Ok(Ended::Before));
     assert_eq!(liberate(&account, &claimed), Err(Stop::Held));
     assert_eq!((freed.balance(), done.state()), (700, PortionState::Paid));
+    let (freed, released) = moved(&account, &liberate_later(&claimed), ClaimOrder::Reject);
+    assert_eq!((freed.balance(), released.state()), (1_000, PortionState::Released));
     let too_much = ClaimOrder::Claim(PortionClaim { number: 1, amount: 401 });
     assert!(claim(&account, &bound, country("TG"), too_much).is_err());
 }
@@ -157,9 +159,10 @@ fn obey(account: &Account, standing: &Standing, order: Order) -> Option<(Account
                 Decision::Refused(_) => None,
             }
         }
-        (Order::Liberate, Some(bound)) => match liberate(account, bound).ok()? {
-            Ended::Now { account, reservation } => Some((account, with(reservation))),
-            Ended::Before => None,
+        (Order::Liberate, Some(bound)) => match liberate(account, bound) {
+            Ok(Ended::Now { account, reservation }) => Some((account, with(reservation))),
+            Ok(Ended::Before) => None,
+            Err(_) => Some((account.clone(), with(liberate_later(bound)))),
         },
         (Order::GiveBack { number }, bound) => {
             let ended = match bound {

@@ -58,6 +58,7 @@ mod result;
 mod road;
 mod securing;
 mod states;
+mod stopping;
 mod terms;
 mod timers;
 mod weight;
@@ -72,7 +73,7 @@ pub use diversion::{Cover, GoodsPolicy, RecordAnswer, RecordAsk, Ruling};
 pub use event::Event;
 pub use guarantor::{
     Account, AccountState, Decision, Ended, Portion, PortionClaim, PortionState, Request,
-    Reservation, Standing, give_back, liberate, request, reserve,
+    Reservation, Standing, give_back, liberate, liberate_later, request, reserve,
 };
 pub use holds::{Ground, Hold};
 pub use identity::{Identity, IdentityChange, KnownBy, Load, Unit};
@@ -85,6 +86,7 @@ pub use places::{OfficeInRole, Presentation};
 pub use recovery::{Recovering, Recovery};
 pub use result::StoredResult;
 pub use securing::Amendment;
+pub use stopping::Stopping;
 pub use terms::{
     ArrivalFact, Difference, Duty, NewSeals, PassageFact, Refusal, ResultFact, Route, Step, Stop,
     StopPlace, TimerName,

@@ -19,7 +19,7 @@ use super::terms::{
     ArrivalFact, Duty, PassageFact, Refusal, ResultFact, Route, Step, Stop, StopPlace, TimerName,
 };
 use super::whereabouts::{diverted, pass_by};
-use super::{enquiry, expiry, extension, holds, result, securing};
+use super::{enquiry, expiry, extension, holds, result, securing, stopping};
 use crate::profile::lists::FunctionalErrorCode;
 use crate::profile::{Country, Mrn, OfficeCode};
 
@@ -234,9 +234,12 @@ fn row(home: Country, movement: &Movement, event: Event) -> Result<Step<Movement
         Event::GuaranteeAmended { grn } => {
             at_departure(movement, home, |part| securing::amend(part, grn))
         }
+        Event::IncreaseAsked => at_departure(movement, home, securing::increase),
         Event::ClaimMade { amount } => claimant::claim(home, movement, amount),
         Event::ClaimWithdrawn => claimant::withdraw(movement),
-        Event::ClaimAnswered { number, result } => Ok(claimant::answered(movement, number, result)),
+        Event::ClaimAnswered { number, result } => {
+            stopping::after_claim(home, claimant::answered(movement, number, result))
+        }
         Event::Controlled { code } => {
             at_departure(movement, home, |part| securing::control(part, &code))
         }

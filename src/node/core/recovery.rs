@@ -6,6 +6,7 @@ use super::departure::{Departure, DepartureState};
 use super::event::Event;
 use super::missed::Missed;
 use super::movement::{Movement, at_departure};
+use super::stopping::{self, Stopping};
 use super::terms::{Duty, Refusal, Step, Stop, TimerName};
 use crate::profile::Country;
 use crate::profile::lists::{
@@ -19,6 +20,9 @@ pub struct Recovery {
     pub competent: Option<Country>,
     /// The request that awaits its answer.
     pub request: Option<OpenRequest>,
+    /// Departure is stopping it.
+    #[serde(default)]
+    pub stopping: Option<Stopping>,
 }
 
 /// A request for recovery between this country and another.
@@ -77,6 +81,20 @@ pub enum Recovering {
         /// Why.
         reason: String,
     },
+    /// An officer of departure stops it (D39).
+    StopWanted {
+        /// A proof was shown; without one a satisfactory result is needed.
+        proof: bool,
+        /// Why.
+        reason: String,
+    },
+    /// The technical answer to RCC STOP.
+    StopAnswered {
+        /// Who answers.
+        by: Country,
+        /// Acknowledged, so that nobody recovers any more; or refused.
+        stopped: bool,
+    },
     /// RCC.
     ReportHeard {
         /// Who says it.
@@ -96,6 +114,11 @@ pub(super) fn step(home: Country, movement: &Movement, event: Recovering) -> Out
         Recovering::Answered { verdict, reason } => answered(home, movement, verdict, reason),
         Recovering::AnswerHeard { by, verdict } => Ok(answer_heard(home, movement, by, verdict)),
         Recovering::Reported { action, reason } => reported(home, movement, action, reason),
+        Recovering::StopWanted { proof, reason } => stopping::wanted(home, movement, proof, reason),
+        Recovering::StopAnswered { by, stopped } => stopping::answered(home, movement, by, stopped),
+        Recovering::ReportHeard { by, action: RecoveryAction::Stop } => {
+            stopping::heard(home, movement, by)
+        }
         Recovering::ReportHeard { by, action } => report_heard(home, movement, by, action),
     }
 }
@@ -134,7 +157,7 @@ pub(super) fn opened(
     }
     taken.duties.push(Duty::StopTimer(TimerName::Hard));
     taken.duties.push(Duty::StopTimer(TimerName::Lim));
-    taken.state.recovery = Recovery { competent: Some(home), request: None };
+    taken.state.recovery = Recovery { competent: Some(home), ..Recovery::default() };
     match place_of_irregularity(&taken.state, was, cause).filter(|(country, _)| *country != home) {
         Some((with, reason)) => {
             let kind = RecoveryRequestKind::Transfer;
@@ -221,7 +244,7 @@ fn request_heard(movement: &Movement, by: Country, kind: RecoveryRequestKind) ->
     let crossed = movement.recovery.request.is_some_and(|request| request.with == by);
     if kind == RecoveryRequestKind::Claim && (seen_there || crossed) {
         // PD-48: an arrival gives competence on request; a transfer that crosses it says the same.
-        state.recovery = Recovery { competent: Some(by), request: None };
+        state.recovery = Recovery { competent: Some(by), ..Recovery::default() };
         let verdict = RecoveryVerdict::Accepted;
         let answer = Duty::AnswerRecovery { to: by, verdict, reason: String::new() };
         return Ok(Step::applied(state, vec![Duty::StopTimer(TimerName::Rca), answer]));
@@ -307,10 +330,7 @@ fn reported(
         return Err(no_row("this country is not competent for a recovery"));
     }
     if !action.ends() {
-        return Err(no_row("stopping a recovery withdraws claims (GCL, not supported here)"));
-    }
-    if let Some(open) = movement.claims.iter().find(|claim| claim.is_open()) {
-        return Err(no_row(&format!("claim {} on the guarantee is still open", open.number)));
+        return Err(no_row("this is not how a recovery ends"));
     }
     let told = Duty::TellRecovery { action, competent: home, reason };
     if movement.departure.is_none() {

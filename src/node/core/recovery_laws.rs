@@ -2,10 +2,11 @@
 
 use proptest::prelude::*;
 
-use super::laws::{advice, arrival, country, departure_state, play, released};
+use super::laws::{advice, arrival, country, departure_state, outcome_of, passage, play, released};
 use super::*;
 use crate::profile::lists::{
-    Basis, Disposition, RecoveryAction, RecoveryRequestKind, RecoveryVerdict,
+    Basis, ClaimAction, ClaimResult, ControlResult, Direction, Disposition, Outcome,
+    RecoveryAction, RecoveryRequestKind, RecoveryVerdict,
 };
 
 fn hard() -> Event {
@@ -119,6 +120,103 @@ fn the_other_country_takes_a_transfer_over_or_claims_and_is_answered() {
     assert_eq!(refused.recovery.competent, None);
     let late = step(country("BF"), &refused, answer(RecoveryVerdict::Accepted)).unwrap();
     assert_eq!(late.disposition, Disposition::Recorded);
+}
+
+fn stop(proof: bool) -> Event {
+    Event::Recovery(Recovering::StopWanted { proof, reason: "x".to_owned() })
+}
+
+fn result(code: ControlResult) -> Event {
+    Event::ResultHeard(outcome_of("BFOUR001", 1, code))
+}
+
+fn written_off(duties: &[Duty]) -> Option<Basis> {
+    duties.iter().find_map(|duty| match duty {
+        Duty::WriteOff { basis, .. } => Some(*basis),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_recovery_is_stopped_on_a_result_or_a_proof_and_on_nothing_else() {
+    let home = country("TG");
+    assert!(step(home, &in_recovery(), stop(false)).is_err());
+    let (wrong, _) = play("TG", in_recovery(), vec![result(ControlResult::B1)]);
+    assert!(step(home, &wrong, stop(false)).is_err());
+    let (held, _) = play("TG", in_recovery(), vec![result(ControlResult::A2)]);
+    assert!(step(home, &held, stop(false)).is_err(), "nobody saw the entry: H-PAS");
+    let entry = Event::PassageHeard(passage("BFCKN001", Direction::Entry, Outcome::Passed));
+    let arrived = Event::ArrivalHeard(arrival("BFOUR001", 90));
+    let told = vec![entry, arrived, hard(), result(ControlResult::A2)];
+    let (right, _) = play("TG", released(), told);
+    for (movement, proof, basis) in [
+        (right, false, Basis::Result),
+        (wrong, true, Basis::Proof),
+        (in_recovery(), true, Basis::Proof),
+    ] {
+        let (ended, duties) = play("TG", movement, vec![stop(proof)]);
+        assert_eq!(departure_state(&ended), DepartureState::Discharged);
+        assert_eq!(written_off(&duties), Some(basis));
+        assert!(step(home, &ended, stop(true)).is_err());
+    }
+}
+
+#[test]
+fn a_stopped_recovery_ends_once_every_claim_is_withdrawn() {
+    let claim = Event::ClaimMade { amount: 100 };
+    let (waiting, duties) = play("TG", in_recovery(), vec![claim, stop(true)]);
+    assert_eq!(departure_state(&waiting), DepartureState::Recovery);
+    let withdraws =
+        |duty: &&Duty| matches!(duty, Duty::TellClaim { action: ClaimAction::Withdraw, .. });
+    assert_eq!((duties.iter().filter(withdraws).count(), written_off(&duties)), (1, None));
+    assert!(step(country("TG"), &waiting, stop(true)).is_err());
+    let said = |result| Event::ClaimAnswered { number: 1, result };
+    let (ended, duties) = play("TG", waiting.clone(), vec![said(ClaimResult::Withdrawn)]);
+    assert_eq!(departure_state(&ended), DepartureState::Discharged);
+    assert_eq!(written_off(&duties), Some(Basis::Proof));
+    let (paid, duties) = play("TG", waiting, vec![said(ClaimResult::Paid)]);
+    assert_eq!((departure_state(&paid), written_off(&duties)), (DepartureState::Recovery, None));
+    assert!(step(country("TG"), &paid, stop(true)).is_err());
+}
+
+#[test]
+fn a_recovery_abroad_stops_when_that_country_has_said_so() {
+    let claim = heard(RecoveryRequestKind::Claim);
+    let (waiting, duties) = play("TG", in_recovery(), vec![claim, stop(true)]);
+    let tells =
+        |duty: &&Duty| matches!(duty, Duty::TellRecovery { action: RecoveryAction::Stop, .. });
+    assert_eq!((duties.iter().filter(tells).count(), written_off(&duties)), (1, None));
+    let said = |stopped| Event::Recovery(Recovering::StopAnswered { by: country("BF"), stopped });
+    let (ended, duties) = play("TG", waiting.clone(), vec![said(true)]);
+    assert_eq!(departure_state(&ended), DepartureState::Discharged);
+    assert_eq!(written_off(&duties), Some(Basis::Proof));
+    let (goes_on, _) = play("TG", waiting.clone(), vec![said(false), said(true)]);
+    assert_eq!(departure_state(&goes_on), DepartureState::Recovery);
+    let (paid, duties) = play("TG", waiting, vec![told("BF", RecoveryAction::Paid), said(true)]);
+    assert_eq!(departure_state(&paid), DepartureState::ClosedRecovered);
+    assert_eq!(ends(&duties), (1, 1));
+}
+
+#[test]
+fn the_competent_country_withdraws_its_claim_when_it_is_told_to_stop() {
+    let transfer = Event::Recovery(Recovering::RequestHeard {
+        by: country("TG"),
+        kind: RecoveryRequestKind::Transfer,
+    });
+    let (verdict, reason) = (RecoveryVerdict::Accepted, "x".to_owned());
+    let accept = Event::Recovery(Recovering::Answered { verdict, reason });
+    let claim = Event::ClaimMade { amount: 100 };
+    let known = vec![Event::Advised(advice()), transfer, accept, claim.clone()];
+    let (claims, _) = play("BF", Movement::unknown(released().mrn), known);
+    let home = country("BF");
+    let stranger = step(home, &claims, told("NE", RecoveryAction::Stop));
+    assert!(matches!(stranger, Err(Stop::Refused(refusal)) if refusal.code.code() == "97"));
+    let (stopped, duties) = play("BF", claims.clone(), vec![told("TG", RecoveryAction::Stop)]);
+    assert!(matches!(duties[..], [Duty::TellClaim { action: ClaimAction::Withdraw, .. }]));
+    assert!(step(home, &stopped, claim).is_err());
+    let paid = Event::ClaimAnswered { number: 1, result: ClaimResult::Paid };
+    let (paid, _) = play("BF", claims, vec![paid]);
+    assert!(step(home, &paid, told("TG", RecoveryAction::Stop)).is_err());
 }
 
 fn around() -> impl Strategy<Value = Event> {

@@ -22,7 +22,7 @@ pub struct StoredResult {
 
 impl StoredResult {
     /// True when it lets the movement be discharged: satisfactory, or resolved (D26).
-    fn satisfies(self) -> bool {
+    pub(super) fn satisfies(self) -> bool {
         self.code.is_satisfactory() || self.decision == Some(DiscrepancyOutcome::Resolved)
     }
 }
@@ -46,7 +46,11 @@ pub(super) fn heard(departure: &Departure, fact: &ResultFact) -> Outcomes {
         DepartureState::Arrived | DepartureState::Discrepancy => Ok(taken(departure, fact)),
         DepartureState::Recovery => {
             let what = format!("control result {} {}", fact.number, fact.code);
-            Ok(enquiry::turned_up(departure, fact.office, &what))
+            let mut step = enquiry::turned_up(departure, fact.office, &what);
+            // What D39 may rest on.
+            let (number, code) = (fact.number, fact.code);
+            step.state.result = Some(StoredResult { number, code, decision: None });
+            Ok(step)
         }
         DepartureState::Discharged | DepartureState::ClosedRecovered
             if fact.code.is_satisfactory() =>

@@ -2,8 +2,9 @@
 //! [`ended`].
 
 use super::departure::{Departure, DepartureState, Outcomes};
-use super::terms::{Duty, Step, TimerName};
+use super::terms::{Duty, Refusal, Step, TimerName};
 use crate::profile::Grn;
+use crate::profile::lists::GuaranteePurpose;
 
 /// Timers that run before a release and at no other time.
 const BEFORE_RELEASE: [TimerName; 4] =
@@ -35,8 +36,32 @@ fn asking(mut state: Departure, mut duties: Vec<Duty>) -> Step<Departure> {
     state.state = DepartureState::GuaPending;
     duties.push(Duty::RunTimer(TimerName::Gua));
     duties.push(Duty::RunTimer(TimerName::Gux));
-    duties.push(Duty::AskGuarantee { request_no: state.request_no });
+    let purpose = GuaranteePurpose::Initial;
+    duties.push(Duty::AskGuarantee { request_no: state.request_no, purpose });
     Step::applied(state, duties)
+}
+
+/// After B1 more is at risk than was reserved: a larger use is asked for in place of the first, and the
+/// movement stays where it is (GU13, G3).
+pub(super) fn increase(departure: &Departure) -> Outcomes {
+    if departure.state != DepartureState::Discrepancy {
+        return Err(departure.out_of_sequence("a larger use of the guarantee cannot be asked for"));
+    }
+    if let Some(number) = departure.increase {
+        let reason = format!("request {number} waits for the guarantor");
+        return Err(Refusal::out_of_sequence(reason).into());
+    }
+    let request_no = departure.request_no + 1;
+    let state = Departure { request_no, increase: Some(request_no), ..departure.clone() };
+    let ask = Duty::AskGuarantee { request_no, purpose: GuaranteePurpose::Increase };
+    Ok(Step::applied(state, vec![Duty::RunTimer(TimerName::Gua), ask]))
+}
+
+/// GU13: granted, the new portions count; refused, the old ones stay.
+fn increase_decided(departure: &Departure, granted: bool) -> Step<Departure> {
+    let state = Departure { increase: None, ..departure.clone() };
+    let more = granted.then_some(Duty::SecureMore);
+    Step::applied(state, stopped([TimerName::Gua]).into_iter().chain(more).collect())
 }
 
 /// D2 and D3: the guarantor has decided; a number no longer awaited is recorded.
@@ -45,6 +70,9 @@ pub(super) fn guarantee_decided(
     number: u32,
     granted: bool,
 ) -> Step<Departure> {
+    if departure.increase == Some(number) {
+        return increase_decided(departure, granted);
+    }
     if departure.state != DepartureState::GuaPending || departure.request_no != number {
         return Step::recorded(departure.clone(), Vec::new());
     }
@@ -186,7 +214,12 @@ mod tests {
         assert!(first.duties.contains(&Duty::RunTimer(TimerName::Gam)));
         let again = amend(&first.state, grn("TGCCIT00000002")).unwrap();
         assert_eq!(gives_back(&again.duties), None);
-        assert!(again.duties.contains(&Duty::AskGuarantee { request_no: 2 }));
+        assert!(
+            again.duties.contains(&Duty::AskGuarantee {
+                request_no: 2,
+                purpose: GuaranteePurpose::Initial
+            })
+        );
         let second = guarantee_decided(&again.state, 2, false);
         assert_eq!(second.state.state, DepartureState::GuaAmend);
         assert!(!second.duties.contains(&Duty::RunTimer(TimerName::Gam)));
@@ -213,6 +246,26 @@ mod tests {
         assert_eq!(last.state.state, DepartureState::NotReleased);
         let saved = guarantee_decided(&over.state, 2, true);
         assert_eq!(saved.state.state, DepartureState::Guaranteed);
+    }
+
+    #[test]
+    fn an_increase_moves_nothing_but_what_is_secured() {
+        let disputed = Departure {
+            state: DepartureState::Discrepancy,
+            ..guarantee_decided(&asked(), 1, true).state
+        };
+        let step = increase(&disputed).unwrap();
+        let purpose = GuaranteePurpose::Increase;
+        assert!(step.duties.contains(&Duty::AskGuarantee { request_no: 2, purpose }));
+        assert!(increase(&step.state).is_err() && increase(&asked()).is_err());
+        assert_eq!(guarantee_decided(&step.state, 1, false).state, step.state);
+        for granted in [true, false] {
+            let decided = guarantee_decided(&step.state, 2, granted);
+            assert_eq!(decided.state, Departure { request_no: 2, ..disputed.clone() });
+            assert_eq!(decided.duties.contains(&Duty::SecureMore), granted);
+            assert_eq!(guarantee_decided(&decided.state, 2, true).state, decided.state);
+            assert!(increase(&decided.state).is_ok());
+        }
     }
 
     #[test]

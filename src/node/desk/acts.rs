@@ -13,9 +13,10 @@ use super::{
 use crate::adapter::acts::{
     Act, AmendGuarantee, AnnounceUnavailable, AnswerRecovery, Approve, Arbitrate, Arrive,
     AskGuarantee, Cancel, ClaimGuarantee, ClearHold, Control, ControlResult, DecideClaim,
-    DecideLoss, Declare, EmptyTrip, Extend, NationalOutcome, Pass, Present, PublishReference,
-    RecordApproval, Release, ReportIncident, ReportRecovery, RequestRecovery, Resend, Resolve,
-    SetGuaranteeState, StartControl, VERBS, WatchLink, WithdrawCancellation, WithdrawIncident,
+    DecideLoss, Declare, EmptyTrip, Extend, IncreaseGuarantee, NationalOutcome, Pass, Present,
+    PublishReference, RecordApproval, Release, ReportIncident, ReportRecovery, RequestRecovery,
+    Resend, Resolve, SetGuaranteeState, StartControl, VERBS, WatchLink, WithdrawCancellation,
+    WithdrawIncident,
 };
 
 use crate::adapter::contract::{ActResult, Outcome};
@@ -94,6 +95,7 @@ enum Verb {
     Declare(Box<Declare>),
     Guarantee(AskGuarantee),
     Amend(Box<AmendGuarantee>),
+    Increase(IncreaseGuarantee),
     GuaranteeState(SetGuaranteeState),
     Claim(ClaimGuarantee),
     DecideClaim(DecideClaim),
@@ -134,6 +136,7 @@ impl Verb {
             "declare" => Self::Declare(Box::new(detail(verb, body)?)),
             "guarantee" => Self::Guarantee(detail(verb, body)?),
             "amend" => Self::Amend(Box::new(detail(verb, body)?)),
+            "increase" => Self::Increase(detail(verb, body)?),
             "claim" => Self::Claim(detail(verb, body)?),
             "decide-claim" => Self::DecideClaim(detail(verb, body)?),
             "guarantee-state" => Self::GuaranteeState(detail(verb, body)?),
@@ -180,6 +183,9 @@ impl Verb {
                 simple(desk, &act.mrn, "guarantee", || Ok(Event::GuaranteeAsked))
             }
             Self::Amend(act) => simple(desk, &act.mrn, "amend", || guarantee::amend(desk, &act)),
+            Self::Increase(act) => {
+                simple(desk, &act.mrn, "increase", || guarantee::increase(desk, &act))
+            }
             Self::Claim(act) => simple(desk, &act.mrn, "claim", || claim::wanted(&act)),
             Self::DecideClaim(act) => claim::decide(desk, &act).map(|mrn| Done(Some(mrn))),
             Self::GuaranteeState(act) => guarantor::set_state(desk, &act).map(|()| Done(None)),
@@ -228,7 +234,7 @@ impl Verb {
                 simple(desk, &act.mrn, "answer-recovery", || recovery::answer(&act))
             }
             Self::ReportRecovery(act) => {
-                simple(desk, &act.mrn, "report-recovery", || recovery::report(&act))
+                simple(desk, &act.mrn, "report-recovery", || recovery::report(desk, &act))
             }
             Self::Missed(act) => missed::run(desk, &act).map(|mrn| Done(Some(mrn))),
         }

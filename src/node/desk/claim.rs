@@ -8,7 +8,8 @@ use crate::message::answer::AnyMessageId;
 use crate::message::guarantee::{Gcl, Gcr};
 use crate::message::{Body, Claimed as Text, read};
 use crate::node::core::{
-    self, ClaimOrder, Claimed, Event, Movement, PortionClaim, Refusal, TimerName,
+    self, Account, ClaimOrder, Claimed, Event, Movement, PortionClaim, PortionState, Refusal,
+    Reservation, TimerName,
 };
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
@@ -45,7 +46,7 @@ pub(super) fn tell(
         let (result, _) = ordered(desk, mrn, grn.as_str(), home, order)?;
         return match result {
             Some(result) => heard(desk, movement, number, result),
-            None => Ok(()),
+            None => Ok(await_decision(desk, movement)?),
         };
     }
     let body = Gcl {
@@ -57,8 +58,18 @@ pub(super) fn tell(
     };
     let (sender, to) = (Place::node(Role::Cmp), Place::node(Role::Gua));
     desk.post(Mail::new(grn.country(), sender, to, Body::Gcl(Box::new(body))))?;
-    desk.start_timer(movement, TimerName::Gcl, TimerName::Gcl.timer().expiry(desk.now))?;
+    if action == ClaimAction::Claim {
+        await_decision(desk, movement)?;
+    }
     Ok(())
+}
+
+/// T-GCL: claimant and guarantor are reminded of a claim that nobody decides on.
+fn await_decision(desk: &Desk<'_>, movement: &Movement) -> Stored<()> {
+    if desk.deviates(Flaw::ForgetsClaimTerm)? {
+        return Ok(());
+    }
+    desk.start_timer(movement, TimerName::Gcl, TimerName::Gcl.timer().expiry(desk.now))
 }
 
 /// The movement's guarantee: one's own declaration, or departure's advance data.
@@ -95,14 +106,10 @@ fn ordered(
         return Err(Refusal::out_of_sequence("nothing was ever reserved").into());
     };
     match core::claim(&account, &bound, country, order)? {
+        Claimed::Ended if desk.deviates(Flaw::ClaimsEndedPortion)? => Ok((None, None)),
         Claimed::Ended => Ok((Some(ClaimResult::Ended), None)),
         Claimed::Moved { account, mut reservation, claim } => {
-            if order == ClaimOrder::Pay && desk.deviates(Flaw::FreesPaidPortion)? {
-                let mut portions = reservation.portions.iter_mut();
-                if let Some(portion) = portions.find(|portion| portion.country == country) {
-                    portion.state = core::PortionState::Released;
-                }
-            }
+            let account = misbook(desk, &bound, (account, &mut reservation), (country, order))?;
             desk.book(&account, &reservation)?;
             let result = match order {
                 // The guarantor decides in its own time (G7).
@@ -116,6 +123,39 @@ fn ordered(
     }
 }
 
+/// Flaws of the ledger's: what an order does to the portion of a country, and to the balance with it.
+fn misbook(
+    desk: &Desk<'_>,
+    bound: &Reservation,
+    (mut account, reservation): (Account, &mut Reservation),
+    (country, order): (Country, ClaimOrder),
+) -> Stored<Account> {
+    let waited = bound.liberation_waits && !reservation.liberation_waits;
+    let was = bound.portions.iter().find(|portion| portion.country == country).copied();
+    let mut portions = reservation.portions.iter_mut();
+    let portion = portions.find(|portion| portion.country == country);
+    let (Some(was), Some(portion)) = (was, portion) else { return Ok(account) };
+    match order {
+        ClaimOrder::Pay if desk.deviates(Flaw::FreesPaidPortion)? => {
+            portion.state = PortionState::Released;
+        }
+        ClaimOrder::Withdraw { .. } if desk.deviates(Flaw::KeepsWithdrawnClaim)? => *portion = was,
+        ClaimOrder::Reject if !waited && desk.deviates(Flaw::FreesRejectedPortion)? => {
+            portion.state = PortionState::Released;
+            account.committed = account.committed.saturating_sub(portion.amount);
+        }
+        _ if waited && desk.deviates(Flaw::ForgetsWaitingLiberation)? => {
+            let released = |state| state == PortionState::Released;
+            for portion in reservation.portions.iter_mut().filter(|it| released(it.state)) {
+                portion.state = PortionState::Reserved;
+                account.committed += portion.amount;
+            }
+        }
+        _ => {}
+    }
+    Ok(account)
+}
+
 /// GCL from a competent country.
 pub(in crate::node) fn claimed(
     desk: &Desk<'_>,
@@ -127,8 +167,7 @@ pub(in crate::node) fn claimed(
     let order = order(gcl.action, gcl.claim_no, gcl.portion.xof);
     let (result, _) = ordered(desk, mrn, gcl.grn.as_str(), country, order)?;
     let Some(result) = result else {
-        let due = TimerName::Gcl.timer().expiry(desk.now);
-        return Ok(desk.start_timer(movement, TimerName::Gcl, due)?);
+        return Ok(await_decision(desk, movement)?);
     };
     desk.store.stop_timer(mrn, TimerName::Gcl)?;
     let claim = PortionClaim { number: gcl.claim_no, amount: gcl.portion.xof };
@@ -210,7 +249,7 @@ fn open_claim(
     let bound = desk.store.reservation(mrn, grn)?;
     let portions = bound.iter().flat_map(|bound| &bound.portions);
     let mut open = portions.filter(|portion| portion.country == country);
-    let open = open.find(|portion| portion.state == core::PortionState::Claimed);
+    let open = open.find(|portion| portion.state == PortionState::Claimed);
     let claim = open.and_then(|portion| portion.claim);
     Ok(claim.ok_or_else(|| Refusal::out_of_sequence("no claim on the portion is open"))?)
 }

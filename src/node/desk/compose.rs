@@ -17,7 +17,7 @@ use crate::node::core::{
     self, ArrivalFact, Departure, Movement, PassageFact, Refusal, ResultFact, Route,
 };
 use crate::node::flaw::Flaw;
-use crate::node::store::Stored;
+use crate::node::store::{Filed, Stored};
 use crate::profile::lists::{ControlResult, FunctionalErrorCode, Role};
 use crate::profile::{Country, Mrn};
 
@@ -83,7 +83,7 @@ pub(super) fn advice(
         goods: goods(declare).ok_or_else(|| unfit("goods"))?,
         documents: documents(declare),
         value_xof: declare.goods.value_xof,
-        guarantee: guarantee(declare, departure).ok_or_else(|| unfit("guarantee"))?,
+        guarantee: guarantee(&filed, departure).ok_or_else(|| unfit("guarantee"))?,
         control: Control { code: control.ok_or_else(|| unfit("control"))?, date: day },
         tracking_tag: None,
     })
@@ -195,15 +195,15 @@ fn goods(declare: &Declare) -> Option<Goods> {
     })
 }
 
-fn guarantee(declare: &Declare, departure: &Departure) -> Option<Guarantee> {
+fn guarantee(filed: &Filed, departure: &Departure) -> Option<Guarantee> {
     let exposure = |(country, xof): (&String, &u64)| {
         Some(Portion { country: country.parse().ok()?, xof: *xof })
     };
     Some(Guarantee {
         grn: Claimed::from(departure.grn.clone()),
         guarantor: departure.grn.guarantor().to_owned(),
-        premium_rate: None,
-        exposures: declare.guarantee.exposure.iter().map(exposure).collect::<Option<_>>()?,
+        premium_rate: filed.premium.map(|premium| premium.rate.to_string()),
+        exposures: filed.declare.guarantee.exposure.iter().map(exposure).collect::<Option<_>>()?,
     })
 }
 

@@ -23,10 +23,12 @@ pub(super) fn declare(desk: &Desk<'_>, declare: &Declare) -> Result<Mrn, Hindran
     let route = route(desk, declare)?;
     in_force_now(desk, &route)?;
     let grn = guarantee(declare, &route)?;
-    texts(declare)?;
-    goods(declare)?;
-    means(declare)?;
-    papers(declare)?;
+    let mut declare = declare.clone();
+    let premium = super::premium::agreed(desk, &mut declare, (&grn, &route))?;
+    texts(&declare)?;
+    goods(&declare)?;
+    means(&declare)?;
+    papers(&declare)?;
     if let Some(mrn) = desk.store.movement_of_lrn(&declare.lrn)? {
         return Err(rule("R-LRN", format!("LRN {} was used for {mrn}", declare.lrn)));
     }
@@ -38,11 +40,11 @@ pub(super) fn declare(desk: &Desk<'_>, declare: &Declare) -> Result<Mrn, Hindran
         return Err(rule("R-MRN", format!("{mrn} exists")));
     }
     let number = u32::try_from(desk.store.count_up("declarations")?).unwrap_or(u32::MAX);
-    let known = KnownBy::declared(identity(declare), load(declare));
+    let known = KnownBy::declared(identity(&declare), load(&declare));
     let departure = Departure { known, ..Departure::registered(route, grn) };
     let movement = Movement::registered(mrn, departure);
     desk.store.put_movement(&movement)?;
-    let filed = Filed { declare: declare.clone(), number, accepted_at: desk.now };
+    let filed = Filed { declare, number, accepted_at: desk.now, premium, increase: None };
     desk.store.put_declaration(mrn, &filed)?;
     kept(desk, &movement)?;
     desk.note(mrn, &Cause::act("declare"))?;
@@ -176,7 +178,7 @@ pub(super) fn guarantee(declare: &Declare, route: &Route) -> Result<Grn, Hindran
         if crossed.is_none_or(|country| !route.countries().contains(&country)) {
             return Err(rule("R-EXPOSURE", format!("{country} is not crossed")));
         }
-        if *amount > 9_999_999_999_999_999 {
+        if *amount > super::guarantee::MOST {
             return Err(rule("R-EXPOSURE", "an amount has more than 16 digits"));
         }
     }

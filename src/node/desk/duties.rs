@@ -26,7 +26,10 @@ pub(super) fn perform(
     let release = desk.event(desk.now);
     for duty in duties {
         match duty {
-            Duty::AskGuarantee { request_no } => guarantee::ask(desk, movement, *request_no)?,
+            Duty::AskGuarantee { request_no, purpose } => {
+                guarantee::ask(desk, movement, *request_no, *purpose)?;
+            }
+            Duty::SecureMore => guarantee::secure_more(desk, movement)?,
             Duty::CancelGuarantee { grn, request_no } => {
                 guarantee::cancel(desk, movement, grn, *request_no)?;
             }

@@ -8,14 +8,16 @@ use crate::adapter::acts::SetGuaranteeState;
 use crate::message::Body;
 use crate::message::answer::AnyMessageId;
 use crate::message::guarantee::{Guq, Gur};
-use crate::node::core::{self, Account, Decision, Ended, Request, Reservation, Standing};
+use crate::node::core::{
+    self, Account, Decision, Ended, PortionState, Request, Reservation, Standing, Stop,
+};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
 use crate::profile::lists::{
     Disposition, FunctionalErrorCode, GuaranteeRefusal, GuaranteeVerdict, Role,
 };
 use crate::profile::timer::T_GUA;
-use crate::profile::{MessageId, Mrn};
+use crate::profile::{Country, MessageId, Mrn};
 
 impl Desk<'_> {
     pub(super) fn book(&self, account: &Account, reservation: &Reservation) -> Stored<()> {
@@ -45,11 +47,19 @@ pub(in crate::node) fn decide(
             let first = Request { exposure: request.exposure[..1].to_vec(), ..request.clone() };
             core::reserve(&account, standing.bound.as_ref(), &first)
         }
-        Decision::Granted { account, reservation } => (account, reservation),
+        Decision::Granted { account: after, reservation } => {
+            match on_top(desk, &standing, request)? {
+                Some(both) => core::reserve(&account, standing.bound.as_ref(), &both),
+                None => (after, reservation),
+            }
+        }
         Decision::Refused(reasons) if overlooks(desk, &account, request, &reasons)? => {
             core::reserve(&account, standing.bound.as_ref(), request)
         }
-        Decision::Refused(reasons) => return Ok(reasons),
+        Decision::Refused(reasons) => {
+            drop_portions(desk, &account, &standing)?;
+            return Ok(reasons);
+        }
     };
     desk.book(&account, &reservation)?;
     free_others(desk, request.mrn, grn)?;
@@ -92,6 +102,32 @@ fn free_others(desk: &Desk<'_>, mrn: Mrn, grn: &str) -> Result<(), Hindrance> {
 /// A flaw's doing: what is at risk in the first country only is bound.
 fn binds_one_portion(desk: &Desk<'_>, request: &Request) -> Stored<bool> {
     Ok(request.exposure.len() > 1 && desk.deviates(Flaw::BindsOnePortion)?)
+}
+
+/// A flaw's doing: what replaces a reservation is bound on top of it.
+fn on_top(desk: &Desk<'_>, standing: &Standing, request: &Request) -> Stored<Option<Request>> {
+    let older = |bound: &&Reservation| bound.request_no < request.request_no;
+    let Some(bound) = standing.bound.as_ref().filter(older) else { return Ok(None) };
+    if !desk.deviates(Flaw::AddsIncreaseOnTop)? {
+        return Ok(None);
+    }
+    let before = |country| bound.portions.iter().find(move |portion| portion.country == country);
+    let both = |(country, amount): &(Country, u64)| {
+        (*country, before(*country).map_or(0, |portion| portion.amount) + amount)
+    };
+    Ok(Some(Request { exposure: request.exposure.iter().map(both).collect(), ..request.clone() }))
+}
+
+/// A flaw's doing: a refusal ends what was reserved before.
+fn drop_portions(desk: &Desk<'_>, account: &Account, standing: &Standing) -> Result<(), Hindrance> {
+    if let Some(bound) = &standing.bound
+        && let Some(Ended::Now { account, reservation }) =
+            core::give_back(account, bound, bound.request_no)?
+        && desk.deviates(Flaw::DropsPortionsOnRefusal)?
+    {
+        desk.book(&account, &reservation)?;
+    }
+    Ok(())
 }
 
 /// A flaw's doing: the one reason that speaks against a use is overlooked.
@@ -159,7 +195,14 @@ pub(in crate::node) fn free(
 ) -> Result<Option<Disposition>, Hindrance> {
     let (account, bound) = (desk.store.account(grn)?, desk.store.reservation(mrn, grn)?);
     let (Some(account), Some(bound)) = (account, bound) else { return Ok(None) };
-    match core::liberate(&account, &bound)? {
+    let ended = match core::liberate(&account, &bound) {
+        Err(Stop::Held) => match free_claimed(desk, &account, &bound)? {
+            Some(done) => return Ok(Some(done)),
+            None => return Err(Hindrance::Held),
+        },
+        ended => ended?,
+    };
+    match ended {
         Ended::Now { account, reservation } => {
             if !desk.deviates(Flaw::KeepsGuarantee)? {
                 desk.book(&account, &reservation)?;
@@ -168,6 +211,40 @@ pub(in crate::node) fn free(
         }
         Ended::Before => Ok(Some(Disposition::Duplicate)),
     }
+}
+
+/// G6, G9: the national order; it waits in the ledger while a portion is claimed.
+pub(super) fn free_nationally(desk: &Desk<'_>, mrn: Mrn, grn: &str) -> Result<(), Hindrance> {
+    match free(desk, mrn, grn) {
+        Err(Hindrance::Held) => {}
+        done => return done.map(|_| ()),
+    }
+    if let (Some(account), Some(bound)) =
+        (desk.store.account(grn)?, desk.store.reservation(mrn, grn)?)
+    {
+        desk.book(&account, &core::liberate_later(&bound))?;
+    }
+    Ok(())
+}
+
+/// A flaw's doing: an order to liberate does not wait for a claim.
+fn free_claimed(
+    desk: &Desk<'_>,
+    account: &Account,
+    bound: &Reservation,
+) -> Stored<Option<Disposition>> {
+    if !desk.deviates(Flaw::FreesClaimedPortion)? {
+        return Ok(None);
+    }
+    let mut freed = bound.clone();
+    for portion in freed.portions.iter_mut().filter(|portion| !portion.state.is_final()) {
+        portion.state = PortionState::Released;
+    }
+    let amounts = bound.portions.iter().filter(|portion| !portion.state.is_final());
+    let amount: u64 = amounts.map(|portion| portion.amount).sum();
+    let committed = account.committed.saturating_sub(amount);
+    desk.book(&Account { committed, ..account.clone() }, &freed)?;
+    Ok(Some(Disposition::Applied))
 }
 
 /// A flaw's doing: frees what is bound for a movement on an account; says whether anything was.

@@ -34,7 +34,10 @@ pub(super) fn twist(
             cut_the_search_short(desk, before, taken)?;
         }
         Event::WrittenOff { .. } => leave_record_open(desk, before, taken)?,
-        Event::GuaranteeDecided { granted: false, .. } => amend_for_ever(desk, before, taken)?,
+        Event::GuaranteeDecided { granted: false, .. } => {
+            amend_for_ever(desk, before, taken)?;
+            end_discrepancy(desk, before, taken)?;
+        }
         Event::Expired(TimerName::Gua) => take_silence_for_refusal(desk, taken)?,
         _ => {}
     }
@@ -68,7 +71,7 @@ fn cut_the_search_short(
         part.state = DepartureState::Recovery;
         part.search.clone_from(&old.search);
         let (action, competent) = (RecoveryAction::Opened, desk.home);
-        taken.state.recovery = Recovery { competent: Some(competent), request: None };
+        taken.state.recovery = Recovery { competent: Some(competent), ..Recovery::default() };
         taken.duties = vec![Duty::TellRecovery { action, competent, reason: String::new() }];
     } else if part == old && searched && desk.deviates(Flaw::EndsEnquiryOnDuplicate)? {
         part.state = old.search.enquiry.map_or(old.state, |open| open.before);
@@ -182,6 +185,18 @@ fn amend_for_ever(desk: &Desk<'_>, before: &Movement, taken: &mut Step<Movement>
         && desk.deviates(Flaw::RestartsAmendmentTime)?
     {
         taken.duties.push(Duty::RunTimer(TimerName::Gam));
+    }
+    Ok(())
+}
+
+/// A refused increase ends the discrepancy that it was asked for in.
+fn end_discrepancy(desk: &Desk<'_>, before: &Movement, taken: &mut Step<Movement>) -> Stored<()> {
+    let awaited = before.departure.as_ref().is_some_and(|part| part.increase.is_some());
+    if let Some(part) = taken.state.departure.as_mut().filter(|_| awaited)
+        && part.state == DepartureState::Discrepancy
+        && desk.deviates(Flaw::EndsDiscrepancyOnRefusal)?
+    {
+        part.state = DepartureState::Arrived;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::node::core::{
 };
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
-use crate::profile::lists::CancellationAction;
+use crate::profile::lists::{CancellationAction, RecoveryAction, RecoveryVerdict};
 
 /// Changes a step as the node's flaw demands.
 pub(super) fn twist(
@@ -17,6 +17,7 @@ pub(super) fn twist(
     taken: &mut Step<Movement>,
 ) -> Stored<()> {
     tell_nobody(desk, taken)?;
+    keep_stopped(desk, before, taken)?;
     match event {
         Event::CancelAsked { .. } => cancelled(desk, before, taken),
         Event::CancelAnswered { .. } => {
@@ -38,6 +39,7 @@ pub(super) fn twist(
             }
             Ok(())
         }
+        Event::Recovery(event) if recovery(desk, before, event, taken)? => Ok(()),
         Event::Recovery(Recovering::Reported { .. }) => {
             let closes = taken.state.departure != before.departure;
             if closes && desk.deviates(Flaw::NeverClosesRecovery)? {
@@ -48,6 +50,60 @@ pub(super) fn twist(
         }
         _ => Ok(()),
     }
+}
+
+/// Flaws of who recovers, and of how that stops; whether one has acted.
+fn recovery(
+    desk: &Desk<'_>,
+    before: &Movement,
+    event: &Recovering,
+    taken: &mut Step<Movement>,
+) -> Stored<bool> {
+    let (refused, accepted) = (RecoveryVerdict::Refused, RecoveryVerdict::Accepted);
+    match event {
+        Recovering::AnswerHeard { verdict, .. }
+            if *verdict == refused
+                && taken.state != *before
+                && desk.deviates(Flaw::WaitsForRefuser)? =>
+        {
+            taken.state = before.clone();
+            taken.duties.clear();
+        }
+        Recovering::RequestHeard { .. } => {
+            let mut answers = taken.duties.iter_mut().filter_map(|duty| match duty {
+                Duty::AnswerRecovery { verdict, .. } if *verdict == accepted => Some(verdict),
+                _ => None,
+            });
+            let Some(verdict) = answers.next() else { return Ok(false) };
+            if !desk.deviates(Flaw::RefusesRightfulClaim)? {
+                return Ok(false);
+            }
+            *verdict = refused;
+            taken.state.recovery.clone_from(&before.recovery);
+        }
+        Recovering::ReportHeard { action: RecoveryAction::Stop, .. }
+            if !taken.duties.is_empty() && desk.deviates(Flaw::KeepsClaimWhenStopped)? =>
+        {
+            taken.duties.clear();
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+/// The recovery has stopped, and the movement stays open.
+fn keep_stopped(desk: &Desk<'_>, before: &Movement, taken: &mut Step<Movement>) -> Stored<()> {
+    let state = |movement: &Movement| movement.departure.as_ref().map(|part| part.state);
+    let stopped = state(before) == Some(DepartureState::Recovery)
+        && state(&taken.state) == Some(DepartureState::Discharged);
+    if stopped && desk.deviates(Flaw::NeverClosesStopped)? {
+        let (claims, recovery) = (taken.state.claims.clone(), taken.state.recovery.clone());
+        taken.state = Movement { claims, recovery, ..before.clone() };
+        let ends =
+            |duty: &Duty| matches!(duty, Duty::WriteOff { .. } | Duty::LiberateGuarantee { .. });
+        taken.duties.retain(|duty| !ends(duty));
+    }
+    Ok(())
 }
 
 /// Messages that a flaw leaves out.
@@ -64,6 +120,9 @@ fn tell_nobody(desk: &Desk<'_>, taken: &mut Step<Movement>) -> Stored<()> {
         | (Some(Flaw::NeverAnswersRecovery), Duty::AnswerRecovery { .. })
         | (Some(Flaw::ForgetsClaim), Duty::TellClaim { .. }) => true,
         (Some(Flaw::ForgetsRecoveryReport), Duty::TellRecovery { action, .. }) => action.ends(),
+        (Some(Flaw::StopsRecoveryAlone), Duty::TellRecovery { action, .. }) => {
+            *action == RecoveryAction::Stop
+        }
         _ => false,
     };
     let count = taken.duties.len();

@@ -28,6 +28,7 @@ mod missed;
 mod outgoing;
 mod pair;
 mod paper;
+mod premium;
 mod presented;
 mod publish;
 mod recovery;

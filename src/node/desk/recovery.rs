@@ -9,6 +9,7 @@ use crate::message::Body;
 use crate::message::answer::AnyMessageId;
 use crate::message::recovery::{Rca, Rcc, Rcq};
 use crate::node::core::{Duty, Event, Movement, Recovering, Refusal, TimerName};
+use crate::node::flaw::Flaw;
 use crate::profile::lists::{RecoveryAction, RecoveryRequestKind, RecoveryVerdict, Role};
 use crate::profile::timer::T_RCA;
 use crate::profile::{Country, MessageId};
@@ -24,10 +25,18 @@ pub(super) fn answer(act: &AnswerRecovery) -> Result<Event, Hindrance> {
     Ok(Event::Recovery(Recovering::Answered { verdict, reason: checked(&act.reason)? }))
 }
 
-/// RCC.
-pub(super) fn report(act: &ReportRecovery) -> Result<Event, Hindrance> {
+/// RCC; to stop a recovery is departure's (D39).
+pub(super) fn report(desk: &Desk<'_>, act: &ReportRecovery) -> Result<Event, Hindrance> {
     let action = super::acts::listed(&act.action)?;
-    Ok(Event::Recovery(Recovering::Reported { action, reason: checked(&act.reason)? }))
+    let reason = checked(&act.reason)?;
+    if action != RecoveryAction::Stop {
+        return Ok(Event::Recovery(Recovering::Reported { action, reason }));
+    }
+    if let Some(proof) = &act.proof {
+        checked(proof)?;
+    }
+    let proof = act.proof.is_some() || desk.deviates(Flaw::StopsWithoutGround)?;
+    Ok(Event::Recovery(Recovering::StopWanted { proof, reason }))
 }
 
 /// Does what recovery obliges to; other duties are not of this desk.
@@ -94,7 +103,7 @@ fn reply(
     post(desk, to, Body::Rca(Box::new(body)), Some(AnyMessageId::from(asked)))
 }
 
-/// Sends RCC to every other country of the movement.
+/// Sends RCC to every other country of the movement; STOP to the one that it is for.
 fn tell(
     desk: &Desk<'_>,
     movement: &Movement,
@@ -102,7 +111,8 @@ fn tell(
     reason: &str,
 ) -> Result<(), Hindrance> {
     let event = desk.event(desk.now);
-    for to in route_of(movement).others(desk.home) {
+    let others = route_of(movement).others(desk.home).into_iter();
+    for to in others.filter(|to| action != RecoveryAction::Stop || *to == competent) {
         let body = Rcc {
             event: event.clone(),
             mrn: movement.mrn.into(),

@@ -137,6 +137,7 @@ mod tests {
                 min_minutes: 492,
                 normal_hours: 36,
             }],
+            premiums: Vec::new(),
             options: Vec::new(),
             policies: vec![
                 policy("2710", DiversionPolicy::Approval),

@@ -3,12 +3,12 @@
 use super::{Incoming, known};
 use crate::message::answer::AnyMessageId;
 use crate::message::{Body, Message, read};
-use crate::node::core::{CancelAnswer, Event};
+use crate::node::core::{CancelAnswer, Event, Recovering};
 use crate::node::desk::{Cause, Desk, Hindrance, later};
 use crate::node::flaw::Flaw;
 use crate::node::store::{Arrived, Known, Sent, Stored};
 use crate::profile::Code;
-use crate::profile::lists::{CancellationAction, Disposition, FunctionalErrorCode};
+use crate::profile::lists::{CancellationAction, Disposition, FunctionalErrorCode, RecoveryAction};
 use crate::profile::timer::REPEAT_AFTER_99;
 
 /// Takes a technical answer. What is wrong with it is told to officers, never to the sender.
@@ -79,8 +79,10 @@ fn settle(desk: &Desk<'_>, message: &Message, answered: &str, sent: &Sent) -> St
     if state == "REFUSED" && sent.code == Code::Inc {
         incident_refused(desk, sent)?;
     }
-    if sent.code == Code::Can {
-        cancellation_answered(desk, message, sent)?;
+    match sent.code {
+        Code::Can => cancellation_answered(desk, message, sent)?,
+        Code::Rcc => stop_answered(desk, message, sent)?,
+        _ => {}
     }
     match sent.mrn {
         Some(mrn) => desk.store.settle_advice(mrn, answered, advice),
@@ -127,6 +129,33 @@ fn cancellation_answered(desk: &Desk<'_>, message: &Message, sent: &Sent) -> Sto
     let cause = Cause {
         message_id: Some(message.header.message_id.to_string()),
         key: format!("{}/CAN/{}/{country}", message.code(), can.cancel_no),
+        content: None,
+    };
+    match desk.take_step(&movement, &event, &cause, || Ok(())) {
+        Ok(_) | Err(Hindrance::Refused(_) | Hindrance::Held) => Ok(()),
+        Err(Hindrance::Defect(error)) => Err(error),
+    }
+}
+
+/// D39: what an answer to RCC STOP means for the recovery that is being stopped.
+fn stop_answered(desk: &Desk<'_>, message: &Message, sent: &Sent) -> Stored<()> {
+    let stopped = match &message.body {
+        Body::Ack(ack) if ack.disposition != Disposition::Held => true,
+        Body::Fnk(_) => false,
+        _ => return Ok(()),
+    };
+    let asked = desk.store.sent_body(sent.id)?.and_then(|body| read(&body).ok());
+    let Some(Message { header, body: Body::Rcc(rcc) }) = asked else { return Ok(()) };
+    let movement = match sent.mrn {
+        Some(mrn) => desk.store.movement(mrn)?,
+        None => None,
+    };
+    let (Some(movement), RecoveryAction::Stop) = (movement, rcc.action) else { return Ok(()) };
+    let by = header.recipient.country;
+    let event = Event::Recovery(Recovering::StopAnswered { by, stopped });
+    let cause = Cause {
+        message_id: Some(message.header.message_id.to_string()),
+        key: format!("{}/RCC/{}", message.code(), header.message_id),
         content: None,
     };
     match desk.take_step(&movement, &event, &cause, || Ok(())) {

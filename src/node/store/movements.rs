@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Store, Stored, from_doc, maybe, parsed, to_doc};
 use crate::adapter::acts::Declare;
-use crate::adapter::contract::Outcome;
+use crate::adapter::contract::{Outcome, PremiumView};
 use crate::node::core::Movement;
 use crate::profile::{Country, MessageId, Mrn};
 
@@ -21,6 +21,12 @@ pub(in crate::node) struct Filed {
     pub number: u32,
     /// When it was accepted.
     pub accepted_at: Timestamp,
+    /// What its guarantee costs, where the origin of the goods was declared.
+    #[serde(default)]
+    pub premium: Option<PremiumView>,
+    /// Amounts at risk of the newest increase that was asked for, until it is granted, XOF.
+    #[serde(default)]
+    pub increase: Option<BTreeMap<String, u64>>,
 }
 
 impl Store {

@@ -23,6 +23,8 @@ pub(in crate::node) enum Set {
     Rte,
     /// Watched goods.
     Pol,
+    /// Premiums; no set of the profile.
+    Premium,
 }
 
 impl Set {
@@ -34,6 +36,7 @@ impl Set {
             Self::Tol => "TOL",
             Self::Rte => "RTE",
             Self::Pol => "POL",
+            Self::Premium => "PREMIUM",
         }
     }
 }
@@ -47,7 +50,8 @@ impl Store {
         self.put_set(Set::Sca, &given.scales, |it| format!("{}/{}", it.office, it.scale))?;
         self.put_set(Set::Tol, &given.tolerances, |it| it.hs.clone())?;
         self.put_set(Set::Rte, &given.routes, |it| format!("{}/{}", it.from, it.to))?;
-        self.put_set(Set::Pol, &given.policies, |it| it.hs.clone())
+        self.put_set(Set::Pol, &given.policies, |it| it.hs.clone())?;
+        self.put_set(Set::Premium, &given.premiums, |it| it.origin.to_string())
     }
 
     /// Replaces one set: a newer version is always whole (PD-53).

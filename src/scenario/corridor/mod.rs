@@ -10,9 +10,10 @@ mod reference;
 
 pub use journey::{Border, Container, Document, Item, Journey, Unit, Vehicle};
 pub use parties::{CountryFacts, Guarantor, Office, Principal, Text};
-pub use reference::{Closure, Moment, Policy, Route, Scale, Tolerance};
+pub use reference::{Closure, Moment, Policy, Premium, Route, Scale, Tolerance};
 
 use super::ScenarioError;
+use crate::profile::lists::GoodsOrigin;
 use crate::profile::{Country, OfficeCode};
 use serde::Deserialize;
 
@@ -43,6 +44,8 @@ pub struct Corridor {
     pub routes: Vec<Route>,
     /// Goods that are watched.
     pub policies: Vec<Policy>,
+    /// What guarantees cost.
+    pub premiums: Vec<Premium>,
 }
 
 #[derive(Deserialize)]
@@ -64,6 +67,8 @@ struct File {
     route: Vec<Route>,
     #[serde(default)]
     policy: Vec<Policy>,
+    #[serde(default)]
+    premium: Vec<Premium>,
 }
 
 /// What is wrong, and the remedy.
@@ -94,6 +99,7 @@ impl Corridor {
             tolerances: file.tolerance,
             routes: file.route,
             policies: file.policy,
+            premiums: file.premium,
         };
         let checked = check::meaning(&corridor).and_then(|()| reference::check(&corridor));
         checked.map_err(|(what, remedy)| ScenarioError::new(place, what, remedy))?;
@@ -126,6 +132,11 @@ impl Corridor {
     pub fn guarantor(&self, country: Country) -> &Guarantor {
         let found = self.guarantors.iter().find(|guarantor| guarantor.country == country);
         found.expect("every country has a guarantor")
+    }
+
+    /// What goods of this origin pay for their guarantee; none where the guarantors have not agreed.
+    pub fn premium(&self, origin: GoodsOrigin) -> Option<&Premium> {
+        self.premiums.iter().find(|premium| premium.origin == origin)
     }
 
     /// The principal with this identification.
@@ -260,6 +271,8 @@ mod tests {
             ("container = \"MSKU\"", "container = \"M\"", "container"),
             ("code = \"CCIT\"", "code = \"C\"", "GRN"),
             ("TG = 250_000,", "TG = 250_000_000,", "do not fit the guarantees"),
+            ("origin = \"LOCAL\"", "origin = \"OVERSEAS\"", "more than one premium"),
+            ("rate = \"0.25\"", "rate = \"0,25\"", "no rate in per cent"),
             ("country = \"BF\"", "country = \"TG\"", "must have one guarantor"),
         ];
         for (from, to, expected) in cases {

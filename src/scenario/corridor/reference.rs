@@ -1,8 +1,10 @@
 //! Reference data as they stand in a corridor file: sets CAL, SCA, TOL, RTE and POL (PD-53).
 
 use super::{Corridor, Wrong, wrong};
-use crate::profile::OfficeCode;
-use crate::profile::lists::{AlertLevel, DiversionPolicy};
+use crate::profile::lists::{
+    AlertLevel, DiversionPolicy, GoodsOrigin, GuarantorSide, PortionScope,
+};
+use crate::profile::{OfficeCode, PremiumRate};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Deserializer};
 
@@ -100,6 +102,20 @@ pub struct Policy {
     pub alert: AlertLevel,
 }
 
+/// What goods of an origin pay for their guarantee, and what it secures (PD-15).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Premium {
+    /// Where the goods come from.
+    pub origin: GoodsOrigin,
+    /// Premium in per cent of the value.
+    pub rate: PremiumRate,
+    /// Whose guarantor secures them.
+    pub guarantor: GuarantorSide,
+    /// Which countries have a portion.
+    pub portions: PortionScope,
+}
+
 /// A scale further off than this needs a mechanic, not an entry.
 const LARGEST_BIAS: f64 = 20.0;
 
@@ -130,7 +146,17 @@ pub(super) fn check(corridor: &Corridor) -> Result<(), Wrong> {
             return wrong(&what, "write shortage_percent from 0 to below 100");
         }
     }
+    corridor.premiums.iter().try_for_each(|premium| check_premium(corridor, premium))?;
     corridor.policies.iter().try_for_each(|policy| check_prefix("policy", &policy.hs))
+}
+
+fn check_premium(corridor: &Corridor, premium: &Premium) -> Result<(), Wrong> {
+    let origin = premium.origin;
+    if corridor.premiums.iter().filter(|other| other.origin == origin).count() > 1 {
+        let what = format!("more than one premium for goods of origin {origin}");
+        return wrong(&what, "write one [[premium]] for each origin");
+    }
+    Ok(())
 }
 
 /// Wherever a scenario begins, the office must open after it has closed.

@@ -128,6 +128,7 @@ fn before_release() -> Vec<Told> {
             request_no: current_request(movement),
             granted: false,
         }),
+        told("more security asked for", |_| Event::IncreaseAsked),
         told("guarantee amended", |_| Event::GuaranteeAmended { grn: grn() }),
         told("control satisfactory", |_| Event::Controlled { code: "A2".to_owned() }),
         told("control not satisfactory", |_| Event::Controlled { code: "B1".to_owned() }),

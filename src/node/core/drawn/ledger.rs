@@ -95,6 +95,18 @@ fn claimed(ledger: &Ledger, order: ClaimOrder) -> (String, Ledger) {
     }
 }
 
+/// The order of a departure in the guarantor's own node, which the ledger keeps.
+fn freed_nationally(ledger: &Ledger) -> (String, Ledger) {
+    match &ledger.standing.bound {
+        Some(bound) if bound.state() == PortionState::Claimed => {
+            let bound = Some(liberate_later(bound));
+            let standing = Standing { bound, ..ledger.standing.clone() };
+            ("waits".to_owned(), Ledger { standing, ..ledger.clone() })
+        }
+        _ => freed(ledger),
+    }
+}
+
 const fn asks_for(amount: u64) -> ClaimOrder {
     ClaimOrder::Claim(PortionClaim { number: 1, amount })
 }
@@ -106,6 +118,7 @@ const ORDERS: &[Order] = &[
     ("GUQ 2 (more than is free)", |ledger| asked(ledger, 2, 2_000)),
     ("GUC 1", |ledger| given_back(ledger, 1)),
     ("GUL", freed),
+    ("national order to liberate", freed_nationally),
     ("GCL CLAIM (within the portion)", |ledger| claimed(ledger, asks_for(PORTION))),
     ("GCL CLAIM (more than the portion)", |ledger| claimed(ledger, asks_for(PORTION + 1))),
     ("GCL WITHDRAW", |ledger| claimed(ledger, ClaimOrder::Withdraw { number: 1 })),

@@ -44,14 +44,29 @@ fn likeness(Situation { movement, running }: &Situation) -> String {
     let departure = movement.departure.as_ref().map(|part| {
         let result = part.result.as_ref().map(|result| result.code);
         let flags = (part.overdue, part.seen_in.is_empty(), part.entered.is_empty());
-        let guarantee = (&part.control, part.amendment);
+        let guarantee = (&part.control, part.amendment, part.increase.is_some());
         (part.state, flags, &part.holds, result, guarantee)
     });
+    if let Some(recovery) = likeness_in_recovery(movement) {
+        return format!("{recovery} {:?}", running.contains(&TimerName::Rca));
+    }
     let passages: Vec<_> = movement.passages.iter().map(|passage| passage.state).collect();
     let destination = movement.destination.map(|part| part.state);
     let told = movement.cancellation.map(|told| told.action);
     let known = (movement.advice.is_some(), movement.written_off);
     format!("{departure:?} {passages:?} {destination:?} {told:?} {known:?} {running:?}")
+}
+
+/// In RECOVERY only who recovers counts, and what may end it: the road lies behind.
+fn likeness_in_recovery(movement: &Movement) -> Option<String> {
+    let part = movement.departure.as_ref().filter(|it| it.state == DepartureState::Recovery)?;
+    let recovery = &movement.recovery;
+    let abroad = recovery.competent != Some(movement.mrn.country());
+    let stopping = recovery.stopping.map(|stopping| stopping.told.is_some());
+    let claim = movement.claims.last().map(|claim| claim.is_open());
+    let result = part.result.as_ref().map(|result| result.code);
+    let goods = (part.actual_office, result, &part.holds);
+    Some(format!("{goods:?} {abroad} {:?} {stopping:?} {claim:?}", recovery.request))
 }
 
 /// The situation after a step that `event` has led to.

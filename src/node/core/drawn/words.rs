@@ -5,7 +5,8 @@ use crate::node::core::{Duty, RecordAnswer, Stop};
 /// What a duty comes to on the wire or in the office; nothing for stopping a timer.
 pub(super) fn duty(duty: &Duty) -> Option<String> {
     Some(match duty {
-        Duty::AskGuarantee { .. } => "GUQ".to_owned(),
+        Duty::AskGuarantee { purpose, .. } => format!("GUQ {}", purpose.code()),
+        Duty::SecureMore => "new portions".to_owned(),
         Duty::CancelGuarantee { .. } => "GUC".to_owned(),
         Duty::AdviseDestination(_) => "TDA".to_owned(),
         Duty::AdvisePassage(_) => "TPA".to_owned(),

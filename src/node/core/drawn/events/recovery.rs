@@ -21,6 +21,14 @@ fn answer(verdict: RecoveryVerdict) -> Event {
     Event::Recovery(Recovering::AnswerHeard { by: country("BF"), verdict })
 }
 
+fn stop(proof: bool) -> Event {
+    Event::Recovery(Recovering::StopWanted { proof, reason: reason() })
+}
+
+fn stop_answered(stopped: bool) -> Event {
+    Event::Recovery(Recovering::StopAnswered { by: country("BF"), stopped })
+}
+
 fn claim(result: ClaimResult) -> Event {
     Event::ClaimAnswered { number: 1, result }
 }
@@ -37,6 +45,10 @@ pub(super) fn at_departure() -> Vec<Told> {
         told("RCA REFUSED", |_| answer(RecoveryVerdict::Refused)),
         told("recovery paid", |_| reported(RecoveryAction::Paid)),
         told("recovery waived", |_| reported(RecoveryAction::Waived)),
+        told("recovery stopped", |_| stop(false)),
+        told("recovery stopped (proof)", |_| stop(true)),
+        told("ACK of RCC STOP", |_| stop_answered(true)),
+        told("FNK 92 on RCC STOP", |_| stop_answered(false)),
         told("RCC PAID", |_| heard(RecoveryAction::Paid)),
         told("RCC WAIVED", |_| heard(RecoveryAction::Waived)),
         told("portion claimed", |_| Event::ClaimMade { amount: 100 }),
@@ -44,6 +56,7 @@ pub(super) fn at_departure() -> Vec<Told> {
         told("GCR ACCEPTED", |_| claim(ClaimResult::Accepted)),
         told("GCR REJECTED", |_| claim(ClaimResult::Rejected)),
         told("GCR PAID", |_| claim(ClaimResult::Paid)),
+        told("GCR WITHDRAWN", |_| claim(ClaimResult::Withdrawn)),
     ]
 }
 
@@ -57,6 +70,10 @@ pub(super) fn at_destination() -> Vec<Told> {
         told("request accepted", |_| answered(RecoveryVerdict::Accepted)),
         told("request refused", |_| answered(RecoveryVerdict::Refused)),
         told("recovery paid", |_| reported(RecoveryAction::Paid)),
+        told("RCC STOP", |_| {
+            let (by, action) = (country("TG"), RecoveryAction::Stop);
+            Event::Recovery(Recovering::ReportHeard { by, action })
+        }),
         told("portion claimed", |_| Event::ClaimMade { amount: 100 }),
         told("GCR PAID", |_| claim(ClaimResult::Paid)),
     ]
