@@ -345,6 +345,7 @@ fn an_unanswered_message_is_undecided_until_t_ack_has_run_out() {
         change: change.into(),
         fault: String::new(),
         detail: String::new(),
+        bite: None,
         at_ns: 1,
     };
     tape.insert(exit + 1, change("healed"));

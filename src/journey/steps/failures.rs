@@ -1,6 +1,6 @@
 //! Lines that drop, brokers and nodes that die, and what must have survived.
 
-use crate::journey::actor::{officer, weather};
+use crate::journey::actor::{drop, officer, weather};
 use crate::journey::claims::{Due, answered, claim, effects, fields};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
@@ -19,7 +19,7 @@ async fn drop_line(world: &mut World) {
 #[when("the broker is killed before the country under test acknowledges the entry")]
 async fn kill_broker(world: &mut World) {
     let done = async {
-        bite(world, Effect::Hold).await?;
+        bite(world, Effect::Stall).await?;
         weather::kill_broker(world).await
     };
     let done = done.await;
@@ -28,7 +28,7 @@ async fn kill_broker(world: &mut World) {
 
 #[when("the line is back")]
 async fn heal(world: &mut World) {
-    let done = back(world).await;
+    let done = super::drops::heal(world).await;
     world.note(done);
 }
 
@@ -36,7 +36,7 @@ async fn heal(world: &mut World) {
 async fn start_broker(world: &mut World) {
     let done = async {
         weather::start_broker(world).await?;
-        back(world).await
+        super::drops::heal(world).await
     };
     let done = done.await;
     world.note(done);
@@ -56,7 +56,11 @@ async fn kill_after_commit(world: &mut World) {
 
 #[then("the entry is answered without help")]
 async fn entry_answered(world: &mut World) {
-    let held = answered_in_time(world, "REQ-LNK-002").await;
+    let held = async {
+        answered_in_time(world, "REQ-LNK-002").await?;
+        drop::note_recovery(world).await
+    };
+    let held = held.await;
     world.note(held);
 }
 
@@ -130,15 +134,6 @@ async fn bite(world: &mut World, effect: Effect) -> Result<(), Ended> {
     Ok(())
 }
 
-async fn back(world: &mut World) -> Result<(), Ended> {
-    let since = world.stage.mark();
-    weather::heal(world, world.stage.subject).await?;
-    if let Some(letter) = world.letters.last_mut() {
-        letter.since = since;
-    }
-    Ok(())
-}
-
 /// The subject dies at an exact point of a message that the partner sends, and rises again.
 async fn killed(world: &mut World, point: &str, code: &str) -> Result<(), Ended> {
     let subject = world.stage.subject;
@@ -172,7 +167,7 @@ async fn talk_about_arrival(world: &mut World) -> Result<(), Ended> {
 }
 
 /// Protocol time decides: who does not take the message up within patience never answers it.
-async fn answered_in_time(world: &World, requirement: &str) -> Result<(), Ended> {
+pub(super) async fn answered_in_time(world: &World, requirement: &str) -> Result<(), Ended> {
     let (letter, subject) = (world.letter()?, world.stage.subject);
     let again = answered(&letter.id, subject, ("ACK", None), BTreeMap::new(), Times::AtLeast(1));
     let again = claim(requirement, subject, letter.since, again).due(world.stage.ack_due());
@@ -189,7 +184,7 @@ async fn answered_before_repeat(world: &World) -> Result<(), Ended> {
 }
 
 /// However often it was answered, every answer is the first one again.
-async fn one_answer(world: &World, requirement: &str) -> Result<(), Ended> {
+pub(super) async fn one_answer(world: &World, requirement: &str) -> Result<(), Ended> {
     let (letter, subject) = (world.letter()?, world.stage.subject);
     officer::settled(world).await?;
     let first = world.stage.first_answer(&letter.id, subject)?;

@@ -8,8 +8,10 @@ use jiff::Timestamp;
 use tokio::sync::oneshot;
 
 use super::{Ask, Command, Delivery, Engine, Failure, Order, Reply, act_reply};
+use crate::adapter::contract::{ActResult, Outcome};
 use crate::node::death::Point;
 use crate::node::desk::{Desk, perform};
+use crate::node::flaw::Flaw;
 use crate::node::receive::{Incoming, Taken, give_up, receive, retry_held};
 use crate::node::store::{Safety, StoreError, Stored};
 
@@ -91,6 +93,7 @@ impl Engine {
 
     fn process(&self, commands: Vec<Command>, after: &mut After) -> Stored<()> {
         let desk = self.desk(self.clock.now());
+        let newest = self.store.newest_row()?;
         for command in commands {
             match command {
                 Command::Delivered(delivery) => self.process_delivery(&desk, delivery, after)?,
@@ -101,6 +104,11 @@ impl Engine {
                 Command::Fired(flaw) => {
                     desk.deviates(flaw)?;
                 }
+                Command::Asked(Ask::Act { .. }, asker)
+                    if self.session.is_none() && desk.deviates(Flaw::RefusesWorkWhileDown)? =>
+                {
+                    after.replies.push((asker, act_reply(Ok(no_line()))));
+                }
                 Command::Asked(Ask::Act { verb, body }, asker) => {
                     let done = perform(&desk, &verb, &body);
                     Self::retry_touched(&desk)?;
@@ -110,6 +118,10 @@ impl Engine {
             }
         }
         after.again.extend(desk.again.take());
+        if self.session.is_none() && self.store.newest_row()? > newest {
+            let drops = desk.deviates(Flaw::DropsWhatWaited)?;
+            return if drops { self.store.drop_after(newest) } else { Ok(()) };
+        }
         Ok(())
     }
 
@@ -121,6 +133,11 @@ impl Engine {
     ) -> Stored<()> {
         let incoming = incoming(&delivery);
         let key = incoming.attempt_key();
+        if delivery.message.redelivered() && desk.deviates(Flaw::TrustsRedeliveryMark)? {
+            self.store.end_attempts(&key)?;
+            after.taken.push((delivery, Taken::Ack));
+            return Ok(());
+        }
         let attempt = self.store.apart(|| {
             // A panic is a defect like any other: it must not take the other messages with it.
             let caught = catch_unwind(AssertUnwindSafe(|| receive(desk, &incoming)));
@@ -156,7 +173,7 @@ impl Engine {
         Ok(())
     }
 
-    fn note_receipt(&self, entry: i64) -> Stored<()> {
+    pub(super) fn note_receipt(&self, entry: i64) -> Stored<()> {
         let Some(sent) = self.store.sent(entry)? else { return Ok(()) };
         let waits = sent.open && sent.code.needs_answer();
         self.store.receipted(entry, waits.then(|| self.repetition_after(sent.repeats)))?;
@@ -213,6 +230,16 @@ fn deliveries(commands: &[Command]) -> impl Iterator<Item = &Delivery> {
 
 fn incoming(delivery: &Delivery) -> Incoming<'_> {
     Incoming::new(delivery.queue, &delivery.message.headers, &delivery.message.body)
+}
+
+/// What a flawed node says to an officer while its line is down.
+fn no_line() -> Outcome {
+    Outcome {
+        result: ActResult::Refused,
+        code: Some("99".to_owned()),
+        mrn: None,
+        reason: Some("the line is down".to_owned()),
+    }
 }
 
 fn kind(delivery: &Delivery) -> &str {

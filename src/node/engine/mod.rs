@@ -291,6 +291,7 @@ impl Engine {
             return;
         }
         self.session = None;
+        self.alter_what_was_lost();
         self.flight = Flight::default();
         self.retries.clear();
         self.down_since = Some(self.clock.now());
