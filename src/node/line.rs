@@ -86,6 +86,7 @@ impl Line {
                     continue;
                 }
                 Some(Over::Lost) => (pause, lost) = (PAUSE.0, true),
+                None if self.flaw.is_some_and(Flaw::minds_the_line) => self.fired(),
                 None => {}
             }
             if lost && self.flaw == Some(Flaw::DoesNotReconnect) {

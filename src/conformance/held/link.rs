@@ -89,3 +89,103 @@ pub(super) fn line_kept(evidence: &Evidence<'_>, since: u64, country: &str) -> H
         _ => Held::not_yet(observed),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::event::{CopyFacts, Event};
+
+    const QUEUE: &str = "TRANSIT.BF.FROM.TG.CORE";
+
+    fn record(all: Vec<What>) -> Vec<Event> {
+        let event = |(at, what): (usize, What)| Event {
+            seq: at as u64 + 1,
+            prev: String::new(),
+            wall_ns: 0,
+            mono_ns: 0,
+            business: None,
+            cell: "cell-1".into(),
+            scenario: "LF02/TG".into(),
+            source: "link TG".into(),
+            what,
+        };
+        all.into_iter().enumerate().map(event).collect()
+    }
+
+    fn change(change: &str, at_ms: u64) -> What {
+        let bite = BiteFacts {
+            message_id: "m-1".into(),
+            code: "PAS".into(),
+            digest: "d-1".into(),
+            ..BiteFacts::default()
+        };
+        What::LinkChange {
+            country: "TG".into(),
+            change: change.into(),
+            fault: "f-1".into(),
+            detail: "by fault".into(),
+            bite: (change == "bit").then_some(bite),
+            at_ns: at_ms * 1_000_000,
+        }
+    }
+
+    fn frame(step: &str, id: &str, at_ms: u64) -> What {
+        What::LinkFrame {
+            country: "TG".into(),
+            step: step.into(),
+            message_id: id.into(),
+            queue: QUEUE.into(),
+            code: "PAS".into(),
+            mrn: String::new(),
+            size: 1,
+            redelivered: false,
+            at_ns: at_ms * 1_000_000,
+        }
+    }
+
+    fn copy(digest: &str) -> What {
+        What::Copy(Box::new(CopyFacts {
+            queue: QUEUE.into(),
+            message_id: "m-1".into(),
+            code: "PAS".into(),
+            digest: digest.into(),
+            ..CopyFacts::default()
+        }))
+    }
+
+    #[test]
+    fn only_the_very_bytes_that_were_lost_are_sent_again() {
+        let look = |all: Vec<What>| sent_again(&Evidence::of(&record(all)), "TG", "f-1");
+        assert!(matches!(look(vec![copy("d-1")]), Held::NotYet { .. }), "nothing was lost");
+        assert!(matches!(look(vec![change("bit", 1)]), Held::NotYet { .. }));
+        assert!(matches!(look(vec![change("bit", 1), copy("d-1")]), Held::Yes { at: 2, .. }));
+        assert!(matches!(look(vec![change("bit", 1), copy("d-2")]), Held::No { at: 2, .. }));
+    }
+
+    #[test]
+    fn the_return_is_timed_by_the_clock_of_the_link() {
+        let look = |all: Vec<What>| back_within(&Evidence::of(&record(all)), 0, "TG", 1000);
+        assert!(matches!(look(vec![frame("send", "m-1", 5)]), Held::NotYet { .. }), "not healed");
+        assert!(matches!(look(vec![change("healed", 5)]), Held::NotYet { .. }));
+        let back = |ms| look(vec![change("healed", 5), frame("send", "m-1", ms)]);
+        assert!(matches!(back(1005), Held::Yes { at: 2, .. }));
+        assert!(matches!(back(1006), Held::No { at: 2, .. }));
+        assert!(matches!(back(4), Held::NotYet { .. }), "it passed before");
+    }
+
+    #[test]
+    fn a_line_is_kept_when_no_connection_ends_and_nothing_is_sent_twice() {
+        let look = |all: Vec<What>| line_kept(&Evidence::of(&record(all)), 0, "TG");
+        let sentinel = || What::Sentinel { token: String::new() };
+        let rest = |mut all: Vec<What>| {
+            all.extend([What::Quiet, sentinel()]);
+            look(all)
+        };
+        assert!(matches!(rest(vec![frame("send", "m-1", 1)]), Held::Yes { .. }));
+        assert!(matches!(rest(vec![]), Held::NotYet { .. }), "nothing passed");
+        assert!(matches!(look(vec![frame("send", "m-1", 1)]), Held::NotYet { .. }));
+        let twice = vec![frame("send", "m-1", 1), frame("send", "m-1", 2)];
+        assert!(matches!(rest(twice), Held::No { at: 2, .. }));
+        assert!(matches!(rest(vec![change("disconnected", 1)]), Held::No { at: 1, .. }));
+    }
+}

@@ -18,6 +18,9 @@ use crate::node::store::{Safety, StoreError, Stored};
 /// Attempts after which a message goes to the dead letters (PD-27).
 const ATTEMPTS: u32 = 6;
 
+/// Where a flaw that minds the line notes that it is down.
+const DOWN: &str = "line-down";
+
 /// What must follow the commit.
 #[derive(Default)]
 struct After {
@@ -101,11 +104,14 @@ impl Engine {
                     self.note_receipt(entry)?;
                     after.landed.push(entry);
                 }
+                Command::Fired(flaw) if flaw.minds_the_line() => {
+                    self.store.set_fact(DOWN, &self.session.is_none())?;
+                }
                 Command::Fired(flaw) => {
                     desk.deviates(flaw)?;
                 }
                 Command::Asked(Ask::Act { .. }, asker)
-                    if self.session.is_none() && desk.deviates(Flaw::RefusesWorkWhileDown)? =>
+                    if self.is_down()? && desk.deviates(Flaw::RefusesWorkWhileDown)? =>
                 {
                     after.replies.push((asker, act_reply(Ok(no_line()))));
                 }
@@ -118,11 +124,18 @@ impl Engine {
             }
         }
         after.again.extend(desk.again.take());
-        if self.session.is_none() && self.store.newest_row()? > newest {
-            let drops = desk.deviates(Flaw::DropsWhatWaited)?;
-            return if drops { self.store.drop_after(newest) } else { Ok(()) };
+        if self.is_down()? && desk.deviates(Flaw::DropsWhatWaited)? {
+            self.store.drop_after(newest)?;
         }
         Ok(())
+    }
+
+    /// A flaw that shows while the line is down has been told that it is.
+    fn is_down(&self) -> Stored<bool> {
+        if self.session.is_some() || !self.flaw.is_some_and(Flaw::minds_the_line) {
+            return Ok(false);
+        }
+        Ok(self.store.fact(DOWN)?.unwrap_or(false))
     }
 
     fn process_delivery(

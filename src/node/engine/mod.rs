@@ -283,6 +283,9 @@ impl Engine {
         if let Err(error) = shifted {
             tracing::error!("shift repetition: {error}");
         }
+        if let Some(flaw) = self.flaw.filter(|flaw| flaw.minds_the_line()) {
+            self.commit_together(&mut vec![Command::Fired(flaw)]);
+        }
         self.hand_over(Vec::new());
     }
 
