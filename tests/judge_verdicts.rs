@@ -360,6 +360,7 @@ fn an_unanswered_message_is_undecided_until_t_ack_has_run_out() {
         change: change.into(),
         fault: String::new(),
         detail: String::new(),
+        bite: None,
         at_ns: 1,
     };
     tape.insert(exit + 1, change("healed"));
@@ -367,4 +368,25 @@ fn an_unanswered_message_is_undecided_until_t_ack_has_run_out() {
     tape.insert(exit + 1, change("cut"));
     tape.events[exit + 1].business = Some(start() + jiff::SignedDuration::from_mins(1));
     assert_eq!(of(&judged(&tape), "REQ-ACK-002"), Verdict::Pass);
+}
+
+#[test]
+fn a_line_fault_that_was_asked_for_and_did_not_bite_is_an_error() {
+    let mut tape = journey(PARTNER);
+    let exit = tape.copy_of("PAS", HOME);
+    let change = |change: &str| What::LinkChange {
+        country: PARTNER.into(),
+        change: change.into(),
+        fault: "f-1".into(),
+        detail: String::new(),
+        bite: None,
+        at_ns: 1,
+    };
+    tape.insert(exit + 1, change("armed"));
+    let judgement = judged(&tape);
+    assert_eq!(verdict(&judgement), Verdict::Error);
+    let reason = judgement.scenarios[0].reason.clone().unwrap();
+    assert!(reason.contains("f-1 was asked for and did not happen"), "{reason}");
+    tape.insert(exit + 2, change("bit"));
+    assert_eq!(verdict(&judged(&tape)), Verdict::Pass);
 }

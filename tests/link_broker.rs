@@ -6,7 +6,7 @@ mod link_parts;
 
 use link_parts::{Broker, SOON};
 use passavant::broker::client::{Client, Login, Options};
-use passavant::link::control::{Effect, FaultOrder, Point, Selector};
+use passavant::link::control::{Direction, Effect, FaultOrder, Point, Selector};
 use passavant::link::{Armed, Link, LinkControl, LinkOptions};
 use std::time::Duration;
 use tokio::time::timeout;
@@ -44,7 +44,10 @@ impl Corridor {
 
     async fn arm(&self, point: Point, effect: Effect) -> Armed {
         let select = Selector { message_id: Some("m-2".to_owned()), ..Selector::default() };
-        let order = FaultOrder { id: "fault".to_owned(), point, select, effect };
+        let order = FaultOrder::new("fault", effect).at(point, select).only(match effect {
+            Effect::Stall => point.direction(),
+            _ => Direction::Both,
+        });
         self.control.arm(&order).await.unwrap()
     }
 
@@ -115,7 +118,7 @@ async fn before_ack_the_message_comes_again_with_its_mark() {
 async fn a_held_receipt_comes_when_healed_and_heart_beats_go_on_the_other_way() {
     let corridor = Corridor::raise("TG").await;
     let node = corridor.through().await;
-    let armed = corridor.arm(Point::BeforeReceipt, Effect::Hold).await;
+    let armed = corridor.arm(Point::BeforeReceipt, Effect::Stall).await;
     let receipt = node.send(QUEUE, &[("txMessageId", "m-2")], "x");
     corridor.control.wait_bitten(&armed, SOON).await.unwrap();
     let mut receipt = Box::pin(receipt);

@@ -1,132 +1,18 @@
-//! A link between a node and a broker that the test plays by hand, byte for byte.
+//! A link that is read and cut by hand, byte for byte.
 #![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
-use passavant::link::control::{Effect, FaultOrder, LinkEvent, LinkWhat, Point, Selector};
-use passavant::link::{Armed, Link, LinkControl, LinkError, LinkOptions};
-use std::net::SocketAddr;
+mod link_stage;
+
+use link_stage::{
+    LIMIT, SOON, SUBSCRIBE, Stage, ack, expect, message, put, receipt, rest, send, steps,
+};
+use passavant::link::control::{Effect, FaultOrder, LinkWhat, Point, Selector};
+use passavant::link::{LinkControl, LinkError};
 use std::process::Stdio;
 use std::time::Duration;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
-
-const LIMIT: usize = 10_000;
-const SOON: Duration = Duration::from_secs(10);
-const SUBSCRIBE: &[u8] = b"SUBSCRIBE\nid:s1\ndestination:/queue/Q\n\n\0";
-
-/// A link whose broker is the test.
-struct Stage {
-    link: Link,
-    control: LinkControl,
-    at: SocketAddr,
-    broker: TcpListener,
-}
-
-impl Stage {
-    async fn raise() -> Self {
-        let broker = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let link = Link::start(options(broker.local_addr().unwrap())).await.unwrap();
-        let control = LinkControl::new(format!("http://{}", link.control()), "secret");
-        Self { at: link.listen(), link, control, broker }
-    }
-
-    async fn connect(&self) -> (TcpStream, TcpStream) {
-        let node = TcpStream::connect(self.at).await.unwrap();
-        let (broker, _) = timeout(SOON, self.broker.accept()).await.unwrap().unwrap();
-        (node, broker)
-    }
-
-    async fn arm(&self, point: Point, effect: Effect, code: &str) -> Armed {
-        let select = Selector { code: Some(code.to_owned()), ..Selector::default() };
-        let order = FaultOrder { id: format!("at {code}"), point, select, effect };
-        self.control.arm(&order).await.unwrap()
-    }
-
-    /// Every event so far.
-    async fn told(&self) -> Vec<LinkEvent> {
-        self.control.events_after(0, Duration::ZERO).await.unwrap()
-    }
-
-    /// Waits until the link has told this.
-    async fn wait_told(&self, what: &LinkWhat) {
-        let mut after = 0;
-        timeout(SOON, async {
-            loop {
-                for event in self.control.events_after(after, SOON).await.unwrap() {
-                    after = event.number;
-                    if event.what == *what {
-                        return;
-                    }
-                }
-            }
-        })
-        .await
-        .unwrap_or_else(|_| panic!("the link never told {what:?}"));
-    }
-}
-
-fn options(to: SocketAddr) -> LinkOptions {
-    LinkOptions {
-        country: "TG".parse().unwrap(),
-        listen: "127.0.0.1:0".parse().unwrap(),
-        to: to.to_string(),
-        control: "127.0.0.1:0".parse().unwrap(),
-        token: "secret".to_owned(),
-        frame_limit: LIMIT,
-    }
-}
-
-fn send(code: &str, id: &str) -> Vec<u8> {
-    format!(
-        "SEND\ndestination:/queue/Q\ntype:{code}\ntxMessageId:{id}\nreceipt:r-{id}\n\n<{code}/>\0"
-    )
-    .into_bytes()
-}
-
-fn receipt(id: &str) -> Vec<u8> {
-    format!("RECEIPT\nreceipt-id:r-{id}\n\n\0").into_bytes()
-}
-
-fn message(code: &str, id: &str) -> Vec<u8> {
-    format!(
-        "MESSAGE\nsubscription:s1\nack:a-{id}\ndestination:/queue/Q\ntype:{code}\n\
-         txMessageId:{id}\n\n<{code}/>\0"
-    )
-    .into_bytes()
-}
-
-fn ack(id: &str) -> Vec<u8> {
-    format!("ACK\nid:a-{id}\n\n\0").into_bytes()
-}
-
-async fn put(stream: &mut TcpStream, bytes: &[u8]) {
-    stream.write_all(bytes).await.unwrap();
-}
-
-/// Exactly these bytes come next.
-async fn expect(stream: &mut TcpStream, bytes: &[u8]) {
-    let mut read = vec![0; bytes.len()];
-    timeout(SOON, stream.read_exact(&mut read)).await.expect("bytes come").unwrap();
-    assert_eq!(String::from_utf8_lossy(&read), String::from_utf8_lossy(bytes));
-}
-
-/// What still comes before the end of the stream, however it ends.
-async fn rest(stream: &mut TcpStream) -> Vec<u8> {
-    let mut read = Vec::new();
-    let _reset = timeout(SOON, stream.read_to_end(&mut read)).await.expect("the stream ends");
-    read
-}
-
-fn steps(events: &[LinkEvent]) -> Vec<String> {
-    let told = events.iter().map(|event| match &event.what {
-        LinkWhat::Frame(frame) => format!("{} {}", frame.step, frame.code),
-        LinkWhat::Bit { frame, .. } => format!("bit {} {}", frame.step, frame.code),
-        LinkWhat::Disconnected { by } => format!("disconnected by {by}"),
-        LinkWhat::Unreadable { from, .. } => format!("unreadable from {from}"),
-        other => format!("{other:?}").split(' ').next().unwrap_or_default().to_lowercase(),
-    });
-    told.collect()
-}
 
 #[tokio::test]
 async fn bytes_pass_unaltered_and_messages_are_told() {
@@ -196,6 +82,21 @@ async fn cut_before_forward_loses_the_frame_and_nothing_before_it() {
 }
 
 #[tokio::test]
+async fn cut_before_delivery_leaves_the_message_with_the_broker_and_the_node_without_a_byte() {
+    let stage = Stage::raise().await;
+    let (mut node, mut broker) = stage.connect().await;
+    let armed = stage.arm(Point::BeforeDelivery, Effect::Cut, "PAS").await;
+    put(&mut node, SUBSCRIBE).await;
+    expect(&mut broker, SUBSCRIBE).await;
+    put(&mut broker, &[message("TDA", "m1"), message("PAS", "m2"), message("ARR", "m3")].concat())
+        .await;
+    let bitten = stage.control.wait_bitten(&armed, SOON).await.unwrap();
+    assert_eq!((bitten.step.as_str(), bitten.message_id.as_str()), ("delivered", "m2"));
+    assert_eq!(rest(&mut node).await, message("TDA", "m1"));
+    assert_eq!(rest(&mut broker).await, b"");
+}
+
+#[tokio::test]
 async fn cut_before_receipt_leaves_the_message_with_the_broker() {
     let stage = Stage::raise().await;
     let (mut node, mut broker) = stage.connect().await;
@@ -213,7 +114,7 @@ async fn cut_before_receipt_leaves_the_message_with_the_broker() {
 async fn a_held_ack_and_all_behind_it_wait_until_healed() {
     let stage = Stage::raise().await;
     let (mut node, mut broker) = stage.connect().await;
-    let armed = stage.arm(Point::BeforeAck, Effect::Hold, "PAS").await;
+    let armed = stage.arm(Point::BeforeAck, Effect::Stall, "PAS").await;
     put(&mut node, SUBSCRIBE).await;
     expect(&mut broker, SUBSCRIBE).await;
     let delivered = [message("TDA", "m1"), message("PAS", "m2")].concat();
@@ -229,9 +130,9 @@ async fn a_held_ack_and_all_behind_it_wait_until_healed() {
     stage.control.heal().await.unwrap();
     expect(&mut broker, &[&ack("m2")[..], b"\n"].concat()).await;
     let told = steps(&stage.told().await);
-    assert!(
-        told.ends_with(&["acked TDA", "bit acked PAS", "healed", "acked PAS"].map(str::to_owned))
-    );
+    assert!(told.ends_with(
+        &["acked TDA", "bit acked PAS", "ended", "healed", "acked PAS"].map(str::to_owned)
+    ));
 }
 
 #[tokio::test]
@@ -274,14 +175,14 @@ async fn the_control_refuses_strangers_and_doubles() {
     assert!(matches!(refused, LinkError::Refused { status: 401, .. }), "{refused}");
     let armed = stage.arm(Point::BeforeAck, Effect::Cut, "PAS").await;
     let select = Selector::default();
-    let order = FaultOrder {
-        id: armed.fault.clone(),
-        point: Point::BeforeAck,
-        select,
-        effect: Effect::Cut,
-    };
+    let order = FaultOrder::new(armed.fault.clone(), Effect::Cut).at(Point::BeforeAck, select);
     let double = stage.control.arm(&order).await.unwrap_err();
     assert!(matches!(double, LinkError::Refused { status: 409, .. }), "{double}");
+    let senseless = FaultOrder::new("other", Effect::Throttle { bytes_per_s: 0 });
+    let senseless = stage.control.arm(&senseless).await.unwrap_err();
+    assert!(matches!(senseless, LinkError::Refused { status: 422, .. }), "{senseless}");
+    let unknown = stage.control.end("other").await.unwrap_err();
+    assert!(matches!(unknown, LinkError::Refused { status: 404, .. }), "{unknown}");
     let missed = stage.control.wait_bitten(&armed, Duration::from_millis(1)).await.unwrap_err();
     assert!(matches!(missed, LinkError::NotBitten { .. }), "{missed}");
     assert_eq!(stage.control.state().await.unwrap().armed, [armed.fault]);

@@ -77,7 +77,7 @@ async fn a_small_load_is_carried_discharged_and_timed() {
     let cell = raise(dir.path(), &[]).await;
     let plan = Plan::read("tiny.toml", PLAN).unwrap();
     let record = dir.path().join("events.ndjson");
-    let facts = load::run(&cell, &plan, Seed::new(7), &record, &|_, _| {}).await.unwrap();
+    let facts = load::run(&cell, &plan, Seed::new(7), (&record, None), &|_, _| {}).await.unwrap();
     assert_eq!(facts.violations, [""; 0], "{facts:?}");
     assert_eq!((facts.planned, facts.started, facts.completed), (22, 22, 22), "{facts:?}");
     assert_eq!((facts.failed.len(), facts.invalid.len()), (0, 0), "{facts:?}");
@@ -101,7 +101,7 @@ async fn a_guarantee_that_stays_bound_is_found_afterwards() {
     let plan = PLAN.replace("rate = 10", "rate = 2");
     let plan = Plan::read("tiny.toml", &plan).unwrap();
     let record = dir.path().join("events.ndjson");
-    let facts = load::run(&cell, &plan, Seed::new(7), &record, &|_, _| {}).await.unwrap();
+    let facts = load::run(&cell, &plan, Seed::new(7), (&record, None), &|_, _| {}).await.unwrap();
     assert!(facts.completed > 0 && facts.failed.is_empty(), "{facts:?}");
     assert!(!facts.violations.is_empty(), "{facts:?}");
     let bound = |violation: &String| violation.contains("not released, balance");

@@ -14,7 +14,7 @@ use crate::journey::Features;
 use crate::load::{self, LoadError};
 use crate::record::event::{RunStarted, What};
 use crate::record::{self, Recorder, Secrets as Guard};
-use crate::scenario::Plan;
+use crate::scenario::{Faults, Plan, When};
 use crate::seed::Seed;
 use crate::stack::Stack;
 use crate::stack::cell::Cell;
@@ -69,6 +69,7 @@ struct Prepared {
     ground: Ground,
     stack: Arc<dyn Stack>,
     plan: Plan,
+    faults: Option<Faults>,
     /// What is played, in words.
     selection: String,
     seed: Seed,
@@ -80,12 +81,36 @@ fn prepare(args: &LoadArgs) -> Result<Prepared, Failure> {
     let plan = Plan::read(&args.plan.display().to_string(), &text).map_err(Failure::usage)?;
     load::check(&plan, &ground.corridor)
         .map_err(|error| Failure::usage(format!("{}: {error}", args.plan.display())))?;
+    let faults = plan.faults.as_deref().map(|name| schedule(args, &plan, name)).transpose()?;
     let digest = hex::encode(Sha256::digest(&text));
     let selection = format!("load plan {}, sha256 {}", plan.name, &digest[..12]);
     let stack = args.stack.stack()?;
     let ground = ground.with_suite(Features::compiled_in().digest(), args.scenery.is_overridden());
     let seed = args.seed.or(plan.seed).map_or_else(Seed::fresh, Seed::new);
-    Ok(Prepared { ground, stack, plan, selection, seed })
+    Ok(Prepared { ground, stack, plan, faults, selection, seed })
+}
+
+/// The fault schedule that a plan names, whose phases are the plan's.
+fn schedule(args: &LoadArgs, plan: &Plan, name: &str) -> Result<Faults, Failure> {
+    let (library, path) = (args.scenery.library()?, format!("faults/{name}.toml"));
+    let Some(text) = library.text(&path) else {
+        let known = library.paths("faults/").join(", ");
+        let place = args.plan.display();
+        return Err(Failure::usage(format!("{place}: no schedule `{path}`; there are {known}")));
+    };
+    let place = library.place(&path);
+    let faults = Faults::read(&place, text).map_err(Failure::usage)?;
+    let unknown = faults.faults.iter().find_map(|fault| match &fault.when {
+        When::Phase(phase, _) if plan.begin_of(phase).is_none() => Some(phase),
+        _ => None,
+    });
+    match unknown {
+        Some(phase) => {
+            let what = format!("{place}: the plan {} has no phase `{phase}`", plan.name);
+            Err(Failure::usage(format!("{what}; name one of its phases")))
+        }
+        None => Ok(faults),
+    }
 }
 
 impl Prepared {
@@ -161,7 +186,8 @@ impl Prepared {
                 progress.note(&format!("{}: {started} journeys started, {ended} ended", plan.name));
             }
         };
-        let loaded: Result<_, LoadError> = load::run(cell, plan, self.seed, record, &tell).await;
+        let loaded: Result<_, LoadError> =
+            load::run(cell, plan, self.seed, (record, self.faults.as_ref()), &tell).await;
         if let Err(error) = loaded {
             cell.record("load", ground_failure(error.to_string()));
         }

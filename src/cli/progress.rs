@@ -245,6 +245,9 @@ fn awaited(expectation: &Expectation, lang: Lang) -> String {
         | Claim::Effects { mrn, .. }
         | Claim::Reservation { mrn, .. } => format!("{of} {mrn} {from} {about}"),
         Claim::Guarantee { grn, .. } => format!("{of} {grn} {from} {about}"),
+        Claim::SentAgain { .. } | Claim::BackWithin { .. } | Claim::LineKept { .. } => {
+            format!("{} {from} {about}", if lang == Lang::Fr { "le retour" } else { "the return" })
+        }
         Claim::ActOutcome { act, .. } => format!("{act} {from} {about}"),
     }
 }

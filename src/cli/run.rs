@@ -12,13 +12,14 @@ use crate::conformance::outcome::Outcome;
 use crate::journey::{Features, Inventory, InventoryError, Run, Selection, play_all};
 use crate::record::event::{RunStarted, What};
 use crate::record::{self, Recorder, Secrets as Guard};
+use crate::scenario::{Faults, When};
 use crate::seed::Seed;
 use crate::stack::Stack;
 use crate::stack::greeting::CellError;
 use crate::stack::parts::Secrets;
 use ground::{Ground, StackName, TopologyName};
 use jiff::Timestamp;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
@@ -53,6 +54,9 @@ pub struct RunArgs {
     /// Somebody else's broker, for --stack external.
     #[arg(long, value_name = "FILE", required_if_eq("stack", "external"))]
     external: Option<PathBuf>,
+    /// Fault schedule that disturbs the lines of every scenario, e.g. scenarios/faults/bad-line.toml.
+    #[arg(long, value_name = "FILE")]
+    faults: Option<PathBuf>,
     /// Run folder; must be new or empty.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -84,6 +88,7 @@ struct Prepared {
     inventory: Inventory,
     selection: Selection,
     jobs: usize,
+    faults: Option<Faults>,
 }
 
 /// What one run is called, and where its cells live.
@@ -138,9 +143,21 @@ fn prepare(args: &RunArgs) -> Result<Prepared, Failure> {
     if one_cell {
         inventory = inventory.in_one_cell(&ground.corridor);
     }
+    let faults = args.faults.as_deref().map(|file| schedule(&ground, file)).transpose()?;
     let overridden = args.features.is_some() || args.scenery.is_overridden();
     let ground = ground.with_suite(features.digest(), overridden);
-    Ok(Prepared { ground, stack, inventory, selection, jobs })
+    Ok(Prepared { ground, stack, inventory, selection, jobs, faults })
+}
+
+/// The fault schedule of a file. A run has no phases.
+fn schedule(ground: &Ground, file: &Path) -> Result<Faults, Failure> {
+    let (place, text) = (file.display().to_string(), ground.file(file)?);
+    let faults = Faults::read(&place, &text).map_err(Failure::usage)?;
+    if faults.faults.iter().any(|fault| matches!(fault.when, When::Phase(..))) {
+        let why = "phases are those of a load plan; a run has none";
+        return Err(Failure::usage(format!("{place}: {why}; write after = \"3s\" instead")));
+    }
+    Ok(faults)
 }
 
 impl Prepared {
@@ -191,6 +208,7 @@ impl Prepared {
             corridor: self.ground.corridor.clone(),
             recorder: recorder.clone(),
             jobs: self.jobs,
+            faults: self.faults.clone(),
         };
         let ended = ground::on_runtime(play_or_stop(&run, &self.inventory))?;
         if let Some(signal) = ended? {

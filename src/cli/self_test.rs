@@ -244,6 +244,7 @@ impl Bench {
             plan,
             corridor: self.ground.corridor.clone(),
             recorder: recorder.clone(),
+            faults: None,
             jobs: 1,
         };
         play_all(&run, inventory).await?;

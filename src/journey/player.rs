@@ -12,12 +12,13 @@ use crate::profile::lists::ProfileOption;
 use crate::profile::{Country, Zone};
 use crate::record::Recorder;
 use crate::record::event::{StepStatus, What};
-use crate::scenario::Corridor;
+use crate::scenario::{Corridor, Faults};
 use crate::seed::{Seed, Stream};
 use crate::stack::Stack;
 use crate::stack::cell::Cell;
 use crate::stack::greeting::CellError;
 use crate::stack::parts::{CellPlan, Topology};
+use crate::stack::trouble::Trouble;
 use cucumber::World as _;
 use cucumber::gherkin::Step;
 use futures::{FutureExt, StreamExt};
@@ -45,6 +46,8 @@ pub struct Run {
     pub recorder: Recorder,
     /// Cells at the same time.
     pub jobs: usize,
+    /// What disturbs the lines of every scenario.
+    pub faults: Option<Faults>,
 }
 
 /// Plays everything. An error means that nothing was played, for a reason that a preflight finds.
@@ -80,13 +83,17 @@ async fn play(run: &Run, pool: &Pool, entry: &Entry) {
             let cell = Arc::new(cell);
             cell.begin(entry.facts.clone());
             cell.note_old_alerts().await;
+            let trouble = run.faults.as_ref().map(|faults| {
+                let begin = (tokio::time::Instant::now(), run.seed);
+                Trouble::begin(&cell, faults, begin, |_no_phases| None)
+            });
             let mut world = World::of(Stage::new(cell, entry.subject), chance, purse, &entry.facts);
             if let Some(reason) = &entry.barred {
                 let reason = reason.clone();
                 world.stage.cell.record("scribe", What::NotApplicable { reason: reason.clone() });
                 world.note(Err(Ended::NotApplicable(reason)));
             }
-            perform(pool, world, entry, began).await;
+            perform(pool, world, entry, (began, trouble)).await;
         }
         Err(error) => ground_failure(&run.recorder, &name, &error.to_string()),
     }
@@ -161,7 +168,12 @@ fn grant(corridor: &Corridor, anchor: Timestamp, chance: &mut Stream) -> Purse {
     purse
 }
 
-async fn perform(pool: &Pool, mut world: World, entry: &Entry, began: Instant) {
+async fn perform(
+    pool: &Pool,
+    mut world: World,
+    entry: &Entry,
+    (began, trouble): (Instant, Option<Trouble>),
+) {
     let cell = world.stage.cell.clone();
     let mut steps = entry.steps.iter();
     while world.ended.is_none()
@@ -173,6 +185,12 @@ async fn perform(pool: &Pool, mut world: World, entry: &Entry, began: Instant) {
     }
     for step in steps {
         tell_step(&world, step, StepStatus::Skipped, None, Duration::ZERO);
+    }
+    if let Some(trouble) = trouble {
+        for detail in trouble.end().await {
+            let attribution = "harness".to_owned();
+            cell.record("scribe", What::GroundFailure { attribution, detail });
+        }
     }
     let settled = settle(&world).await;
     let clean = settled.clean && !matches!(world.ended, Some(Ended::Error(_)));

@@ -65,8 +65,18 @@ pub(super) async fn settle(world: &World) -> Settled {
         }
     }
     let dead = report_dead(world).await;
-    let clean =
-        quiet && empty && answering && dead == 0 && why_not.is_empty() && !cell.has_doomed();
+    let mut whole = true;
+    for country in cell.countries() {
+        let state = cell.link(*country).state().await;
+        whole &= state.is_ok_and(|state| state.armed.is_empty() && state.acting.is_empty());
+    }
+    let clean = whole
+        && quiet
+        && empty
+        && answering
+        && dead == 0
+        && why_not.is_empty()
+        && !cell.has_doomed();
     Settled { why_not: why_not.join("; "), flaws_fired, clean }
 }
 

@@ -58,6 +58,22 @@ impl Stage {
         self.cell.recorder().next_seq().saturating_sub(1)
     }
 
+    /// Position before the newest healing of a country's line; the newest position if there was none.
+    pub(crate) fn mark_of_healing(&self, country: Country) -> u64 {
+        let country = country.as_str();
+        let healed = |event: &Event| match &event.what {
+            What::LinkChange { country: of, change, .. } if of == country && change == "healed" => {
+                // Faults that end with it stand before it.
+                Some(event.seq.saturating_sub(1))
+            }
+            _ => None,
+        };
+        let (cell, scenario) = (self.cell.name(), self.cell.playing());
+        let found =
+            self.cell.recorder().look(cell, &scenario, |all| all.iter().rev().find_map(healed));
+        found.unwrap_or_else(|| self.mark())
+    }
+
     /// Asks a node to act, whatever it answers.
     pub(crate) async fn ask(
         &self,
@@ -273,6 +289,9 @@ impl Stage {
             | Claim::SameAnswer { .. }
             | Claim::AnsweredBefore { .. }
             | Claim::NamesThePlace { .. }
+            | Claim::SentAgain { .. }
+            | Claim::BackWithin { .. }
+            | Claim::LineKept { .. }
             | Claim::ActOutcome { .. } => return,
         };
         if let Ok(country) = country.parse() {

@@ -35,6 +35,10 @@ pub(crate) struct World {
     pub(crate) done: Option<Done>,
     /// Messages that steps have talked about, the current one last.
     pub(crate) letters: Vec<Letter>,
+    /// Code of a message that waits for the line to be back.
+    pub(crate) waiting: Option<String>,
+    /// Position from which on the line of the country under test is poor.
+    pub(crate) poor_since: Option<u64>,
     /// A planned unavailability that was announced: begin and end.
     pub(crate) window: Option<(Timestamp, Timestamp)>,
     /// The newest incident that was told.
@@ -93,6 +97,8 @@ impl World {
             stations: Vec::new(),
             done: None,
             letters: Vec::new(),
+            waiting: None,
+            poor_since: None,
             window: None,
             incident: None,
             paper: None,

@@ -45,9 +45,17 @@ pub enum LinkError {
         /// How long we waited.
         seconds: u64,
     },
+    /// A fault lasts longer than it should.
+    #[error("fault {fault} did not end within {seconds} s")]
+    NotEnded {
+        /// Identity of the fault.
+        fault: String,
+        /// How long we waited.
+        seconds: u64,
+    },
 }
 
-/// A fault that is armed.
+/// A fault that was ordered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Armed {
     /// Its identity.
@@ -82,14 +90,20 @@ impl LinkControl {
         self.read("read state", self.http.get(self.url("state")), Duration::ZERO).await
     }
 
-    /// Arms a fault.
+    /// Begins a fault, or arms it for an exact point.
     pub async fn arm(&self, order: &FaultOrder) -> Result<Armed, LinkError> {
         let request = self.http.post(self.url("faults")).json(order);
-        let FaultAnswer { event } = self.read("arm fault", request, Duration::ZERO).await?;
+        let FaultAnswer { event } = self.read("order fault", request, Duration::ZERO).await?;
         Ok(Armed { fault: order.id.clone(), event })
     }
 
-    /// Closes every connection and refuses new ones.
+    /// Ends one fault, armed or acting.
+    pub async fn end(&self, fault: &str) -> Result<(), LinkError> {
+        let asked = self.http.delete(self.url(&format!("faults/{fault}")));
+        self.ask("end fault", asked, Duration::ZERO).await.map(drop)
+    }
+
+    /// Closes every connection and turns new ones away.
     pub async fn cut(&self) -> Result<(), LinkError> {
         self.ask("cut", self.http.post(self.url("cut")), Duration::ZERO).await.map(drop)
     }
@@ -111,28 +125,54 @@ impl LinkControl {
         self.read("read events", self.http.get(self.url(&asked)), wait).await
     }
 
-    /// Waits until an armed fault has bitten, and gives the frame at which it did.
+    /// Waits until a fault has bitten, and gives the frame at which it did; an empty one where it
+    /// waited for none.
     pub async fn wait_bitten(
         &self,
         armed: &Armed,
         within: Duration,
     ) -> Result<FrameFacts, LinkError> {
+        let bitten = |what: &LinkWhat| match what {
+            LinkWhat::Bit { fault, frame, .. } if *fault == armed.fault => {
+                Some(frame.clone().unwrap_or_default())
+            }
+            _ => None,
+        };
+        let seen = self.wait_for(armed.event, within, bitten).await?;
+        let (fault, seconds) = (armed.fault.clone(), within.as_secs());
+        seen.ok_or(LinkError::NotBitten { fault, seconds })
+    }
+
+    /// Waits until a fault has ended, and gives how often it touched anything.
+    pub async fn wait_ended(&self, armed: &Armed, within: Duration) -> Result<u64, LinkError> {
+        let ended = |what: &LinkWhat| match what {
+            LinkWhat::Ended { fault, times, .. } if *fault == armed.fault => Some(*times),
+            _ => None,
+        };
+        let seen = self.wait_for(armed.event, within, ended).await?;
+        let (fault, seconds) = (armed.fault.clone(), within.as_secs());
+        seen.ok_or(LinkError::NotEnded { fault, seconds })
+    }
+
+    /// Waits for the first event after `after` of which `of` makes something; none in time is none.
+    pub async fn wait_for<T>(
+        &self,
+        after: u64,
+        within: Duration,
+        of: impl Fn(&LinkWhat) -> Option<T>,
+    ) -> Result<Option<T>, LinkError> {
         let deadline = Instant::now() + within;
-        let mut after = armed.event;
+        let mut after = after;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
             let events = self.events_after(after, left).await?;
             if let Some(last) = events.last() {
                 after = last.number;
             } else if left.is_zero() {
-                let fault = armed.fault.clone();
-                return Err(LinkError::NotBitten { fault, seconds: within.as_secs() });
+                return Ok(None);
             }
-            for event in events {
-                match event.what {
-                    LinkWhat::Bit { fault, frame } if fault == armed.fault => return Ok(frame),
-                    _ => {}
-                }
+            if let Some(found) = events.iter().find_map(|event| of(&event.what)) {
+                return Ok(Some(found));
             }
         }
     }

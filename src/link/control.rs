@@ -2,81 +2,23 @@
 //!
 //! ```text
 //! GET    /v1/state                 LinkState
-//! POST   /v1/faults                FaultOrder -> FaultAnswer    arm a fault at an exact point;
-//!                                  409 when its id is armed already
-//! POST   /v1/cut                   204   both ends are closed, new connections refused
-//! POST   /v1/heal                  204   everything armed, held or cut ends; traffic flows again
+//! POST   /v1/faults                FaultOrder -> FaultAnswer    begin a fault, or arm it for an exact
+//!                                  point; 409 when its id is known already, 422 when it makes no sense
+//! DELETE /v1/faults/{id}           204   this one ends; 404 when it is neither armed nor acting
+//! POST   /v1/cut                   204   both ends are closed, new connections turned away
+//! POST   /v1/heal                  204   everything armed or acting ends; traffic flows again
 //! GET    /v1/events?after=N&wait_ms=M   Vec<LinkEvent>  those numbered above N, oldest first, some
 //!                                  thousands at a time; waits up to M for one; 410 when events
 //!                                  above N are not kept any more
 //! ```
 //!
 //! Every request carries `Authorization: Bearer <token>`; without it the answer is 401.
-//! A new connection is refused by being closed at once: the address stays the link's own.
+//! A new connection is turned away by being closed at once: the address stays the link's own.
 //! The link never drops or alters a byte of a connection that lives on.
 
+pub use super::order::{Direction, Effect, FaultOrder, Moment, Point, SEGMENT, Selector};
 use serde::{Deserialize, Serialize};
-
-/// An exact point in the life of one message on this country's side of the broker.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Point {
-    /// The node has written SEND; the link has it whole and has forwarded no byte of it.
-    BeforeForward,
-    /// The broker has answered RECEIPT; the node has no byte of it.
-    BeforeReceipt,
-    /// The node has written ACK for a delivered message; the broker has no byte of it.
-    BeforeAck,
-}
-
-/// Which message a fault waits for. All fields that are given must match.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Selector {
-    /// JMS type, e.g. `PAS`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
-    /// `txMrn`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mrn: Option<String>,
-    /// `txMessageId`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub message_id: Option<String>,
-}
-
-impl Selector {
-    /// True when every field that is given is the frame's.
-    pub fn matches(&self, frame: &FrameFacts) -> bool {
-        let same = |want: &Option<String>, have: &str| want.as_deref().is_none_or(|w| w == have);
-        same(&self.code, &frame.code)
-            && same(&self.mrn, &frame.mrn)
-            && same(&self.message_id, &frame.message_id)
-    }
-}
-
-/// What happens when the point is reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Effect {
-    /// The road is gone: both ends of every connection are closed, the held frame is lost, and new
-    /// connections are refused until healed.
-    Cut,
-    /// The frame and everything behind it in that direction waits until healed, heart-beats
-    /// included: a broker that waits for them may end the connection meanwhile.
-    Hold,
-}
-
-/// Arms one fault; it bites once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FaultOrder {
-    /// Identity chosen by the caller.
-    pub id: String,
-    /// Where.
-    pub point: Point,
-    /// Which message.
-    pub select: Selector,
-    /// What happens.
-    pub effect: Effect,
-}
+use std::collections::BTreeMap;
 
 /// A fault is armed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,10 +34,16 @@ pub struct LinkState {
     pub country: String,
     /// Connections that are open.
     pub connections: u32,
-    /// New connections are refused.
+    /// New connections are turned away.
     pub cut: bool,
-    /// Faults that are armed and have not bitten.
+    /// Faults that wait for their frame.
     pub armed: Vec<String>,
+    /// Faults that have begun and not ended.
+    #[serde(default)]
+    pub acting: Vec<String>,
+    /// Faults that are over, and how often each touched anything; none of it is forgotten.
+    #[serde(default)]
+    pub over: BTreeMap<String, u64>,
     /// Number of the newest event.
     pub last_event: u64,
 }
@@ -133,17 +81,36 @@ pub enum LinkWhat {
         /// What was wrong.
         why: String,
     },
-    /// A fault was armed.
+    /// A new connection of the node was turned away.
+    TurnedAway,
+    /// A fault was ordered.
     Armed {
         /// Its identity.
         fault: String,
     },
-    /// A fault has bitten, at this frame.
+    /// A fault has bitten: it was the first time that it touched anything.
     Bit {
         /// Its identity.
         fault: String,
-        /// The frame it bit at.
-        frame: FrameFacts,
+        /// What it is, e.g. `cut`.
+        effect: String,
+        /// `up`, `down`, `both`.
+        direction: String,
+        /// The exact point at which it began, where one was given.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        point: Option<Point>,
+        /// The frame at which it began, where one was given.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        frame: Option<FrameFacts>,
+    },
+    /// A fault has ended.
+    Ended {
+        /// Its identity.
+        fault: String,
+        /// What it was.
+        effect: String,
+        /// How often it touched anything; a fault that never did has not happened.
+        times: u64,
     },
     /// The link was cut by order.
     Cut,
@@ -168,4 +135,7 @@ pub struct FrameFacts {
     pub size: u64,
     /// Delivered with the redelivery flag.
     pub redelivered: bool,
+    /// SHA-256 of the body, lower-case hex; only where a fault began at this frame.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub digest: String,
 }

@@ -3,6 +3,7 @@
 use super::control::{FrameFacts, Point};
 use crate::wire::Frame;
 use bytes::Bytes;
+use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 
 /// A frame of a message, and the exact point at which it stands before it is forwarded.
@@ -61,7 +62,7 @@ impl Tracker {
                 if let Some(ack) = frame.header("ack") {
                     self.delivered.insert(ack.to_owned(), facts.clone());
                 }
-                Some((facts, None))
+                Some((facts, Some(Point::BeforeDelivery)))
             }
             _ => None,
         }
@@ -85,7 +86,15 @@ fn facts(step: &str, frame: &Frame, size: usize) -> FrameFacts {
         mrn: header("txMrn"),
         size: size as u64,
         redelivered: frame.header("redelivered") == Some("true"),
+        digest: String::new(),
     }
+}
+
+/// SHA-256 over the last `size` bytes before the NUL that ends a frame, lower-case hex.
+pub(super) fn body_digest(raw: &[u8], size: u64) -> String {
+    let end = raw.len().saturating_sub(1);
+    let size = usize::try_from(size).unwrap_or(usize::MAX);
+    hex::encode(Sha256::digest(&raw[end.saturating_sub(size)..end]))
 }
 
 /// The command of a frame.
@@ -118,6 +127,7 @@ mod tests {
         let (sent, point) = tracker.node_wrote(SEND).unwrap();
         assert_eq!((sent.step.as_str(), sent.size, point), ("send", 6, Some(Point::BeforeForward)));
         assert_eq!(sent.queue, "TRANSIT.BF.FROM.TG.CORE");
+        assert_eq!(body_digest(SEND, sent.size), hex::encode(Sha256::digest(b"<PAS/>")));
         let receipt = b"RECEIPT\r\nreceipt-id:7\r\n\r\n\0";
         let (seen, point) = tracker.broker_wrote(receipt).unwrap();
         assert_eq!((seen.step.as_str(), point), ("receipted", Some(Point::BeforeReceipt)));
@@ -132,7 +142,8 @@ mod tests {
         assert_eq!(tracker.broker_wrote(message), None, "nobody has subscribed");
         assert_eq!(tracker.node_wrote(b"SUBSCRIBE\nid:s1\n\n\0"), None);
         let (seen, point) = tracker.broker_wrote(message).unwrap();
-        assert_eq!((seen.step.as_str(), seen.redelivered, point), ("delivered", true, None));
+        let arrived = ("delivered", true, Some(Point::BeforeDelivery));
+        assert_eq!((seen.step.as_str(), seen.redelivered, point), arrived);
         let (seen, point) = tracker.node_wrote(b"ACK\nid:a9\n\n\0").unwrap();
         assert_eq!((seen.step.as_str(), seen.code.as_str()), ("acked", "RES"));
         assert_eq!(point, Some(Point::BeforeAck));

@@ -8,17 +8,22 @@
 //!
 //! The link listens from start to end at one address. While it is cut, or the broker cannot be
 //! reached, a new connection is accepted and closed at once: the node sees its connection end before
-//! CONNECTED and tries again. It never drops or alters a byte of a connection that lives on.
+//! CONNECTED and tries again. It never drops or alters a byte of a connection that lives on: what a
+//! fault delays, slows or holds arrives in order, and what it loses takes the connection with it.
 //!
 //! Absent on purpose: what a body means, and any fault that TCP could not show by itself.
 
 mod client;
 pub mod control;
 mod facts;
+mod line;
 mod log;
+mod order;
 mod proxy;
 mod pump;
+mod road;
 mod server;
+mod weather;
 
 pub use client::{Armed, LinkControl, LinkError};
 pub use proxy::{Link, LinkOptions, StartError};

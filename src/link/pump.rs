@@ -1,17 +1,22 @@
-//! One connection's bytes: whole frames are looked at, then forwarded as they are.
+//! One connection's bytes: whole frames are looked at, then forwarded as they are, at once or when the
+//! faults that act on the road let them.
 
-use super::control::{Effect, FrameFacts, LinkWhat};
-use super::facts::{Seen, Tracker};
-use super::proxy::{Bite, Road};
+use super::control::{Direction, FrameFacts, LinkWhat, Point};
+use super::facts::{Seen, Tracker, body_digest};
+use super::line::Line;
+use super::road::{Bite, Road};
+use super::weather::{Acting, Conditions, Weather};
 use crate::wire::{Cut, Splitter};
 use bytes::{Buf, BytesMut};
-use std::ops::ControlFlow;
-use std::sync::{Mutex, PoisonError};
+use std::collections::VecDeque;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
-use tokio::time::timeout;
+use tokio::net::tcp::{ReadHalf, WriteHalf};
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep, sleep_until};
 
 /// Bytes that one read may gather.
 const READ_BATCH: usize = 64 * 1024;
@@ -38,19 +43,32 @@ impl By {
 }
 
 /// Pumps both ways until both ends are closed. The end that closed first has ended it.
-pub(super) async fn exchange(road: &Road, node: TcpStream, broker: TcpStream) -> By {
+pub(super) async fn exchange(road: &Road, node: &mut TcpStream, broker: &mut TcpStream) -> By {
     let tracker = Mutex::new(Tracker::default());
-    let (from_node, to_node) = node.into_split();
-    let (from_broker, to_broker) = broker.into_split();
+    let (from_node, to_node) = node.split();
+    let (from_broker, to_broker) = broker.split();
     let mut up = Pump::new(road, &tracker, (By::Node, from_node), (By::Broker, to_broker));
     let mut down = Pump::new(road, &tracker, (By::Broker, from_broker), (By::Node, to_node));
     let (up, down) = (up.run(), down.run());
     tokio::pin!(up, down);
-    let (by, rest) = tokio::select! {
-        by = &mut up => (by, timeout(LINGER, down).await),
-        by = &mut down => (by, timeout(LINGER, up).await),
-    };
-    if rest == Ok(By::Fault) { By::Fault } else { by }
+    tokio::select! {
+        by = &mut up => { linger(road, down).await; by }
+        by = &mut down => { linger(road, up).await; by }
+    }
+}
+
+/// Lets the other direction come to its end; what a fault keeps is waited for.
+async fn linger(road: &Road, other: impl Future<Output = By>) {
+    tokio::pin!(other);
+    loop {
+        let late = tokio::select! {
+            _by = &mut other => return,
+            () = sleep(LINGER) => road.watch().borrow().acting.is_empty(),
+        };
+        if late {
+            return;
+        }
+    }
 }
 
 /// One direction of one connection.
@@ -59,75 +77,90 @@ struct Pump<'a> {
     tracker: &'a Mutex<Tracker>,
     from: By,
     to: By,
-    input: OwnedReadHalf,
-    output: OwnedWriteHalf,
+    way: Direction,
+    weather: watch::Receiver<Weather>,
+    input: ReadHalf<'a>,
+    output: WriteHalf<'a>,
     buffer: BytesMut,
     /// None once the stream cannot be read as STOMP any more.
     splitter: Option<Splitter>,
     /// Bytes at the front of the buffer that may be forwarded.
     whole: usize,
+    /// Frames of messages among them, each with the number of bytes at which it is whole.
+    frames: VecDeque<(usize, FrameFacts)>,
+    /// What was forwarded and has not arrived.
+    line: Line,
+    /// The input has ended.
+    ended: bool,
 }
 
-/// What stands at the front of the bytes that may not be forwarded yet.
-enum Next {
-    /// Nothing whole: more must be read.
-    Read,
-    /// A frame at which a fault bites, of so many bytes.
-    Bitten(Box<Bite>, FrameFacts, usize),
+/// A frame at which a fault bites: it stands at the front of what may not be forwarded yet.
+struct Bitten {
+    bite: Bite,
+    point: Point,
+    frame: FrameFacts,
+    size: usize,
 }
 
 impl<'a> Pump<'a> {
     fn new(
         road: &'a Road,
         tracker: &'a Mutex<Tracker>,
-        (from, input): (By, OwnedReadHalf),
-        (to, output): (By, OwnedWriteHalf),
+        (from, input): (By, ReadHalf<'a>),
+        (to, output): (By, WriteHalf<'a>),
     ) -> Self {
-        let splitter = Some(Splitter::new(road.frame_limit()));
-        let buffer = BytesMut::new();
-        Self { road, tracker, from, to, input, output, buffer, splitter, whole: 0 }
+        let way = if from == By::Node { Direction::Up } else { Direction::Down };
+        Self {
+            road,
+            tracker,
+            from,
+            to,
+            way,
+            weather: road.watch(),
+            input,
+            output,
+            buffer: BytesMut::new(),
+            splitter: Some(Splitter::new(road.frame_limit())),
+            whole: 0,
+            frames: VecDeque::new(),
+            line: Line::new(way),
+            ended: false,
+        }
     }
 
-    /// Forwards until one side ends or a fault cuts, and says which.
+    /// Forwards until one side ends, and says which.
     async fn run(&mut self) -> By {
         loop {
-            let next = self.look();
+            let bitten = self.look();
             if self.forward().await.is_err() {
                 return self.to;
             }
-            match next {
-                Next::Bitten(bite, frame, size) => {
-                    if self.suffer(*bite, frame).await.is_break() {
-                        return By::Fault;
-                    }
-                    self.whole = size;
+            if let Some(bitten) = bitten {
+                if self.suffer(bitten).await.is_err() {
+                    return self.to;
                 }
-                Next::Read => {
-                    self.buffer.reserve(READ_BATCH);
-                    if !matches!(self.input.read_buf(&mut self.buffer).await, Ok(1..)) {
-                        // Half a frame goes on as well: it is the stream's end, as it was written.
-                        self.whole = self.buffer.len();
-                        let _gone_too = self.forward().await;
-                        let _gone_too = self.output.shutdown().await;
-                        return self.from;
-                    }
-                }
+                continue;
+            }
+            match self.go_on().await {
+                Ok(true) => {}
+                Ok(false) => return self.from,
+                Err(_gone) => return self.to,
             }
         }
     }
 
-    /// Finds whole frames, tells of those of messages, stops at one at which a fault bites.
-    fn look(&mut self) -> Next {
+    /// Finds whole frames, takes note of those of messages, stops at one at which a fault bites.
+    fn look(&mut self) -> Option<Bitten> {
         while let Some(splitter) = &mut self.splitter {
             match splitter.next_cut(&self.buffer[self.whole..]) {
-                Ok(None) => return Next::Read,
+                Ok(None) => return None,
                 Ok(Some(Cut::Eol(size))) => self.whole += size,
                 Ok(Some(Cut::Frame(size))) => {
-                    if let Some((facts, point)) = self.read_frame(size) {
-                        if let Some(bite) = self.road.bite(point, &facts) {
-                            return Next::Bitten(Box::new(bite), facts, size);
+                    if let Some((frame, point)) = self.read_frame(size) {
+                        if let Some((bite, point)) = self.road.at(point, &frame).zip(point) {
+                            return Some(Bitten { bite, point, frame, size });
                         }
-                        self.road.log.tell(LinkWhat::Frame(facts));
+                        self.frames.push_back((self.whole + size, frame));
                     }
                     self.whole += size;
                 }
@@ -140,7 +173,7 @@ impl<'a> Pump<'a> {
             }
         }
         self.whole = self.buffer.len();
-        Next::Read
+        None
     }
 
     fn read_frame(&self, size: usize) -> Option<Seen> {
@@ -149,26 +182,138 @@ impl<'a> Pump<'a> {
         if self.from == By::Node { tracker.node_wrote(raw) } else { tracker.broker_wrote(raw) }
     }
 
-    async fn forward(&mut self) -> std::io::Result<()> {
-        if self.whole > 0 {
+    fn conditions(&mut self) -> Conditions {
+        let weather = self.weather.borrow_and_update();
+        if weather.acting.is_empty() { Conditions::default() } else { weather.on(self.way) }
+    }
+
+    fn touch(&self, touched: &[Arc<Acting>]) {
+        touched.iter().for_each(|acting| self.road.touch(acting));
+    }
+
+    /// Sends what is whole on its way; where nothing keeps it, it arrives at once.
+    async fn forward(&mut self) -> io::Result<()> {
+        if self.whole == 0 {
+            return Ok(());
+        }
+        let conditions = self.conditions();
+        let frames = std::mem::take(&mut self.frames);
+        if conditions.is_calm() && self.line.is_empty() {
+            for (_, frame) in frames {
+                self.road.log.tell(LinkWhat::Frame(frame));
+            }
             self.output.write_all(&self.buffer[..self.whole]).await?;
             self.buffer.advance(self.whole);
-            self.whole = 0;
+        } else {
+            let bytes = self.buffer.split_to(self.whole).freeze();
+            let touched = self.line.push(&bytes, frames, &conditions, Instant::now());
+            self.touch(&touched);
         }
+        self.whole = 0;
         Ok(())
     }
 
-    /// Lets a fault act at this frame. Everything before it has been forwarded.
-    async fn suffer(&self, bite: Bite, frame: FrameFacts) -> ControlFlow<()> {
-        match bite.fault.effect {
-            Effect::Cut if self.road.cut_by(&bite) => {
-                self.road.log.tell(LinkWhat::Bit { fault: bite.fault.id, frame });
-                return ControlFlow::Break(());
-            }
-            Effect::Cut => {}
-            Effect::Hold => self.road.hold_by(bite, frame.clone()).await,
+    /// Lets a fault begin at this frame, once everything before it has arrived.
+    async fn suffer(&mut self, bitten: Bitten) -> io::Result<()> {
+        let Bitten { bite, point, frame, size } = bitten;
+        while !self.line.is_empty() {
+            self.arrive().await?;
         }
-        self.road.log.tell(LinkWhat::Frame(frame));
-        ControlFlow::Continue(())
+        let digest = match point {
+            Point::BeforeForward | Point::BeforeDelivery => {
+                body_digest(&self.buffer[..size], frame.size)
+            }
+            Point::BeforeReceipt | Point::BeforeAck => String::new(),
+        };
+        if self.road.bite(bite, point, FrameFacts { digest, ..frame.clone() }) {
+            // Whoever carries this connection sees that it is over.
+            std::future::pending::<()>().await;
+        }
+        self.frames.push_back((size, frame));
+        self.whole = size;
+        Ok(())
+    }
+
+    /// Waits for more to look at; false when the stream has ended and its end has arrived.
+    async fn go_on(&mut self) -> io::Result<bool> {
+        loop {
+            if self.ended && self.line.is_empty() {
+                let _gone_too = self.output.shutdown().await;
+                return Ok(false);
+            }
+            if self.ended || !self.line.has_room() {
+                self.arrive().await?;
+                continue;
+            }
+            self.buffer.reserve(READ_BATCH);
+            if self.line.is_empty() {
+                let read = self.input.read_buf(&mut self.buffer).await;
+                return self.has_read(read).await;
+            }
+            let due = self.next_due();
+            tokio::select! {
+                biased;
+                _ = self.weather.changed() => {}
+                () = until(due) => self.take_piece().await?,
+                read = self.input.read_buf(&mut self.buffer) => return self.has_read(read).await,
+            }
+        }
+    }
+
+    /// More to look at, or the end of the stream: half a frame goes on as well, as it was written.
+    async fn has_read(&mut self, read: io::Result<usize>) -> io::Result<bool> {
+        if matches!(read, Ok(1..)) {
+            return Ok(true);
+        }
+        self.ended = true;
+        self.whole = self.buffer.len();
+        self.forward().await?;
+        let conditions = self.conditions();
+        let waits = !conditions.is_calm() || conditions.slow_close().next().is_some();
+        if waits || !self.line.is_empty() {
+            let touched = self.line.close(&conditions, Instant::now());
+            self.touch(&touched);
+        }
+        Ok(true)
+    }
+
+    /// When the next piece on the line arrives, as the weather is now; none while nothing passes.
+    fn next_due(&mut self) -> Option<Instant> {
+        let conditions = self.conditions();
+        if conditions.is_blocked() {
+            return None;
+        }
+        if conditions.is_calm() {
+            self.line.hurry(Instant::now());
+        }
+        self.line.next_due()
+    }
+
+    /// Waits until the next piece has arrived, or the weather changes.
+    async fn arrive(&mut self) -> io::Result<()> {
+        let due = self.next_due();
+        tokio::select! {
+            biased;
+            _ = self.weather.changed() => Ok(()),
+            () = until(due) => self.take_piece().await,
+        }
+    }
+
+    async fn take_piece(&mut self) -> io::Result<()> {
+        let Some(piece) = self.line.pop() else { return Ok(()) };
+        for frame in piece.frames {
+            self.road.log.tell(LinkWhat::Frame(frame));
+        }
+        if piece.end {
+            return Ok(());
+        }
+        self.output.write_all(&piece.bytes).await
+    }
+}
+
+async fn until(due: Option<Instant>) {
+    match due {
+        Some(due) => sleep_until(due).await,
+        None => std::future::pending().await,
     }
 }

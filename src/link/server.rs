@@ -1,12 +1,12 @@
 //! The control of a link over HTTP.
 
 use super::control::{FaultAnswer, FaultOrder};
-use super::proxy::Road;
-use axum::extract::{Query, Request, State};
+use super::road::{Refusal, Road};
+use axum::extract::{Path, Query, Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -21,7 +21,8 @@ pub(super) async fn serve(road: Arc<Road>, token: String, listener: TcpListener)
     let expected: Arc<str> = format!("Bearer {token}").into();
     let router = Router::new()
         .route("/v1/state", get(async |State(road): State<Arc<Road>>| Json(road.state())))
-        .route("/v1/faults", post(arm))
+        .route("/v1/faults", post(order))
+        .route("/v1/faults/{id}", delete(end))
         .route(
             "/v1/cut",
             post(async |State(road): State<Arc<Road>>| {
@@ -55,12 +56,24 @@ async fn admit(expected: &str, request: Request, next: Next) -> Response {
     (StatusCode::UNAUTHORIZED, "wrong or missing token; send Authorization: Bearer").into_response()
 }
 
-async fn arm(State(road): State<Arc<Road>>, Json(order): Json<FaultOrder>) -> Response {
+async fn order(State(road): State<Arc<Road>>, Json(order): Json<FaultOrder>) -> Response {
     let id = order.id.clone();
-    match road.arm(order) {
-        Some(event) => Json(FaultAnswer { event }).into_response(),
-        None => (StatusCode::CONFLICT, format!("fault {id} is armed already")).into_response(),
+    match road.order(order) {
+        Ok(event) => Json(FaultAnswer { event }).into_response(),
+        Err(Refusal::Double) => {
+            (StatusCode::CONFLICT, format!("fault {id} is known already")).into_response()
+        }
+        Err(Refusal::Senseless(why)) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, format!("fault {id}: {why}")).into_response()
+        }
     }
+}
+
+async fn end(State(road): State<Arc<Road>>, Path(id): Path<String>) -> Response {
+    if road.end(&id) {
+        return StatusCode::NO_CONTENT.into_response();
+    }
+    (StatusCode::NOT_FOUND, format!("fault {id} is neither armed nor acting")).into_response()
 }
 
 #[derive(Deserialize)]

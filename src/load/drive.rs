@@ -9,9 +9,10 @@ use crate::cast::{self, Papers};
 use crate::record::event::What;
 use crate::record::hlog;
 use crate::record::latency::{JOURNEY, LOAD};
-use crate::scenario::{Corridor, Plan};
+use crate::scenario::{Corridor, Faults, Plan};
 use crate::seed::Seed;
 use crate::stack::cell::Cell;
+use crate::stack::trouble::Trouble;
 use hdrhistogram::Histogram;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -46,6 +47,8 @@ pub(super) struct Driven {
     pub(super) lateness: Histogram<u64>,
     /// First and last actual start of a measured journey, from the beginning of the plan.
     pub(super) span: Option<(Duration, Duration)>,
+    /// What the fault schedule asked for and did not happen.
+    pub(super) undisturbed: Vec<String>,
 }
 
 /// Makes out papers for every arrival. `year` is the last two digits of the year.
@@ -83,13 +86,18 @@ pub(super) fn prepare(plan: &Plan, corridor: &Corridor, seed: Seed, year: u8) ->
 pub(super) async fn drive(
     cell: &Arc<Cell>,
     plan: &Plan,
-    traffic: &Traffic,
+    (traffic, seed): (&Traffic, Seed),
+    faults: Option<&Faults>,
     tell: &(dyn Fn(u64, u64) + Sync),
 ) -> std::io::Result<Driven> {
     let board = Arc::new(Board::default());
     let following = tokio::spawn(board.clone().follow(cell.witness().tap()));
     let road = Arc::new(Road { cell: cell.clone(), board, leg_timeout: plan.leg_timeout });
     let begin = Instant::now() + RUN_UP;
+    let trouble = faults.map(|faults| {
+        let phase = |name: &str| plan.begin_of(name);
+        Trouble::begin(cell, faults, (begin.into(), seed.number()), phase)
+    });
     let mut due = pace(traffic.arrivals.clone(), begin)?;
     let mut trucks = JoinSet::new();
     let mut driven = Driven {
@@ -99,6 +107,7 @@ pub(super) async fn drive(
         broken: Vec::new(),
         lateness: hlog::histogram(),
         span: None,
+        undisturbed: Vec::new(),
     };
     let mut open = true;
     while open || !trucks.is_empty() {
@@ -118,6 +127,9 @@ pub(super) async fn drive(
         tell(driven.started, (driven.completed.len() + driven.broken.len()) as u64);
     }
     following.abort();
+    if let Some(trouble) = trouble {
+        driven.undisturbed = trouble.end().await;
+    }
     Ok(driven)
 }
 

@@ -20,7 +20,7 @@ use crate::cast;
 use crate::record::event::{LoadFacts, What};
 use crate::record::latency::{Timing, timings};
 use crate::record::{ReadError, WriteError};
-use crate::scenario::{Corridor, Plan};
+use crate::scenario::{Corridor, Faults, Plan};
 use crate::seed::Seed;
 use crate::stack::cell::Cell;
 use jiff::tz::TimeZone;
@@ -66,12 +66,13 @@ pub fn check(plan: &Plan, corridor: &Corridor) -> Result<(), LoadError> {
 }
 
 /// Plays a plan in a raised cell and writes all that came of it into the record, whose file is
-/// `record`; gives the totals. `tell` hears how many journeys have started and ended.
+/// `record`; gives the totals. A schedule disturbs it meanwhile: what did not happen of it makes the run
+/// invalid. `tell` hears how many journeys have started and ended.
 pub async fn run(
     cell: &Arc<Cell>,
     plan: &Plan,
     seed: Seed,
-    record: &Path,
+    (record, faults): (&Path, Option<&Faults>),
     tell: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<LoadFacts, LoadError> {
     let corridor = cell.corridor().clone();
@@ -84,7 +85,7 @@ pub async fn run(
         (country, cast::fixture(&corridor, country, &traffic.guarantees, Cell::held_at(now)))
     });
     cell.reset(now, &fixtures.collect()).await?;
-    let driven = drive::drive(cell, plan, &traffic, tell).await?;
+    let driven = drive::drive(cell, plan, (&traffic, seed), faults, tell).await?;
     let mut violations = after::violations(cell, plan, &traffic, &driven).await;
     cell.recorder().flush()?;
     let events = crate::record::read(record)?.events;
@@ -125,7 +126,7 @@ fn facts(
         failed,
         target_rate: rates.0,
         achieved_rate: rates.1,
-        invalid: verdict::broken_rules(plan, rates, driven),
+        invalid: [verdict::broken_rules(plan, rates, driven), driven.undisturbed.clone()].concat(),
         violations,
         gates: plan.gates.iter().map(|gate| verdict::gate(gate, timings)).collect(),
     }

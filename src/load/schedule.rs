@@ -80,6 +80,7 @@ mod tests {
         Plan {
             name: String::new(),
             seed: None,
+            faults: None,
             mix: [1, 3].map(|weight| Share { journey: String::new(), weight }).to_vec(),
             phases: phases.iter().map(phase).collect(),
             arrival: Arrivals { model, max_in_flight: 1 },

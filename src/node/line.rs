@@ -3,7 +3,7 @@
 //! ```text
 //! connect ─► subscribe ─► [ deliveries to the engine, its orders to the broker ] ─► lost ─┐
 //!    ▲                                                                                    │
-//!    └──────────────────── 50 ms .. 2 s, growing and jittered ◄────────────────────────────┘
+//!    └──────────────────── 50 .. 400 ms, growing and jittered  ◄────────────────────────────┘
 //! ```
 
 use std::sync::Arc;
@@ -24,8 +24,15 @@ use crate::profile::{Queue, stomp};
 /// Unacknowledged messages that the broker gives us at once, per queue.
 const PREFETCH: u32 = 20;
 
-/// Shortest and longest pause between two attempts to connect.
-const PAUSE: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
+/// Shortest and longest pause between two attempts to connect: a message must pass within a second of
+/// the line being back.
+const PAUSE: (Duration, Duration) = (Duration::from_millis(50), Duration::from_millis(400));
+
+/// How long a hasty node waits for a receipt.
+const HASTE: Duration = Duration::from_millis(250);
+
+/// The pause of a node that is too slow.
+const SLOW: Duration = Duration::from_secs(8);
 
 /// Longest wait for the broker's answer to our DISCONNECT.
 const GOODBYE: Duration = Duration::from_secs(1);
@@ -45,6 +52,8 @@ pub(super) struct Line {
     pub engine: Sender<Command>,
     /// Which session to keep.
     pub wanted: watch::Receiver<Wanted>,
+    /// It will take one slow receipt for a dead line: a flaw.
+    pub hasty: bool,
 }
 
 /// How a session ended.
@@ -75,6 +84,7 @@ impl Line {
                     continue;
                 }
                 Some(Over::Lost) => (pause, lost) = (PAUSE.0, true),
+                None if self.flaw.is_some_and(Flaw::minds_the_line) => self.fired(),
                 None => {}
             }
             if lost && self.flaw == Some(Flaw::DoesNotReconnect) {
@@ -85,9 +95,14 @@ impl Line {
                 lost = false;
                 continue;
             }
+            let pause_now = if lost && self.flaw == Some(Flaw::ReconnectsSlowly) {
+                self.fired();
+                SLOW
+            } else {
+                jittered(pause)
+            };
             // An order to connect anew need not wait; it is seen at the top.
-            let _in_time =
-                tokio::time::timeout(jittered(pause), wait_for_change(&self.wanted)).await;
+            let _in_time = tokio::time::timeout(pause_now, wait_for_change(&self.wanted)).await;
             pause = (pause * 2).min(PAUSE.1);
         }
     }
@@ -184,6 +199,11 @@ impl Line {
                     self.deliver(&open.client, open.session, queue, message).await;
                 }
                 Some(order) = open.orders.recv() => waiting.push(carry_out(&open.client, order)),
+                () = tokio::time::sleep(HASTE), if self.hasty && !waiting.is_empty() => {
+                    self.hasty = false;
+                    self.fired();
+                    return Over::Lost;
+                }
                 Some(done) = waiting.next(), if !waiting.is_empty() => self.settled(&open, done),
             }
         }

@@ -98,6 +98,7 @@ impl Node {
             death: Death::ordered_in(&config.data),
             engine: told.clone(),
             wanted,
+            hasty: config.flaw == Some(Flaw::GivesUpSlowLine),
         };
         // The first message must not wait for the schemas to be compiled.
         std::thread::Builder::new().name("warm-up".to_owned()).spawn(warm_up)?;

@@ -202,6 +202,26 @@ pub enum Claim {
         /// Country asked.
         country: String,
     },
+    /// The message at which a link fault bit, and that the broker therefore never had, is sent again:
+    /// the very same bytes under the same id.
+    SentAgain {
+        /// Country that sends.
+        from: String,
+        /// Identity of the fault.
+        fault: String,
+    },
+    /// After its line was healed the first message passes within so many milliseconds.
+    BackWithin {
+        /// Country whose line it is.
+        country: String,
+        /// Milliseconds.
+        ms: u64,
+    },
+    /// No connection of the country ended, and it sent no message twice; asked when the cell is quiet.
+    LineKept {
+        /// Country whose line it is.
+        country: String,
+    },
     /// The outcome of an act: `done`, or `refused` with a code.
     ActOutcome {
         /// Country that was asked to act.
@@ -220,7 +240,7 @@ impl Claim {
     /// Country that must do, or say, what is claimed.
     pub fn about(&self) -> &str {
         match self {
-            Self::Sent { from, .. } => from,
+            Self::Sent { from, .. } | Self::SentAgain { from, .. } => from,
             Self::Answered { by, .. }
             | Self::SameAnswer { by, .. }
             | Self::AnsweredBefore { by, .. }
@@ -234,6 +254,8 @@ impl Claim {
             | Self::Alerted { country, .. }
             | Self::NoAlert { country }
             | Self::Printed { country, .. }
+            | Self::BackWithin { country, .. }
+            | Self::LineKept { country }
             | Self::ActOutcome { country, .. } => country,
         }
     }

@@ -2,8 +2,8 @@
 
 use crate::record::claim::Expectation;
 pub use crate::record::facts::{
-    BrokerFacts, BrowsedFacts, CopyFacts, CorridorFacts, GateFacts, LoadFacts, NodeFacts,
-    RunStarted, ScenarioFacts, SuiteFacts,
+    BiteFacts, BrokerFacts, BrowsedFacts, CopyFacts, CorridorFacts, GateFacts, LoadFacts,
+    NodeFacts, RunStarted, ScenarioFacts, SuiteFacts,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -180,16 +180,35 @@ pub enum What {
     LinkChange {
         /// Country whose link it is.
         country: String,
-        /// `armed`, `bit`, `cut`, `healed`, `connected`, `disconnected`.
+        /// `armed`, `bit`, `ended`, `cut`, `healed`, `connected`, `disconnected`, `turned-away`.
         change: String,
         /// Identity of the fault, empty for connections.
         #[serde(default)]
         fault: String,
-        /// Detail, e.g. `after-delivery-before-ack PAS`.
+        /// Detail, e.g. `by broker`; of a fault that ended, what it was and how often it touched
+        /// anything: `delay, 12 times`.
         #[serde(default)]
         detail: String,
+        /// What bit, and at which frame.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        bite: Option<BiteFacts>,
         /// The link's own clock, wall nanoseconds.
         at_ns: u64,
+    },
+    /// A country is back after its line was healed: the message that was awaited has its final answer.
+    Recovered {
+        /// Country whose line it was.
+        country: String,
+        /// Message that was awaited.
+        message_id: String,
+        /// Its code.
+        code: String,
+        /// From the moment the line failed to that when it was healed, microseconds.
+        outage_us: u64,
+        /// From then to the first message that passed it, microseconds.
+        first_us: u64,
+        /// From the healing to the final answer, microseconds.
+        agreed_us: u64,
     },
     /// The business clock was moved.
     ClockMoved {

@@ -144,6 +144,32 @@ pub struct CopyFacts {
     pub mrn: String,
 }
 
+/// A link fault that bit: what it is, and the frame at which it began.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BiteFacts {
+    /// `cut`, `refuse`, `half-open`, `delay`, `jitter`, `throttle`, `loss`, `stall`, `reset`,
+    /// `slow-close`.
+    pub effect: String,
+    /// `up` (node to broker), `down`, `both`.
+    pub direction: String,
+    /// `before-forward`, `before-receipt`, `before-delivery`, `before-ack`; empty where it began by
+    /// order.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub point: String,
+    /// What became of the message at that point, e.g. `send`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub step: String,
+    /// JMS type of the message.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub code: String,
+    /// `txMessageId` of the message.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub message_id: String,
+    /// SHA-256 of its body, lower-case hex.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub digest: String,
+}
+
 /// A message found lying in a queue.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BrowsedFacts {

@@ -11,6 +11,7 @@ use crate::report::journey::{self, Journey};
 use crate::report::matrix::{self, Family};
 use crate::report::page;
 use crate::report::payload;
+use crate::report::recovery;
 use crate::report::run::Run;
 use crate::report::selftest::{self, SelfTestView};
 use crate::report::statement::Statement;
@@ -31,6 +32,7 @@ struct View {
     journeys: Vec<Journey>,
     left_out: usize,
     faults: Vec<FaultRow>,
+    recovery: Option<recovery::Grid>,
     self_test: Option<SelfTestView>,
     environment: Vec<Fact>,
     failures: Vec<String>,
@@ -70,6 +72,7 @@ pub(super) fn text(run: &Run, judgement: &Judgement, result: &str, lang: Lang) -
         journeys: journeys.collect(),
         left_out: without.len(),
         faults: faults::rows(run, judgement),
+        recovery: recovery::grid(run, judgement),
         self_test: run
             .started
             .self_test

@@ -1,8 +1,9 @@
 //! The table of failures: what was cut or killed, at which point, and how long recovery took.
 
 use crate::conformance::judgement::{Judgement, ScenarioVerdict};
-use crate::record::event::{Event, What};
+use crate::record::event::{BiteFacts, Event, What};
 use crate::report::journey::anchor;
+use crate::report::line;
 use crate::report::number;
 use crate::report::run::Run;
 use crate::report::text::{self, Mark, Text};
@@ -19,6 +20,7 @@ pub(super) struct FaultRow {
     at: Text,
     outage: Option<Text>,
     recovery: Option<Text>,
+    agreement: Option<Text>,
 }
 
 /// Every failure of every scenario, in order.
@@ -28,8 +30,12 @@ pub(super) fn rows(run: &Run, judgement: &Judgement) -> Vec<FaultRow> {
 
 /// A failure that has begun.
 struct Begun {
+    /// `link BF`, `node TG`, `broker`.
     part: String,
-    detail: String,
+    /// Identity of a link fault.
+    fault: Option<String>,
+    what: Text,
+    phase: Text,
     at_ns: u64,
 }
 
@@ -45,11 +51,12 @@ fn of_scenario(run: &Run, verdict: &ScenarioVerdict) -> Vec<FaultRow> {
             scenario: key.clone(),
             anchor: anchor(&key),
             mark: Mark::of(verdict.verdict),
-            what: what(&begun.part),
-            phase: phase(&begun.detail),
+            what: begun.what,
+            phase: begun.phase,
             at: number::nanos(begun.at_ns.saturating_sub(born)),
             outage: end.map(|end| number::nanos(end - begun.at_ns)),
             recovery: back.map(|(end, at)| number::nanos(at - end)),
+            agreement: agreed(play, &begun.part).filter(|_| end.is_some()),
         }
     };
     begun.map(row).collect()
@@ -57,13 +64,22 @@ fn of_scenario(run: &Run, verdict: &ScenarioVerdict) -> Vec<FaultRow> {
 
 fn begin(event: &Event) -> Option<Begun> {
     match &event.what {
-        What::LinkChange { country, change, detail, at_ns, .. }
-            if change == "bit" || change == "cut" =>
+        // A cut by order is told as such.
+        What::LinkChange { country, change, fault, bite, at_ns, .. }
+            if (change == "bit" && fault != "cut") || change == "cut" =>
         {
-            Some(Begun { part: format!("link {country}"), detail: detail.clone(), at_ns: *at_ns })
+            let bite = bite.clone().unwrap_or_default();
+            let suffers = line::directed(&bite);
+            let what = Text::new(
+                format!("ligne de {country} {}", suffers.fr),
+                format!("link of {country} {}", suffers.en),
+            );
+            let (part, fault) = (format!("link {country}"), Some(fault.clone()));
+            Some(Begun { part, fault, what, phase: line::phase(&bite), at_ns: *at_ns })
         }
         What::Part { part, change, detail, .. } if change == "killed" || change == "died" => {
-            Some(Begun { part: part.clone(), detail: detail.clone(), at_ns: event.wall_ns })
+            let (what, phase) = (killed(part), phase(detail));
+            Some(Begun { part: part.clone(), fault: None, what, phase, at_ns: event.wall_ns })
         }
         _ => None,
     }
@@ -71,8 +87,10 @@ fn begin(event: &Event) -> Option<Begun> {
 
 fn end(event: &Event, begun: &Begun) -> Option<u64> {
     match &event.what {
-        What::LinkChange { country, change, at_ns, .. }
-            if change == "healed" && begun.part == format!("link {country}") =>
+        What::LinkChange { country, change, fault, at_ns, .. }
+            if begun.part == format!("link {country}")
+                && (change == "healed"
+                    || (change == "ended" && begun.fault.as_ref() == Some(fault))) =>
         {
             Some(*at_ns)
         }
@@ -81,6 +99,16 @@ fn end(event: &Event, begun: &Begun) -> Option<u64> {
         }
         _ => None,
     }
+}
+
+/// How long it took until the awaited message had its final answer.
+fn agreed(play: &[&Event], part: &str) -> Option<Text> {
+    play.iter().find_map(|event| match &event.what {
+        What::Recovered { country, agreed_us, .. } if part == format!("link {country}") => {
+            Some(number::nanos(agreed_us.saturating_mul(1000)))
+        }
+        _ => None,
+    })
 }
 
 /// The first message that moved over that part after it came back.
@@ -97,52 +125,21 @@ fn first_traffic(play: &[&Event], part: &str, after: u64) -> Option<u64> {
     play.iter().filter_map(frame).min()
 }
 
-fn what(part: &str) -> Text {
-    match part.split_once(' ') {
-        Some(("link", country)) => {
-            Text::new(format!("ligne de {country} coupée"), format!("link of {country} cut"))
-        }
-        Some(("node", country)) => {
-            Text::new(format!("nœud de {country} tué"), format!("node of {country} killed"))
-        }
-        _ => {
-            let part = text::part(part);
-            Text::new(format!("{} tué", part.fr), format!("{} killed", part.en))
-        }
+fn killed(part: &str) -> Text {
+    if let Some(("node", country)) = part.split_once(' ') {
+        return Text::new(format!("nœud de {country} tué"), format!("node of {country} killed"));
     }
+    let part = text::part(part);
+    Text::new(format!("{} tué", part.fr), format!("{} killed", part.en))
 }
 
-/// The exact point, in words.
+/// The exact point of a node's death, and the message: `after-commit RES`.
 fn phase(detail: &str) -> Text {
-    let points = [
-        ("before-forward", "avant l'envoi", "before it was sent on"),
-        ("before-receipt", "après l'envoi, avant le reçu", "after sending, before the receipt"),
-        (
-            "before-ack",
-            "après livraison, avant l'acquittement",
-            "after delivery, before the acknowledgement",
-        ),
-        (
-            "after-receive",
-            "à la réception, avant l'enregistrement",
-            "on receipt, before the commit",
-        ),
-        (
-            "after-commit",
-            "après l'enregistrement, avant l'acquittement",
-            "after the commit, before the acknowledgement",
-        ),
-        ("after-ack", "après l'acquittement", "after the acknowledgement"),
-    ];
-    let known = points.iter().find(|(name, _, _)| detail.contains(name));
-    let code: String = detail
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .find(|word| word.len() == 3 && word.chars().all(|c| c.is_ascii_uppercase()))
-        .map(|code| format!(" ({code})"))
-        .unwrap_or_default();
-    match known {
-        Some((_, fr, en)) => Text::new(format!("{fr}{code}"), format!("{en}{code}")),
-        None if detail.is_empty() => Text::new("à tout moment", "at any moment"),
-        None => Text::same(detail),
+    let (point, code) = detail.split_once(' ').unwrap_or((detail, ""));
+    let bite = BiteFacts { point: point.to_owned(), code: code.to_owned(), ..BiteFacts::default() };
+    if detail.is_empty() || line::point(point).is_some() {
+        line::phase(&bite)
+    } else {
+        Text::same(detail)
     }
 }

@@ -7,6 +7,7 @@ use crate::record::event::{Event, StepStatus, What};
 use crate::report::clean;
 use crate::report::flight::ends;
 use crate::report::ladder::{Ladder, Sides, ladder};
+use crate::report::line;
 use crate::report::number;
 use crate::report::payload;
 use crate::report::run::Run;
@@ -185,8 +186,12 @@ fn faults(play: &[&Event]) -> Vec<Text> {
     let mut faults = Vec::new();
     for event in play {
         let text = match &event.what {
-            What::LinkChange { country, change, .. } if change == "bit" || change == "cut" => {
-                Text::new(format!("ligne {country} coupée"), format!("link {country} cut"))
+            What::LinkChange { country, change, bite, .. }
+                if change == "bit" || change == "cut" =>
+            {
+                let what = bite.as_ref().map_or_else(|| line::effect("cut"), line::directed);
+                let (fr, en) = (what.fr, what.en);
+                Text::new(format!("ligne {country} {fr}"), format!("link {country} {en}"))
             }
             What::Part { part, change, .. } if change == "killed" || change == "died" => {
                 let part = text::part(part);

@@ -1,6 +1,7 @@
 //! What a scenario's acts, faults and clock say on the ladder.
 
-use crate::record::event::{Event, What};
+use crate::record::event::{BiteFacts, Event, What};
+use crate::report::line;
 use crate::report::scene::{Cast, Ink, Lane, Scene, Shape};
 use crate::report::text::{self, Text};
 
@@ -17,15 +18,15 @@ pub(super) fn remark(event: &Event, cast: &Cast) -> Option<Scene> {
         What::Injected { account, queue, intent, outcome, .. } => {
             injected(cast, account, queue, intent, outcome)
         }
-        What::LinkChange { country, change, fault, detail, at_ns: at } => {
+        What::LinkChange { country, change, fault, detail, bite, at_ns: at } => {
             at_ns = *at;
             let lane = cast.link(country);
             window = match change.as_str() {
                 "cut" | "bit" => Some((lane, true)),
-                "healed" => Some((lane, false)),
+                "healed" | "ended" => Some((lane, false)),
                 _ => None,
             };
-            line_changed(lane, country, change, fault, detail)?
+            line_changed(lane, country, change, fault, (detail, bite.as_ref()))?
         }
         What::Part { part, change, detail, scheduled } => {
             let lane = cast.part(part);
@@ -88,23 +89,32 @@ fn line_changed(
     country: &str,
     change: &str,
     fault: &str,
-    detail: &str,
+    (detail, bite): (&str, Option<&BiteFacts>),
 ) -> Option<Drawn> {
-    let (ink, fr, en) = match change {
-        "armed" => (Ink::Plain, "panne armée", "fault armed"),
-        "bit" | "cut" => (Ink::Fault, "ligne coupée", "line cut"),
-        "healed" => (Ink::Fault, "ligne rétablie", "line healed"),
+    let (ink, what) = match (change, bite) {
+        ("armed", _) => (Ink::Plain, Text::new("panne ordonnée", "fault ordered")),
+        ("bit", Some(bite)) => {
+            let what = line::directed(bite);
+            (Ink::Fault, Text::new(format!("ligne {}", what.fr), format!("line {}", what.en)))
+        }
+        ("bit" | "cut", _) => (Ink::Fault, Text::new("ligne coupée", "line cut")),
+        ("ended", _) => (Ink::Fault, Text::new("fin de la panne", "fault ended")),
+        ("healed", _) => (Ink::Fault, Text::new("ligne rétablie", "line healed")),
         _ => return None,
     };
-    let more = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
-    Some((
-        Shape::Note(lane, ink),
-        Text::new(fr, en),
-        Text::new(
-            format!("Ligne de {country} : {fr}{more} {fault}."),
-            format!("Line of {country}: {en}{more} {fault}."),
-        ),
-    ))
+    let more = match bite {
+        Some(bite) if !bite.point.is_empty() => {
+            let phase = line::phase(bite);
+            Text::new(format!(" ({})", phase.fr), format!(" ({})", phase.en))
+        }
+        _ if detail.is_empty() => Text::same(""),
+        _ => Text::same(format!(" ({detail})")),
+    };
+    let sentence = Text::new(
+        format!("Ligne de {country} : {}{} {fault}.", what.fr, more.fr),
+        format!("Line of {country}: {}{} {fault}.", what.en, more.en),
+    );
+    Some((Shape::Note(lane, ink), what, sentence))
 }
 
 fn part_changed(lane: Lane, part: &str, change: &str, detail: &str, scheduled: bool) -> Drawn {

@@ -2,6 +2,7 @@
 
 mod corridor;
 mod external;
+mod faults;
 mod library;
 mod plan;
 mod sut;
@@ -11,6 +12,7 @@ pub use corridor::{
     Office, Policy, Premium, Principal, Route, Scale, Text, Tolerance, Unit, Vehicle,
 };
 pub use external::{External, ExternalBroker};
+pub use faults::{Fault, Faults, Kind, Point, Seat, Way, When};
 pub use library::Library;
 pub use plan::{Arrivals, Gate, Model, Phase, Plan, Share, Validity};
 pub use sut::{Sut, SutLink, SutLogin};

@@ -12,6 +12,8 @@ pub struct Plan {
     pub name: String,
     /// Seed of arrivals, mix and identifiers, when the plan fixes one.
     pub seed: Option<u64>,
+    /// Name of the fault schedule that disturbs it, a file in `scenarios/faults/`.
+    pub faults: Option<String>,
     /// Journeys of the corridor with their weights.
     pub mix: Vec<Share>,
     /// Phases, one after the other.
@@ -106,6 +108,7 @@ struct File {
     schema: u32,
     name: String,
     seed: Option<u64>,
+    faults: Option<String>,
     mix: Vec<Share>,
     phase: Vec<FilePhase>,
     arrival: Arrivals,
@@ -164,7 +167,7 @@ fn yes() -> bool {
 }
 
 /// A length of time as people write it: `500ms`, `20s`, `2m`.
-fn length<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+pub(super) fn length<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
     let text = String::deserialize(deserializer)?;
     let wrong = || serde::de::Error::custom(format!("`{text}` is no length; write it like `20s`"));
     let length: SignedDuration = text.parse().map_err(|_| wrong())?;
@@ -185,6 +188,7 @@ impl Plan {
         let plan = Self {
             name: file.name,
             seed: file.seed,
+            faults: file.faults,
             mix: file.mix,
             phases: file.phase.into_iter().map(phase).collect(),
             arrival: file.arrival,
@@ -199,6 +203,12 @@ impl Plan {
         };
         plan.check().map_err(wrong)?;
         Ok(plan)
+    }
+
+    /// When a phase begins, from the beginning of the plan.
+    pub fn begin_of(&self, phase: &str) -> Option<Duration> {
+        let at = self.phases.iter().position(|known| known.name == phase)?;
+        Some(self.phases[..at].iter().map(|before| before.length).sum())
     }
 
     fn check(&self) -> Result<(), (String, &'static str)> {
@@ -255,6 +265,8 @@ mod tests {
         let plan = Plan::read("smoke.toml", SMOKE).unwrap();
         assert_eq!((plan.name.as_str(), plan.phases.len()), ("smoke", 3));
         assert_eq!(plan.phases[1].rate, (3.0, 10.0));
+        assert_eq!(plan.begin_of("steady"), Some(Duration::from_secs(5)));
+        assert_eq!((plan.begin_of("soak"), plan.faults.as_ref()), (None, None));
         assert!(!plan.phases[0].measure && plan.phases[1].measure);
         assert_eq!(plan.gates[0].name(), "journey p90");
         assert_eq!(plan.validity.sched_delay_p99, Duration::from_millis(50));

@@ -5,7 +5,7 @@ use crate::link::control::{FrameFacts, LinkEvent, LinkWhat};
 use crate::link::{LinkControl, LinkError};
 use crate::profile::Country;
 use crate::record::Recorder;
-use crate::record::event::What;
+use crate::record::event::{BiteFacts, What};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -157,11 +157,12 @@ fn told(country: Country, event: LinkEvent) -> What {
         change: change.to_owned(),
         fault,
         detail,
+        bite: None,
         at_ns,
     };
     match event.what {
         LinkWhat::Frame(frame) => {
-            let FrameFacts { step, message_id, queue, code, mrn, size, redelivered } = frame;
+            let FrameFacts { step, message_id, queue, code, mrn, size, redelivered, .. } = frame;
             What::LinkFrame {
                 country,
                 step,
@@ -179,10 +180,23 @@ fn told(country: Country, event: LinkEvent) -> What {
         LinkWhat::Unreadable { from, why } => {
             change("unreadable", String::new(), format!("from {from}: {why}"))
         }
+        LinkWhat::TurnedAway => change("turned-away", String::new(), String::new()),
         LinkWhat::Armed { fault } => change("armed", fault, String::new()),
-        LinkWhat::Bit { fault, frame } => {
-            let FrameFacts { step, code, message_id, .. } = frame;
-            change("bit", fault, format!("instead of {step} {code} {message_id}"))
+        LinkWhat::Bit { fault, effect, direction, point, frame } => {
+            let point = point.map(|point| point.as_str().to_owned()).unwrap_or_default();
+            let FrameFacts { step, code, message_id, digest, .. } = frame.unwrap_or_default();
+            let bite = BiteFacts { effect, direction, point, step, code, message_id, digest };
+            What::LinkChange {
+                country: country.clone(),
+                change: "bit".to_owned(),
+                fault,
+                detail: String::new(),
+                bite: Some(bite),
+                at_ns,
+            }
+        }
+        LinkWhat::Ended { fault, effect, times } => {
+            change("ended", fault, format!("{effect}, {times} times"))
         }
         LinkWhat::Cut => change("cut", String::new(), String::new()),
         LinkWhat::Healed => change("healed", String::new(), String::new()),

@@ -48,11 +48,18 @@ impl Running {
 /// The part that an event takes down (true) or brings back (false), if it concerns the country.
 fn change(event: &Event, country: &str) -> Option<(String, bool)> {
     match &event.what {
-        What::LinkChange { country: of, change, .. } if of == country => match change.as_str() {
-            "cut" => Some(("link".to_owned(), true)),
-            "healed" => Some(("link".to_owned(), false)),
-            _ => None,
-        },
+        What::LinkChange { country: of, change, fault, detail, bite, .. } if of == country => {
+            let part = format!("link {fault}");
+            match change.as_str() {
+                "cut" => Some(("link cut".to_owned(), true)),
+                "bit" if bite.as_ref().is_some_and(|bite| stops(&bite.effect)) => {
+                    Some((part, true))
+                }
+                "ended" if detail.split(',').next().is_some_and(stops) => Some((part, false)),
+                "healed" => Some(("link cut".to_owned(), false)),
+                _ => None,
+            }
+        }
         What::Part { part, change, .. }
             if part == "broker"
                 || *part == format!("broker {country}")
@@ -66,6 +73,11 @@ fn change(event: &Event, country: &str) -> Option<(String, bool)> {
         }
         _ => None,
     }
+}
+
+/// Link faults under which a country cannot work (PD-22).
+fn stops(effect: &str) -> bool {
+    matches!(effect, "cut" | "half-open" | "stall")
 }
 
 #[cfg(test)]

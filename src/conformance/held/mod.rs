@@ -1,5 +1,6 @@
 //! Whether a claim holds: the one function that steps wait on and the judge decides with.
 
+mod link;
 mod print;
 mod say;
 mod wire;
@@ -100,6 +101,9 @@ pub(crate) fn held(evidence: &Evidence<'_>, expectation: &Expectation) -> Held {
             print::printed(evidence, since, (country, mrn), demand)
         }
         Claim::NoAlert { country } => word::no_alert(evidence, since, country),
+        Claim::SentAgain { from, fault } => link::sent_again(evidence, from, fault),
+        Claim::BackWithin { country, ms } => link::back_within(evidence, since, country, *ms),
+        Claim::LineKept { country } => link::line_kept(evidence, since, country),
         Claim::ActOutcome { country, act, result, code } => {
             word::act_outcome(evidence, (country, act), result, code.as_deref())
         }

@@ -88,6 +88,9 @@ fn gap(evidence: &Evidence<'_>) -> Option<String> {
         .iter()
         .map(|seen| (seen.facts.queue.as_str(), seen.facts.message_id.as_str()))
         .collect();
+    if let Some(fault) = not_bitten(evidence) {
+        return Some(format!("link fault {fault} was asked for and did not happen"));
+    }
     let unseen = evidence.events.iter().find_map(|event| match &event.what {
         What::LinkFrame { step, message_id, queue, .. }
             if step == "receipted"
@@ -99,4 +102,16 @@ fn gap(evidence: &Evidence<'_>) -> Option<String> {
         _ => None,
     })?;
     Some(format!("a link saw {unseen} receipted, and the witness never saw its copy"))
+}
+
+/// A link fault that was ordered and never touched anything: what it was to show was not shown.
+fn not_bitten<'a>(evidence: &Evidence<'a>) -> Option<&'a str> {
+    let of = |wanted: &'static str| {
+        evidence.events.iter().filter_map(move |event| match &event.what {
+            What::LinkChange { change, fault, .. } if change == wanted => Some(fault.as_str()),
+            _ => None,
+        })
+    };
+    let bitten: HashSet<&str> = of("bit").collect();
+    of("armed").find(|fault| !bitten.contains(fault))
 }

@@ -9,6 +9,7 @@ pub(super) mod control;
 pub(super) mod convoy;
 pub(super) mod decision;
 pub(super) mod diverted;
+pub(super) mod drop;
 pub(super) mod enquiry;
 pub(super) mod faults;
 pub(super) mod forger;

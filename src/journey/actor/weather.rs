@@ -27,26 +27,30 @@ pub(in crate::journey) async fn hold_sending(
     country: Country,
     code: &str,
 ) -> Result<Armed, Ended> {
-    arm_at(world, country, (Point::BeforeForward, code), Effect::Hold).await
+    arm_at(world, country, (Point::BeforeForward, code), Effect::Stall).await
 }
 
-async fn arm_at(
+/// Arms the line of a country at an exact point of a message of this code.
+pub(in crate::journey) async fn arm_at(
     world: &World,
     country: Country,
     (point, code): (Point, &str),
     effect: Effect,
 ) -> Result<Armed, Ended> {
-    let order = FaultOrder {
-        id: format!("{}-{code}", world.stage.cell.playing()),
-        point,
-        select: Selector {
-            code: Some(code.to_owned()),
-            mrn: Some(world.movement()?.mrn.clone()),
-            message_id: None,
-        },
-        effect,
+    let id = fault_of(world, code);
+    let select = Selector {
+        code: Some(code.to_owned()),
+        mrn: Some(world.movement()?.mrn.clone()),
+        message_id: None,
     };
+    let order = FaultOrder::new(id, effect).at(point, select);
+    let order = if effect == Effect::Stall { order.only(point.direction()) } else { order };
     Ok(world.stage.cell.link(country).arm(&order).await?)
+}
+
+/// Identity of the fault that waits for a message of this code.
+pub(in crate::journey) fn fault_of(world: &World, code: &str) -> String {
+    format!("{}-{code}", world.stage.cell.playing())
 }
 
 /// Waits until it has bitten.
@@ -56,7 +60,7 @@ pub(in crate::journey) async fn bitten(
     armed: &Armed,
 ) -> Result<FrameFacts, Ended> {
     let bitten = world.stage.cell.link(country).wait_bitten(armed, BITES_WITHIN).await;
-    bitten.map_err(|error| Ended::Failed(format!("{error} ({country} acknowledged nothing)")))
+    bitten.map_err(|error| Ended::Failed(format!("{error} (line of {country})")))
 }
 
 /// The road to the broker is gone at once, in both directions.

@@ -1,7 +1,7 @@
 //! Lines that drop, brokers and nodes that die, and what must have survived.
 
 use crate::adapter::acts::RequestStatus;
-use crate::journey::actor::{officer, weather};
+use crate::journey::actor::{drop, officer, weather};
 use crate::journey::claims::{Due, answered, claim, effects, fields, none_sent, sent};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
@@ -45,7 +45,7 @@ async fn no_enquiry(world: &mut World) {
 #[when("the broker is killed before the country under test acknowledges the entry")]
 async fn kill_broker(world: &mut World) {
     let done = async {
-        bite(world, Effect::Hold).await?;
+        bite(world, Effect::Stall).await?;
         weather::kill_broker(world).await
     };
     let done = done.await;
@@ -54,7 +54,7 @@ async fn kill_broker(world: &mut World) {
 
 #[when("the line is back")]
 async fn heal(world: &mut World) {
-    let done = back(world).await;
+    let done = super::drops::heal(world).await;
     world.note(done);
 }
 
@@ -62,7 +62,7 @@ async fn heal(world: &mut World) {
 async fn start_broker(world: &mut World) {
     let done = async {
         weather::start_broker(world).await?;
-        back(world).await
+        super::drops::heal(world).await
     };
     let done = done.await;
     world.note(done);
@@ -82,7 +82,11 @@ async fn kill_after_commit(world: &mut World) {
 
 #[then("the entry is answered without help")]
 async fn entry_answered(world: &mut World) {
-    let held = answered_in_time(world, "REQ-LNK-002").await;
+    let held = async {
+        answered_in_time(world, "REQ-LNK-002").await?;
+        drop::note_recovery(world).await
+    };
+    let held = held.await;
     world.note(held);
 }
 
@@ -196,15 +200,6 @@ async fn never_enquired(world: &World) -> Result<(), Ended> {
     world.claim(claim("REQ-REC-003", subject, 0, none)).await
 }
 
-async fn back(world: &mut World) -> Result<(), Ended> {
-    let since = world.stage.mark();
-    weather::heal(world, world.stage.subject).await?;
-    if let Some(letter) = world.letters.last_mut() {
-        letter.since = since;
-    }
-    Ok(())
-}
-
 /// The subject dies at an exact point of a message that the partner sends, and rises again.
 async fn killed(world: &mut World, point: &str, code: &str) -> Result<(), Ended> {
     let subject = world.stage.subject;
@@ -238,7 +233,7 @@ async fn talk_about_arrival(world: &mut World) -> Result<(), Ended> {
 }
 
 /// Protocol time decides: who does not take the message up within patience never answers it.
-async fn answered_in_time(world: &World, requirement: &str) -> Result<(), Ended> {
+pub(super) async fn answered_in_time(world: &World, requirement: &str) -> Result<(), Ended> {
     let (letter, subject) = (world.letter()?, world.stage.subject);
     let again = answered(&letter.id, subject, ("ACK", None), BTreeMap::new(), Times::AtLeast(1));
     let again = claim(requirement, subject, letter.since, again).due(world.stage.ack_due());
@@ -255,7 +250,7 @@ async fn answered_before_repeat(world: &World) -> Result<(), Ended> {
 }
 
 /// However often it was answered, every answer is the first one again.
-async fn one_answer(world: &World, requirement: &str) -> Result<(), Ended> {
+pub(super) async fn one_answer(world: &World, requirement: &str) -> Result<(), Ended> {
     let (letter, subject) = (world.letter()?, world.stage.subject);
     officer::settled(world).await?;
     let first = world.stage.first_answer(&letter.id, subject)?;

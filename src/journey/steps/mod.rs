@@ -9,6 +9,7 @@ mod control;
 mod diversion;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod documents;
+mod drops;
 mod duplicates;
 mod enquiry;
 mod extension;

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use tokio::sync::oneshot;
 
 use super::{Ask, Command, Delivery, Engine, Failure, Order, Reply, act_reply};
+use crate::adapter::contract::{ActResult, Outcome};
 use crate::node::death::Point;
 use crate::node::desk::{Desk, perform};
 use crate::node::flaw::Flaw;
@@ -16,6 +17,9 @@ use crate::node::store::{Safety, StoreError, Stored};
 
 /// Attempts after which a message goes to the dead letters (PD-27).
 const ATTEMPTS: u32 = 6;
+
+/// Where a flaw that minds the line notes that it is down.
+const DOWN: &str = "line-down";
 
 /// What must follow the commit.
 #[derive(Default)]
@@ -92,6 +96,7 @@ impl Engine {
 
     fn process(&self, commands: Vec<Command>, after: &mut After) -> Stored<()> {
         let desk = self.desk(self.clock.now());
+        let newest = self.store.newest_row()?;
         for command in commands {
             match command {
                 Command::Delivered(delivery) => self.process_delivery(&desk, delivery, after)?,
@@ -99,8 +104,16 @@ impl Engine {
                     self.note_receipt(entry)?;
                     after.landed.push(entry);
                 }
+                Command::Fired(flaw) if flaw.minds_the_line() => {
+                    self.store.set_fact(DOWN, &self.session.is_none())?;
+                }
                 Command::Fired(flaw) => {
                     desk.deviates(flaw)?;
+                }
+                Command::Asked(Ask::Act { .. }, asker)
+                    if self.is_down()? && desk.deviates(Flaw::RefusesWorkWhileDown)? =>
+                {
+                    after.replies.push((asker, act_reply(Ok(no_line()))));
                 }
                 Command::Asked(Ask::Act { verb, body }, asker) => {
                     let done = perform(&desk, &verb, &body);
@@ -111,7 +124,18 @@ impl Engine {
             }
         }
         after.again.extend(desk.again.take());
+        if self.is_down()? && desk.deviates(Flaw::DropsWhatWaited)? {
+            self.store.drop_after(newest)?;
+        }
         Ok(())
+    }
+
+    /// A flaw that shows while the line is down has been told that it is.
+    fn is_down(&self) -> Stored<bool> {
+        if self.session.is_some() || !self.flaw.is_some_and(Flaw::minds_the_line) {
+            return Ok(false);
+        }
+        Ok(self.store.fact(DOWN)?.unwrap_or(false))
     }
 
     fn process_delivery(
@@ -124,6 +148,11 @@ impl Engine {
         let key = incoming.attempt_key();
         if self.waits_for_another(&delivery) && desk.deviates(Flaw::WaitsForPoison)? {
             after.failed.push(*delivery);
+            return Ok(());
+        }
+        if delivery.message.redelivered() && desk.deviates(Flaw::TrustsRedeliveryMark)? {
+            self.store.end_attempts(&key)?;
+            after.taken.push((delivery, Taken::Ack));
             return Ok(());
         }
         let attempt = self.store.apart(|| {
@@ -176,7 +205,7 @@ impl Engine {
         Ok(())
     }
 
-    fn note_receipt(&self, entry: i64) -> Stored<()> {
+    pub(super) fn note_receipt(&self, entry: i64) -> Stored<()> {
         let Some(sent) = self.store.sent(entry)? else { return Ok(()) };
         let waits = sent.open && sent.code.needs_answer();
         self.store.receipted(entry, waits.then(|| self.repetition_after(sent.repeats)))?;
@@ -233,6 +262,16 @@ fn deliveries(commands: &[Command]) -> impl Iterator<Item = &Delivery> {
 
 fn incoming(delivery: &Delivery) -> Incoming<'_> {
     Incoming::new(delivery.queue, &delivery.message.headers, &delivery.message.body)
+}
+
+/// What a flawed node says to an officer while its line is down.
+fn no_line() -> Outcome {
+    Outcome {
+        result: ActResult::Refused,
+        code: Some("99".to_owned()),
+        mrn: None,
+        reason: Some("the line is down".to_owned()),
+    }
 }
 
 fn kind(delivery: &Delivery) -> &str {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Engine, Order};
+use crate::node::flaw::Flaw;
 use crate::node::store::{Entry, Stored};
 
 /// Most copies that wait for the broker's receipt at once.
@@ -32,6 +33,11 @@ impl Flight {
     fn depart(&mut self, entry: i64) {
         *self.copies.entry(entry).or_insert(0) += 1;
         self.total += 1;
+    }
+
+    /// Rows of what is in flight.
+    pub(super) fn rows(&self) -> impl Iterator<Item = i64> {
+        self.copies.keys().copied()
     }
 
     /// One copy has its receipt.
@@ -85,6 +91,30 @@ impl Engine {
             // A line that is gone tells so itself; what is owed stays owed.
             let _gone = session.orders.send(Order::Send { entry: entry.id, headers, body });
             self.flight.depart(entry.id);
+        }
+        if self.flaw == Some(Flaw::TrustsTheWire) {
+            let noted = self.in_transaction(|engine| {
+                engine.store.count_up("fired")?;
+                engine.note_receipt(entry.id)
+            });
+            if let Err(error) = noted {
+                tracing::error!("note what was not said: {error}");
+            }
+        }
+    }
+
+    /// A flaw: what had no receipt when the connection was lost becomes another text.
+    pub(super) fn alter_what_was_lost(&mut self) {
+        if self.flaw != Some(Flaw::AltersWhatWasLost) || self.flight.copies() == 0 {
+            return;
+        }
+        let rows: Vec<i64> = self.flight.rows().collect();
+        let altered = self.in_transaction(|engine| {
+            engine.store.count_up("fired")?;
+            rows.iter().try_for_each(|row| engine.store.alter(*row))
+        });
+        if let Err(error) = altered {
+            tracing::error!("alter what was lost: {error}");
         }
     }
 }

@@ -292,6 +292,9 @@ impl Engine {
         if let Err(error) = shifted {
             tracing::error!("shift repetition: {error}");
         }
+        if let Some(flaw) = self.flaw.filter(|flaw| flaw.minds_the_line()) {
+            self.commit_together(&mut vec![Command::Fired(flaw)]);
+        }
         self.hand_over(Vec::new());
     }
 
@@ -300,6 +303,7 @@ impl Engine {
             return;
         }
         self.session = None;
+        self.alter_what_was_lost();
         self.flight = Flight::default();
         self.retries.clear();
         self.down_since = Some(self.clock.now());

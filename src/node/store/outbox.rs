@@ -3,9 +3,10 @@
 use bytes::Bytes;
 use jiff::Timestamp;
 use rusqlite::params;
+use sha2::{Digest, Sha256};
 
 use super::{Store, Stored, from_doc, instant, maybe, parsed, to_doc};
-use crate::profile::{Code, Mrn, Queue};
+use crate::profile::{Code, Mrn, Queue, stomp};
 
 /// A message about to be stored for sending.
 #[derive(Debug)]
@@ -226,6 +227,37 @@ impl Store {
     pub(in crate::node) fn undefer(&self, id: i64) -> Stored<()> {
         let sql = "UPDATE outbox SET not_before = NULL WHERE id = ?1";
         self.conn.prepare_cached(sql)?.execute([id])?;
+        Ok(())
+    }
+
+    /// The newest row, 0 before the first.
+    pub(in crate::node) fn newest_row(&self) -> Stored<i64> {
+        let sql = "SELECT COALESCE(MAX(id), 0) FROM outbox";
+        Ok(self.conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
+    /// Never sends what stands after this row: a flaw's doing.
+    pub(in crate::node) fn drop_after(&self, id: i64) -> Stored<()> {
+        let sql = "UPDATE outbox SET owed = 0, repeat_at = NULL, state = 'SENT' WHERE id > ?1";
+        self.conn.prepare_cached(sql)?.execute([id])?;
+        Ok(())
+    }
+
+    /// Gives a message other bytes, and the digest to them: a flaw's doing.
+    pub(in crate::node) fn alter(&self, id: i64) -> Stored<()> {
+        let sql = "SELECT headers, body FROM outbox WHERE id = ?1";
+        let found: Option<(String, Vec<u8>)> = maybe(
+            self.conn.prepare_cached(sql)?.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))),
+        )?;
+        let Some((headers, mut body)) = found else { return Ok(()) };
+        let mut headers: Vec<(String, String)> = from_doc("headers", &headers)?;
+        body.push(b'\n');
+        for (_, value) in headers.iter_mut().filter(|(name, _)| name == stomp::TX_DIGEST) {
+            *value = hex::encode(Sha256::digest(&body));
+        }
+        let sql = "UPDATE outbox SET headers = ?2, body = ?3 WHERE id = ?1";
+        let headers = to_doc("headers", &headers)?;
+        self.conn.prepare_cached(sql)?.execute(params![id, headers, body])?;
         Ok(())
     }
 

@@ -1,0 +1,191 @@
+//! Claims about what a link saw.
+
+use super::Held;
+use crate::conformance::evidence::Evidence;
+use crate::record::event::{BiteFacts, What};
+use std::collections::BTreeSet;
+
+/// The message at which a fault bit came to the broker after all, in the bytes that were lost.
+pub(super) fn sent_again(evidence: &Evidence<'_>, from: &str, fault: &str) -> Held {
+    let bite = evidence.events.iter().find_map(|event| match &event.what {
+        What::LinkChange { change, fault: of, bite: Some(bite), .. }
+            if change == "bit" && of == fault =>
+        {
+            Some(bite)
+        }
+        _ => None,
+    });
+    let Some(BiteFacts { message_id, digest, code, .. }) = bite else {
+        return Held::not_yet(format!("{fault} has not bitten"));
+    };
+    let mut copies = evidence.sent_by(from).filter(|seen| seen.id() == message_id);
+    let Some(first) = copies.next() else {
+        return Held::not_yet(format!("{from} has not sent {code} {message_id} again"));
+    };
+    if first.digest() == digest {
+        let observed = format!("{from} has sent {code} {message_id} again, the same bytes");
+        Held::yes(first.at, 2, observed)
+    } else {
+        Held::no(first.at, format!("{from} has sent {code} {message_id} again, in other bytes"))
+    }
+}
+
+/// How long it took from the healing of a line to the first message on it, by the link's own clock.
+pub(super) fn back_within(evidence: &Evidence<'_>, since: u64, country: &str, ms: u64) -> Held {
+    let later = || evidence.events.iter().filter(|event| event.seq > since);
+    let healed = later().find_map(|event| match &event.what {
+        What::LinkChange { country: of, change, at_ns, .. }
+            if of == country && (change == "healed" || change == "ended") =>
+        {
+            Some(*at_ns)
+        }
+        _ => None,
+    });
+    let Some(healed) = healed else {
+        return Held::not_yet(format!("the line of {country} has not been healed"));
+    };
+    let passed = later().filter_map(|event| match &event.what {
+        What::LinkFrame { country: of, at_ns, code, .. } if of == country && *at_ns >= healed => {
+            Some((*at_ns, event.seq, code))
+        }
+        _ => None,
+    });
+    let Some((first, at, code)) = passed.min_by_key(|(at_ns, ..)| *at_ns) else {
+        return Held::not_yet(format!("no message has passed the line of {country} since"));
+    };
+    let took = (first - healed).div_ceil(1_000_000);
+    let observed = format!("the first message ({code}) passed {took} ms after the line was healed");
+    if took <= ms { Held::yes(at, 2, observed) } else { Held::no(at, observed) }
+}
+
+/// No connection of the country ended after `since`, and no message was sent twice.
+pub(super) fn line_kept(evidence: &Evidence<'_>, since: u64, country: &str) -> Held {
+    let mut sent = BTreeSet::new();
+    let mut messages = 0;
+    for event in evidence.events.iter().filter(|event| event.seq > since) {
+        match &event.what {
+            What::LinkChange { country: of, change, detail, .. }
+                if of == country && change == "disconnected" =>
+            {
+                return Held::no(event.seq, format!("a connection of {country} ended {detail}"));
+            }
+            What::LinkFrame { country: of, step, message_id, code, .. }
+                if of == country && step == "send" =>
+            {
+                messages += 1;
+                if !sent.insert(message_id) {
+                    return Held::no(
+                        event.seq,
+                        format!("{country} sent {code} {message_id} twice"),
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+    let observed = format!("one connection, {messages} messages sent");
+    match evidence.rest_after(since, None) {
+        Some(at) if messages > 0 => Held::yes(at, messages, observed),
+        _ => Held::not_yet(observed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::event::{CopyFacts, Event};
+
+    const QUEUE: &str = "TRANSIT.BF.FROM.TG.CORE";
+
+    fn record(all: Vec<What>) -> Vec<Event> {
+        let event = |(at, what): (usize, What)| Event {
+            seq: at as u64 + 1,
+            prev: String::new(),
+            wall_ns: 0,
+            mono_ns: 0,
+            business: None,
+            cell: "cell-1".into(),
+            scenario: "LF02/TG".into(),
+            source: "link TG".into(),
+            what,
+        };
+        all.into_iter().enumerate().map(event).collect()
+    }
+
+    fn change(change: &str, at_ms: u64) -> What {
+        let bite = BiteFacts {
+            message_id: "m-1".into(),
+            code: "PAS".into(),
+            digest: "d-1".into(),
+            ..BiteFacts::default()
+        };
+        What::LinkChange {
+            country: "TG".into(),
+            change: change.into(),
+            fault: "f-1".into(),
+            detail: "by fault".into(),
+            bite: (change == "bit").then_some(bite),
+            at_ns: at_ms * 1_000_000,
+        }
+    }
+
+    fn frame(step: &str, id: &str, at_ms: u64) -> What {
+        What::LinkFrame {
+            country: "TG".into(),
+            step: step.into(),
+            message_id: id.into(),
+            queue: QUEUE.into(),
+            code: "PAS".into(),
+            mrn: String::new(),
+            size: 1,
+            redelivered: false,
+            at_ns: at_ms * 1_000_000,
+        }
+    }
+
+    fn copy(digest: &str) -> What {
+        What::Copy(Box::new(CopyFacts {
+            queue: QUEUE.into(),
+            message_id: "m-1".into(),
+            code: "PAS".into(),
+            digest: digest.into(),
+            ..CopyFacts::default()
+        }))
+    }
+
+    #[test]
+    fn only_the_very_bytes_that_were_lost_are_sent_again() {
+        let look = |all: Vec<What>| sent_again(&Evidence::of(&record(all)), "TG", "f-1");
+        assert!(matches!(look(vec![copy("d-1")]), Held::NotYet { .. }), "nothing was lost");
+        assert!(matches!(look(vec![change("bit", 1)]), Held::NotYet { .. }));
+        assert!(matches!(look(vec![change("bit", 1), copy("d-1")]), Held::Yes { at: 2, .. }));
+        assert!(matches!(look(vec![change("bit", 1), copy("d-2")]), Held::No { at: 2, .. }));
+    }
+
+    #[test]
+    fn the_return_is_timed_by_the_clock_of_the_link() {
+        let look = |all: Vec<What>| back_within(&Evidence::of(&record(all)), 0, "TG", 1000);
+        assert!(matches!(look(vec![frame("send", "m-1", 5)]), Held::NotYet { .. }), "not healed");
+        assert!(matches!(look(vec![change("healed", 5)]), Held::NotYet { .. }));
+        let back = |ms| look(vec![change("healed", 5), frame("send", "m-1", ms)]);
+        assert!(matches!(back(1005), Held::Yes { at: 2, .. }));
+        assert!(matches!(back(1006), Held::No { at: 2, .. }));
+        assert!(matches!(back(4), Held::NotYet { .. }), "it passed before");
+    }
+
+    #[test]
+    fn a_line_is_kept_when_no_connection_ends_and_nothing_is_sent_twice() {
+        let look = |all: Vec<What>| line_kept(&Evidence::of(&record(all)), 0, "TG");
+        let sentinel = || What::Sentinel { token: String::new() };
+        let rest = |mut all: Vec<What>| {
+            all.extend([What::Quiet, sentinel()]);
+            look(all)
+        };
+        assert!(matches!(rest(vec![frame("send", "m-1", 1)]), Held::Yes { .. }));
+        assert!(matches!(rest(vec![]), Held::NotYet { .. }), "nothing passed");
+        assert!(matches!(look(vec![frame("send", "m-1", 1)]), Held::NotYet { .. }));
+        let twice = vec![frame("send", "m-1", 1), frame("send", "m-1", 2)];
+        assert!(matches!(rest(twice), Held::No { at: 2, .. }));
+        assert!(matches!(rest(vec![change("disconnected", 1)]), Held::No { at: 1, .. }));
+    }
+}

@@ -1,0 +1,148 @@
+//! A fault schedule on the links of one cell: everything begins in its time, and what did not happen is
+//! told.
+
+use crate::link::control::{Direction, Effect, FaultOrder, Point, Selector};
+use crate::link::{LinkControl, LinkError};
+use crate::profile::Country;
+use crate::scenario::{self, Fault, Faults, Kind, Seat, Way, When};
+use crate::stack::cell::Cell;
+use std::time::Duration;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep_until};
+
+/// A schedule that is being played. Dropping it leaves alone what has begun.
+pub struct Trouble {
+    faults: Vec<Ordered>,
+}
+
+struct Ordered {
+    /// `fault 2 (second cut) on the line of BF`.
+    words: String,
+    id: String,
+    link: Option<LinkControl>,
+    task: Option<JoinHandle<Result<(), LinkError>>>,
+}
+
+impl Trouble {
+    /// Begins a schedule. `phase` gives the offset of a load's phase from `begin`; exact points wait
+    /// from now on.
+    pub fn begin(
+        cell: &Cell,
+        faults: &Faults,
+        (begin, seed): (Instant, u64),
+        phase: impl Fn(&str) -> Option<Duration>,
+    ) -> Self {
+        let mut ordered = Vec::new();
+        for (at, fault) in faults.faults.iter().enumerate() {
+            let number = at + 1;
+            let due = match &fault.when {
+                When::After(after) => Some(begin + *after),
+                When::Phase(name, offset) => phase(name).map(|phase| begin + phase + *offset),
+                When::Point(..) => Some(Instant::now()),
+            };
+            let countries = countries(cell, fault.on);
+            if countries.is_empty() {
+                let words = format!("fault {number} ({fault}): the cell has no such country");
+                ordered.push(Ordered { words, id: String::new(), link: None, task: None });
+            }
+            for country in countries {
+                let words = format!("fault {number} ({fault}) on the line of {country}");
+                let id = format!("{}-{number}", faults.name);
+                let seed = faults.seed.unwrap_or(seed);
+                let order = FaultOrder { seed, ..order(&id, fault) };
+                let link = cell.link(country).clone();
+                let task = due.map(|due| {
+                    let link = link.clone();
+                    tokio::spawn(async move {
+                        sleep_until(due).await;
+                        link.arm(&order).await.map(drop)
+                    })
+                });
+                ordered.push(Ordered { words, id, link: Some(link), task });
+            }
+        }
+        Self { faults: ordered }
+    }
+
+    /// Ends what still lasts, and says what was asked for and did not happen.
+    pub async fn end(self) -> Vec<String> {
+        let mut missing = Vec::new();
+        for fault in self.faults {
+            let words = fault.words.clone();
+            if let Err(why) = fault.end().await {
+                missing.push(format!("{words} did not happen: {why}"));
+            }
+        }
+        missing
+    }
+}
+
+impl Ordered {
+    async fn end(self) -> Result<(), String> {
+        let (Some(link), Some(task)) = (self.link, self.task) else {
+            return Err("there is no such country, or no such phase".to_owned());
+        };
+        if !task.is_finished() {
+            task.abort();
+            return Err("all was over before its time".to_owned());
+        }
+        let ordered = task.await.map_err(|error| error.to_string())?;
+        ordered.map_err(|error| error.to_string())?;
+        match link.end(&self.id).await {
+            // It has ended by itself.
+            Err(LinkError::Refused { status: 404, .. }) | Ok(()) => {}
+            Err(error) => return Err(error.to_string()),
+        }
+        let state = link.state().await.map_err(|error| error.to_string())?;
+        match state.over.get(&self.id) {
+            Some(0) | None => Err("it touched nothing".to_owned()),
+            Some(_) => Ok(()),
+        }
+    }
+}
+
+fn countries(cell: &Cell, seat: Seat) -> Vec<Country> {
+    let all = cell.corridor().codes();
+    let here = |country: &Country| cell.countries().contains(country);
+    let one = |at: usize| all.get(at).copied().filter(here).into_iter().collect();
+    match seat {
+        Seat::First => one(0),
+        Seat::Second => one(1),
+        Seat::Third => one(2),
+        Seat::Every => all.into_iter().filter(here).collect(),
+    }
+}
+
+fn order(id: &str, fault: &Fault) -> FaultOrder {
+    let ms = |length: Duration| u64::try_from(length.as_millis()).unwrap_or(u64::MAX);
+    let effect = match fault.kind {
+        Kind::Cut => Effect::Cut,
+        Kind::Refuse => Effect::Refuse,
+        Kind::HalfOpen => Effect::HalfOpen,
+        Kind::Delay(by) => Effect::Delay { ms: ms(by) },
+        Kind::Jitter(by) => Effect::Jitter { ms: ms(by) },
+        Kind::Throttle(bytes_per_s) => Effect::Throttle { bytes_per_s },
+        Kind::Loss(percent) => Effect::Loss { percent },
+        Kind::Stall => Effect::Stall,
+        Kind::Reset => Effect::Reset,
+        Kind::SlowClose(by) => Effect::SlowClose { ms: ms(by) },
+    };
+    let direction = match fault.direction {
+        Way::Up => Direction::Up,
+        Way::Down => Direction::Down,
+        Way::Both => Direction::Both,
+    };
+    let order = FaultOrder::new(id, effect).only(direction);
+    let order = match fault.length {
+        Some(length) => order.lasting(length),
+        None => order,
+    };
+    let When::Point(point, code) = &fault.when else { return order };
+    let point = match point {
+        scenario::Point::BeforeForward => Point::BeforeForward,
+        scenario::Point::BeforeReceipt => Point::BeforeReceipt,
+        scenario::Point::BeforeDelivery => Point::BeforeDelivery,
+        scenario::Point::BeforeAck => Point::BeforeAck,
+    };
+    order.at(point, Selector { code: code.clone(), ..Selector::default() })
+}
