@@ -17,7 +17,7 @@ Feature: Messages that cannot be processed
     And control finds the goods in order
     Then the movement is written off and the guarantee free
 
-  @LF31 @REQ-PSN-004 @REQ-DEP-004
+  @LF32 @REQ-PSN-004 @REQ-DEP-004
   Scenario: The partner cannot process the advance data
     Given a partner that may be killed
     And a journey out of the country under test, secured by its own guarantor

@@ -20,9 +20,9 @@ mod goods;
 mod guarantees;
 mod hub;
 mod incidents;
+mod increases;
 mod outage;
 mod poison;
-mod increases;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod premiums;
 mod recovery;

@@ -276,7 +276,7 @@ impl Engine {
     fn connected(&mut self, session: Session) {
         self.session = Some(session);
         self.flight = Flight::default();
-        if self.down_since.is_some() && self.flaw == Some(Flaw::DropsWhatWaited) {
+        if self.down_since.is_some() && self.flaw == Some(Flaw::EmptiesOutboxOnReconnect) {
             let dropped = self.in_transaction(|engine| engine.store.forget_outbox());
             if let Err(error) = dropped {
                 tracing::error!("drop what waited: {error}");
