@@ -85,19 +85,12 @@ flaws! {
     ForgetsInboxOnReconnect = "forgets-inbox-on-reconnect",
     /// The node does not connect again after its connection was lost.
     DoesNotReconnect = "does-not-reconnect",
-    /// Officers are refused their acts while the line is down.
     RefusesWorkWhileDown = "refuses-work-while-down",
-    /// What was to be sent while the line was down is never sent.
     DropsWhatWaited = "drops-what-waited",
-    /// A message counts as sent once it is written: a lost one waits for T-ACK.
     TrustsTheWire = "trusts-the-wire",
-    /// A message that had no receipt when the connection was lost is sent again in other bytes.
     AltersWhatWasLost = "alters-what-was-lost",
-    /// A message that the broker marks as redelivered is taken for known.
     TrustsRedeliveryMark = "trusts-redelivery-mark",
-    /// The node waits for 8 s before it connects again.
     ReconnectsSlowly = "reconnects-slowly",
-    /// A receipt that takes longer than 250 ms is taken for a dead line, once.
     GivesUpSlowLine = "gives-up-slow-line",
     /// The node connects again and sends, but subscribes to nothing.
     LosesSubscription = "loses-subscription",
@@ -397,13 +390,6 @@ flaws! {
     NeverEmptied = "never-emptied",
     /// Benign: answers come at 90 % of the allowed business time.
     SlowAnswers = "slow-answers",
-}
-
-impl Flaw {
-    /// It shows while the line is down.
-    pub(in crate::node) fn minds_the_line(self) -> bool {
-        matches!(self, Self::RefusesWorkWhileDown | Self::DropsWhatWaited)
-    }
 }
 
 #[cfg(test)]
