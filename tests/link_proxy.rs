@@ -10,7 +10,7 @@ use passavant::link::control::{Effect, FaultOrder, LinkWhat, Point, Selector};
 use passavant::link::{LinkControl, LinkError};
 use std::process::Stdio;
 use std::time::Duration;
-use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 

@@ -65,11 +65,7 @@ pub(super) async fn settle(world: &World) -> Settled {
         }
     }
     let dead = report_dead(world).await;
-    let mut whole = true;
-    for country in cell.countries() {
-        let state = cell.link(*country).state().await;
-        whole &= state.is_ok_and(|state| state.armed.is_empty() && state.acting.is_empty());
-    }
+    let whole = lines_are_whole(world).await;
     let clean = whole
         && quiet
         && empty
@@ -78,6 +74,18 @@ pub(super) async fn settle(world: &World) -> Settled {
         && why_not.is_empty()
         && !cell.has_doomed();
     Settled { why_not: why_not.join("; "), flaws_fired, clean }
+}
+
+/// No link of the cell has a fault left, armed or acting.
+async fn lines_are_whole(world: &World) -> bool {
+    let cell = &world.stage.cell;
+    for country in cell.countries() {
+        let state = cell.link(*country).state().await;
+        if !state.is_ok_and(|state| state.armed.is_empty() && state.acting.is_empty()) {
+            return false;
+        }
+    }
+    true
 }
 
 /// Lets business time run until every message has its final answer, twice T-ACK at most.

@@ -169,10 +169,24 @@ impl Line {
     }
 
     fn chance(&mut self, acting: &Acting) -> &mut Stream {
-        let (order, way) = (&acting.order, self.way.as_str());
-        let stream = || Seed::new(order.seed).stream(&format!("link {} {way}", order.id));
-        self.chances.entry(order.id.clone()).or_insert_with(stream)
+        let (order, way) = (&acting.order, self.way);
+        self.chances.entry(order.id.clone()).or_insert_with(|| stream(order.seed, &order.id, way))
     }
+}
+
+fn stream(seed: u64, id: &str, way: Direction) -> Stream {
+    Seed::new(seed).stream(&format!("link {id} {}", way.as_str()))
+}
+
+/// The first seed, from this one on, under which the fault of this identity loses one of the first ten
+/// segments each way: a loss of few segments in a hundred may else pass a short journey by.
+pub fn seed_that_loses(from: u64, id: &str, percent: u8) -> u64 {
+    let loses = |seed: u64, way| {
+        let mut chance = stream(seed, id, way);
+        (0..10).any(|_| chance.below(100) < u64::from(percent))
+    };
+    let ways = [Direction::Up, Direction::Down];
+    (from..).find(|seed| ways.into_iter().all(|way| loses(*seed, way))).unwrap_or(from)
 }
 
 #[cfg(test)]
@@ -226,6 +240,19 @@ mod tests {
         let lost = gaps.iter().filter(|gap| **gap > 0).count();
         assert!((40..80).contains(&lost), "{lost} of {}", gaps.len());
         assert!(gaps.iter().any(|gap| *gap > 200), "some are lost twice");
+    }
+
+    #[test]
+    fn a_seed_can_be_asked_for_that_loses_soon() {
+        let seed = seed_that_loses(1, "f0", 5);
+        let order = FaultOrder { seed, ..FaultOrder::new("f0", Effect::Loss { percent: 5 }) };
+        let conditions = Conditions { acting: vec![Acting::new(order, None, 1)] };
+        for way in [Direction::Up, Direction::Down] {
+            let (mut line, now) = (Line::new(way), Instant::now());
+            line.push(&vec![b'x'; 10 * SEGMENT].into(), VecDeque::new(), &conditions, now);
+            let last = std::iter::from_fn(|| line.pop()).last().unwrap();
+            assert!(last.due >= now + FIRST_RETRY, "{way:?}");
+        }
     }
 
     #[test]

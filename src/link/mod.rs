@@ -26,4 +26,5 @@ mod server;
 mod weather;
 
 pub use client::{Armed, LinkControl, LinkError};
+pub use line::seed_that_loses;
 pub use proxy::{Link, LinkOptions, StartError};

@@ -266,6 +266,8 @@ impl<'a> Pump<'a> {
             return Ok(true);
         }
         self.ended = true;
+        // There is nothing more to look at, and a splitter wants to go on where it stood.
+        self.splitter = None;
         self.whole = self.buffer.len();
         self.forward().await?;
         let conditions = self.conditions();

@@ -301,13 +301,6 @@ flaws! {
     SlowAnswers = "slow-answers",
 }
 
-impl Flaw {
-    /// It shows while the line is down.
-    pub(in crate::node) fn minds_the_line(self) -> bool {
-        matches!(self, Self::RefusesWorkWhileDown | Self::DropsWhatWaited)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -186,14 +186,8 @@ fn told(country: Country, event: LinkEvent) -> What {
             let point = point.map(|point| point.as_str().to_owned()).unwrap_or_default();
             let FrameFacts { step, code, message_id, digest, .. } = frame.unwrap_or_default();
             let bite = BiteFacts { effect, direction, point, step, code, message_id, digest };
-            What::LinkChange {
-                country: country.clone(),
-                change: "bit".to_owned(),
-                fault,
-                detail: String::new(),
-                bite: Some(bite),
-                at_ns,
-            }
+            let (change, detail) = ("bit".to_owned(), String::new());
+            What::LinkChange { country, change, fault, detail, bite: Some(bite), at_ns }
         }
         LinkWhat::Ended { fault, effect, times } => {
             change("ended", fault, format!("{effect}, {times} times"))

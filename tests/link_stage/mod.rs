@@ -128,7 +128,10 @@ pub(crate) async fn rest(stream: &mut TcpStream) -> Vec<u8> {
 pub(crate) fn steps(events: &[LinkEvent]) -> Vec<String> {
     let told = events.iter().map(|event| match &event.what {
         LinkWhat::Frame(frame) => format!("{} {}", frame.step, frame.code),
-        LinkWhat::Bit { frame, .. } => format!("bit {} {}", frame.step, frame.code),
+        LinkWhat::Bit { frame, .. } => {
+            let frame = frame.clone().unwrap_or_default();
+            format!("bit {} {}", frame.step, frame.code)
+        }
         LinkWhat::Disconnected { by } => format!("disconnected by {by}"),
         LinkWhat::Unreadable { from, .. } => format!("unreadable from {from}"),
         other => format!("{other:?}").split(' ').next().unwrap_or_default().to_lowercase(),

@@ -55,19 +55,24 @@ fn claim(claim: &Claim) -> String {
         }
         Claim::Printed { country, mrn, demand } => printed(country, mrn, demand),
         Claim::NoAlert { country } => format!("{country} shows its officers no alert"),
+        Claim::SentAgain { .. } | Claim::BackWithin { .. } | Claim::LineKept { .. } => line(claim),
+        Claim::ActOutcome { country, act, result, code } => {
+            let code = code.as_deref().map(|code| format!(" with code {code}")).unwrap_or_default();
+            format!("{country} answers the act {act} with {result}{code}")
+        }
+    }
+}
+
+/// What is demanded of a country whose line fails.
+fn line(claim: &Claim) -> String {
+    match claim {
         Claim::SentAgain { from, fault } => {
             format!("{from} sends the message lost at {fault} again with the same bytes")
         }
         Claim::BackWithin { country, ms } => {
             format!("a message passes the line of {country} within {ms} ms of its being healed")
         }
-        Claim::LineKept { country } => {
-            format!("{country} keeps its connection, and sends no message twice")
-        }
-        Claim::ActOutcome { country, act, result, code } => {
-            let code = code.as_deref().map(|code| format!(" with code {code}")).unwrap_or_default();
-            format!("{country} answers the act {act} with {result}{code}")
-        }
+        other => format!("{} keeps its connection, and sends no message twice", other.about()),
     }
 }
 

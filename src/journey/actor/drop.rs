@@ -6,6 +6,7 @@ use crate::journey::ended::Ended;
 use crate::journey::stage::Done;
 use crate::journey::world::{Letter, World};
 use crate::link::control::{Effect, FaultOrder, FrameFacts, LinkWhat, Point};
+use crate::link::seed_that_loses;
 use crate::profile::Country;
 use crate::record::event::{Event, What};
 use serde::Serialize;
@@ -17,6 +18,9 @@ pub(in crate::journey) const BACK_WITHIN: Duration = Duration::from_secs(1);
 
 /// How long more where heart-beats must first show that the connection is dead.
 pub(in crate::journey) const BEATS: Duration = Duration::from_secs(4);
+
+/// Segments of a hundred that a poor line loses.
+const LOST: u8 = 5;
 
 /// How long a node may take to notice that its line is down. Protocol time.
 const NOTICED_WITHIN: Duration = Duration::from_secs(10);
@@ -168,11 +172,12 @@ pub(in crate::journey) async fn be_poor(world: &mut World) -> Result<(), Ended> 
     let scenario = world.stage.cell.playing();
     let poor = [
         ("narrow", Effect::Throttle { bytes_per_s: 64_000 / 8 }),
-        ("lossy", Effect::Loss { percent: 5 }),
+        ("lossy", Effect::Loss { percent: LOST }),
     ];
     for (name, effect) in poor {
-        let seed = world.chance.below(u64::from(u32::MAX));
-        let order = FaultOrder { seed, ..FaultOrder::new(format!("{scenario}-{name}"), effect) };
+        let (id, drawn) = (format!("{scenario}-{name}"), world.chance.below(u64::from(u32::MAX)));
+        let seed = seed_that_loses(drawn, &id, LOST);
+        let order = FaultOrder { seed, ..FaultOrder::new(id, effect) };
         link.arm(&order).await?;
     }
     world.poor_since = Some(world.stage.mark());

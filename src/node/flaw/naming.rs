@@ -26,6 +26,13 @@ macro_rules! flaws {
     };
 }
 
+impl Flaw {
+    /// It shows while the line is down.
+    pub(in crate::node) fn minds_the_line(self) -> bool {
+        matches!(self, Self::RefusesWorkWhileDown | Self::DropsWhatWaited)
+    }
+}
+
 /// A text that names no flaw.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("flaw `{0}` is not in the catalogue (see `passavant list flaws`)")]
