@@ -36,7 +36,7 @@ pub(super) fn sets(corridor: &Corridor, start: Timestamp) -> Reference {
         tolerances: corridor.tolerances.iter().map(tolerance).collect(),
         routes: corridor.routes.iter().flat_map(there_and_back).collect(),
         policies: corridor.policies.iter().map(policy).collect(),
-        premiums: corridor.premiums.iter().map(premium).collect(),
+        premiums: corridor.premiums.iter().copied().map(premium).collect(),
         options: Vec::new(),
     }
 }
@@ -86,7 +86,7 @@ fn policy(policy: &Policy) -> PolicyEntry {
     PolicyEntry { hs: policy.hs.clone(), diversion: policy.diversion, alert: policy.alert }
 }
 
-fn premium(premium: &Premium) -> PremiumEntry {
-    let Premium { origin, rate, guarantor, portions } = *premium;
+fn premium(premium: Premium) -> PremiumEntry {
+    let Premium { origin, rate, guarantor, portions } = premium;
     PremiumEntry { origin, rate, guarantor, portions }
 }

@@ -95,6 +95,27 @@ enum Came {
 }
 
 impl Came {
+    /// Nothing came of a play whose ground failed: the others go on.
+    fn not_played(seeded: Seeded, seat: &Seat, why: &Failure) -> Self {
+        let (seat, observed) = (seat.name.clone(), format!("not played: {}", why.message));
+        match seeded {
+            Seeded::Flaw(flaw) => Self::Flaw(FlawResult {
+                flaw: flaw.name.clone(),
+                seat,
+                requirement: catalogue::violated_by(&flaw.name)
+                    .map_or_else(String::new, |it| it.id.clone()),
+                fate: Fate::NeverFired,
+                observed,
+            }),
+            Seeded::Variant(variant) => Self::Variant(VariantResult {
+                variant: variant.name.clone(),
+                seat,
+                accepted: false,
+                observed,
+            }),
+        }
+    }
+
     /// What came instead of what the play is there for, so that a self-test that is stopped has told it.
     fn unwanted(&self) -> Option<String> {
         let (wanted, observed) = match self {
@@ -158,12 +179,13 @@ impl Bench {
             .collect();
         let total = plays.len();
         let plays = plays.into_iter().enumerate().map(|(at, (it, seat))| async move {
-            let came = self.one(it, &seat).await;
-            let wrong = came.as_ref().ok().and_then(Came::unwanted).unwrap_or_default();
+            let came =
+                self.one(it, &seat).await.unwrap_or_else(|why| Came::not_played(it, &seat, &why));
+            let wrong = came.unwanted().unwrap_or_default();
             console::say(&format!("{:>3}/{total} {}@{}{wrong}", at + 1, it.name(), seat.name));
             came
         });
-        let came: Vec<Result<Came, Failure>> = tokio::select! {
+        let came: Vec<Came> = tokio::select! {
             came = futures::stream::iter(plays).buffered(usize::from(args.jobs)).collect() => came,
             signal = ground::signalled() => return Err(interrupted(&signal?)),
         };
@@ -173,7 +195,7 @@ impl Bench {
             ..SelfTest::default()
         };
         for came in came {
-            match came? {
+            match came {
                 Came::Flaw(result) => test.flaws.push(result),
                 Came::Variant(result) => test.variants.push(result),
             }

@@ -83,7 +83,7 @@ async fn play(run: &Run, pool: &Pool, entry: &Entry) {
             let cell = Arc::new(cell);
             cell.begin(entry.facts.clone());
             cell.note_old_alerts().await;
-            let trouble = run.faults.as_ref().map(|faults| {
+            let weather = run.faults.as_ref().map(|faults| {
                 let begin = (tokio::time::Instant::now(), run.seed);
                 Trouble::begin(&cell, faults, begin, |_no_phases| None)
             });
@@ -93,7 +93,7 @@ async fn play(run: &Run, pool: &Pool, entry: &Entry) {
                 world.stage.cell.record("scribe", What::NotApplicable { reason: reason.clone() });
                 world.note(Err(Ended::NotApplicable(reason)));
             }
-            perform(pool, world, entry, (began, trouble)).await;
+            perform(pool, world, entry, (began, weather)).await;
         }
         Err(error) => ground_failure(&run.recorder, &name, &error.to_string()),
     }
@@ -172,7 +172,7 @@ async fn perform(
     pool: &Pool,
     mut world: World,
     entry: &Entry,
-    (began, trouble): (Instant, Option<Trouble>),
+    (began, weather): (Instant, Option<Trouble>),
 ) {
     let cell = world.stage.cell.clone();
     let mut steps = entry.steps.iter();
@@ -186,8 +186,8 @@ async fn perform(
     for step in steps {
         tell_step(&world, step, StepStatus::Skipped, None, Duration::ZERO);
     }
-    if let Some(trouble) = trouble {
-        for detail in trouble.end().await {
+    if let Some(weather) = weather {
+        for detail in weather.end().await {
             let attribution = "harness".to_owned();
             cell.record("scribe", What::GroundFailure { attribution, detail });
         }

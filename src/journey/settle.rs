@@ -43,17 +43,7 @@ pub(super) async fn settle(world: &World) -> Settled {
     for timing in cell.recorder().look(cell.name(), &cell.playing(), timings) {
         cell.record("legs", timing.event());
     }
-    let mut flaws_fired = BTreeMap::new();
-    let mut answering = true;
-    for (country, hello) in cell.hellos().await {
-        match hello {
-            Ok(hello) => {
-                let fired = hello.flaw.map(|flaw| (country.to_string(), flaw.fired));
-                flaws_fired.extend(fired);
-            }
-            Err(_) => answering = false,
-        }
-    }
+    let (mut flaws_fired, answering) = say_hello(world).await;
     if let Some(hub) = cell.hub() {
         match hub.state().await {
             Ok(state) => {
@@ -74,6 +64,18 @@ pub(super) async fn settle(world: &World) -> Settled {
         && why_not.is_empty()
         && !cell.has_doomed();
     Settled { why_not: why_not.join("; "), flaws_fired, clean }
+}
+
+/// How often each node's flaw has fired, and whether every node answers.
+async fn say_hello(world: &World) -> (BTreeMap<String, u64>, bool) {
+    let (mut fired, mut answering) = (BTreeMap::new(), true);
+    for (country, hello) in world.stage.cell.hellos().await {
+        match hello {
+            Ok(hello) => fired.extend(hello.flaw.map(|flaw| (country.to_string(), flaw.fired))),
+            Err(_) => answering = false,
+        }
+    }
+    (fired, answering)
 }
 
 /// No link of the cell has a fault left, armed or acting.

@@ -18,7 +18,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// How long the silent end of a dead connection may take to give it up.
-const DEAD_FOR: Duration = Duration::from_secs(600);
+const DEAD_FOR: Duration = Duration::from_mins(10);
 
 /// What a link is told at its start.
 #[derive(Clone)]

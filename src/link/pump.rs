@@ -188,7 +188,9 @@ impl<'a> Pump<'a> {
     }
 
     fn touch(&self, touched: &[Arc<Acting>]) {
-        touched.iter().for_each(|acting| self.road.touch(acting));
+        for acting in touched {
+            self.road.touch(acting);
+        }
     }
 
     /// Sends what is whole on its way; where nothing keeps it, it arrives at once.

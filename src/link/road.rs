@@ -206,7 +206,9 @@ impl Road {
         let (over, on) = std::mem::take(&mut faults.armed).into_iter().partition(which);
         faults.armed = on;
         let over: Vec<FaultOrder> = over;
-        over.iter().for_each(|order| self.tell_end(faults, order, 0));
+        for order in &over {
+            self.tell_end(faults, order, 0);
+        }
     }
 
     fn tell_end(&self, faults: &mut Faults, order: &FaultOrder, times: u64) {

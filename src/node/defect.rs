@@ -17,6 +17,6 @@ impl Defect {
 
     /// True while messages of this code cannot be processed.
     pub(super) fn hits(&self, code: &str) -> bool {
-        std::fs::read_to_string(&self.file).is_ok_and(|ordered| ordered == code && code != "")
+        std::fs::read_to_string(&self.file).is_ok_and(|ordered| !code.is_empty() && ordered == code)
     }
 }

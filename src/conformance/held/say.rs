@@ -24,14 +24,8 @@ fn claim(claim: &Claim) -> String {
             let often = often(*times);
             format!("{by} answers {message_id} with {code}{detail}{often}{}", with(fields))
         }
-        Claim::SameAnswer { message_id, by } => {
-            format!("{by} answers {message_id} again with the same bytes")
-        }
-        Claim::AnsweredBefore { message_id, other, by } => {
-            format!("{by} answers {message_id} before {other}")
-        }
-        Claim::PutAside { message_id, queue, by } => {
-            format!("{by} puts {message_id} aside into the dead letters of {queue}")
+        Claim::SameAnswer { .. } | Claim::AnsweredBefore { .. } | Claim::PutAside { .. } => {
+            treatment(claim)
         }
         Claim::NamesThePlace { message_id, by, line, columns: (first, last) } => {
             format!("{by} answers {message_id} naming line {line}, a column from {first} to {last}")
@@ -60,6 +54,22 @@ fn claim(claim: &Claim) -> String {
             let code = code.as_deref().map(|code| format!(" with code {code}")).unwrap_or_default();
             format!("{country} answers the act {act} with {result}{code}")
         }
+    }
+}
+
+/// How a message is to be treated, beside its answer.
+fn treatment(claim: &Claim) -> String {
+    match claim {
+        Claim::SameAnswer { message_id, by } => {
+            format!("{by} answers {message_id} again with the same bytes")
+        }
+        Claim::AnsweredBefore { message_id, other, by } => {
+            format!("{by} answers {message_id} before {other}")
+        }
+        Claim::PutAside { message_id, queue, by } => {
+            format!("{by} puts {message_id} aside into the dead letters of {queue}")
+        }
+        other => format!("{} treats it as it must", other.about()),
     }
 }
 

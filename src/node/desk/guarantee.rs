@@ -82,7 +82,9 @@ fn at_risk(
     if let Some(premium) = filed.premium
         && desk.deviates(Flaw::ReservesPremium)?
     {
-        exposure.iter_mut().for_each(|(_, amount)| *amount = premium.amount);
+        for (_, amount) in &mut exposure {
+            *amount = premium.amount;
+        }
     }
     Ok(exposure)
 }

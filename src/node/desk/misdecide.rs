@@ -98,7 +98,7 @@ fn keep_stopped(desk: &Desk<'_>, before: &Movement, taken: &mut Step<Movement>) 
         && state(&taken.state) == Some(DepartureState::Discharged);
     if stopped && desk.deviates(Flaw::NeverClosesStopped)? {
         let (claims, recovery) = (taken.state.claims.clone(), taken.state.recovery.clone());
-        taken.state = Movement { claims, recovery, ..before.clone() };
+        taken.state = Movement { recovery, claims, ..before.clone() };
         let ends =
             |duty: &Duty| matches!(duty, Duty::WriteOff { .. } | Duty::LiberateGuarantee { .. });
         taken.duties.retain(|duty| !ends(duty));

@@ -40,7 +40,7 @@ pub(super) fn agreed(
     if exposure.is_empty() {
         return Err(broken("nothing is at risk in a country that is entered".to_owned()));
     }
-    let rate = rate(desk, &tariff)?;
+    let rate = rate(desk, tariff)?;
     Ok(Some(PremiumView { origin, rate, amount: rate.on(declare.goods.value_xof) }))
 }
 
@@ -49,7 +49,7 @@ fn tariff(desk: &Desk<'_>, origin: GoodsOrigin) -> Stored<Option<PremiumEntry>> 
 }
 
 /// The tariff's rate, or a flaw's: that of goods from overseas.
-fn rate(desk: &Desk<'_>, of: &PremiumEntry) -> Stored<PremiumRate> {
+fn rate(desk: &Desk<'_>, of: PremiumEntry) -> Stored<PremiumRate> {
     let overseas = tariff(desk, GoodsOrigin::Overseas)?.map(|overseas| overseas.rate);
     match overseas.filter(|rate| *rate != of.rate) {
         Some(other) if desk.deviates(Flaw::ChargesOverseasRate)? => Ok(other),

@@ -84,7 +84,7 @@ pub(super) fn note(desk: &Desk<'_>, before: &Movement, taken: &Step<Movement>) -
     }
     let ended = ended(before, &taken.state);
     if let Some(mut day) = desk.day()? {
-        count(desk, &mut day.counts, before, taken)?;
+        count(desk, &mut day.counts, before, taken);
         desk.store.set_fact(DAY, &Some(day))?;
     }
     let Some(departure) = ended else { return Ok(()) };
@@ -108,12 +108,7 @@ fn ended<'m>(before: &Movement, after: &'m Movement) -> Option<&'m Departure> {
     after.departure.as_ref().filter(|part| open && part.state.is_final())
 }
 
-fn count(
-    desk: &Desk<'_>,
-    counts: &mut DayCounts,
-    before: &Movement,
-    taken: &Step<Movement>,
-) -> Stored<()> {
+fn count(desk: &Desk<'_>, counts: &mut DayCounts, before: &Movement, taken: &Step<Movement>) {
     let after = &taken.state;
     let released = |movement: &Movement| {
         movement.departure.as_ref().is_some_and(|part| part.released_at.is_some())
@@ -126,14 +121,13 @@ fn count(
             _ => {}
         }
     }
-    let Some(departure) = ended(before, after) else { return Ok(()) };
+    let Some(departure) = ended(before, after) else { return };
     match departure.state {
         DepartureState::Discharged => counts.discharged += 1,
         DepartureState::ClosedRecovered => counts.recovered += 1,
         DepartureState::Cancelled => counts.cancelled += 1,
         _ => counts.not_released += 1,
     }
-    Ok(())
 }
 
 fn end(
@@ -180,13 +174,12 @@ fn principal_hash(desk: &Desk<'_>, filed: &Filed) -> Stored<String> {
     if desk.deviates(Flaw::HashesWithoutSalt)? {
         return Ok(digest(principal.id.as_bytes()));
     }
-    let salt: String = match desk.store.fact("salt")? {
-        Some(salt) => salt,
-        None => {
-            let fresh = uuid::Uuid::new_v4().simple().to_string();
-            desk.store.set_fact("salt", &fresh)?;
-            fresh
-        }
+    let salt: String = if let Some(salt) = desk.store.fact("salt")? {
+        salt
+    } else {
+        let fresh = uuid::Uuid::new_v4().simple().to_string();
+        desk.store.set_fact("salt", &fresh)?;
+        fresh
     };
     Ok(digest(format!("{salt}{}", principal.id).as_bytes()))
 }

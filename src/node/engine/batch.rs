@@ -225,7 +225,7 @@ impl Engine {
         }
         for delivery in after.failed {
             let tries = self.store.attempts(&incoming(&delivery).attempt_key()).unwrap_or(1);
-            let pause = Duration::from_millis(50) * 2_u32.pow(tries.min(6));
+            let pause = Duration::from_millis(20) * 2_u32.pow(tries.min(6));
             self.retries.push((Instant::now() + pause, Box::new(delivery)));
         }
         self.hand_over(after.again);

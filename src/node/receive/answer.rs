@@ -202,10 +202,8 @@ pub(in crate::node) fn give_up(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stor
     let rejection = Rejection::fnk(FunctionalErrorCode::Internal, "/", None, "");
     let facts = format!("six attempts failed at a message of {}", incoming.queue);
     let rejection = rejection.alerting("F99", facts);
-    let rejection = match desk.deviates(Flaw::RemembersItsOwnFailure)? {
-        true => rejection,
-        false => rejection.not_binding(),
-    };
+    let binding = desk.deviates(Flaw::RemembersItsOwnFailure)?;
+    let rejection = if binding { rejection } else { rejection.not_binding() };
     if incoming.is_technical() {
         let mut rejection = rejection;
         return alert(desk, &mut rejection, incoming.mrn, incoming.claimed_id.as_deref());

@@ -47,8 +47,6 @@ pub(super) fn breaches(message: &Message) -> Vec<Breach> {
     };
     match &message.body {
         Body::Tda(advice) | Body::Tpa(advice) => conditions(advice),
-        // Statistics are for the regional database, and are refused before.
-        Body::Sta(_) => Vec::new(),
         Body::Una(una) => una.reason.iter().flat_map(|text| reason("Unavailable", text)).collect(),
         Body::Pas(pas) => remarks("Passage", pas.remarks.as_ref()),
         Body::Arr(arr) => remarks("Arrival", arr.remarks.as_ref()),
@@ -97,6 +95,8 @@ pub(super) fn breaches(message: &Message) -> Vec<Breach> {
         | Body::Gcr(_)
         | Body::Hbt(_)
         | Body::Rfd(_)
+        // Statistics are for the regional database, and are refused before.
+        | Body::Sta(_)
         | Body::Ack(_)
         | Body::Fnk(_)
         | Body::Xnk(_) => Vec::new(),

@@ -146,11 +146,11 @@ pub(super) fn check(corridor: &Corridor) -> Result<(), Wrong> {
             return wrong(&what, "write shortage_percent from 0 to below 100");
         }
     }
-    corridor.premiums.iter().try_for_each(|premium| check_premium(corridor, premium))?;
+    corridor.premiums.iter().try_for_each(|premium| check_premium(corridor, *premium))?;
     corridor.policies.iter().try_for_each(|policy| check_prefix("policy", &policy.hs))
 }
 
-fn check_premium(corridor: &Corridor, premium: &Premium) -> Result<(), Wrong> {
+fn check_premium(corridor: &Corridor, premium: Premium) -> Result<(), Wrong> {
     let origin = premium.origin;
     if corridor.premiums.iter().filter(|other| other.origin == origin).count() > 1 {
         let what = format!("more than one premium for goods of origin {origin}");
