@@ -267,6 +267,7 @@ impl Stage {
             | Claim::Answered { .. }
             | Claim::SameAnswer { .. }
             | Claim::NamesThePlace { .. }
+            | Claim::Concealed { .. }
             | Claim::ActOutcome { .. } => return,
         };
         if let Ok(country) = country.parse() {

@@ -3,6 +3,7 @@
 use crate::adapter::acts::ReportIncident;
 use crate::adapter::contract::GuaranteeEntry;
 use crate::journey::actor::road::Station;
+use crate::journey::actor::tunnel::Turned;
 use crate::journey::ended::Ended;
 use crate::journey::movement::Movement;
 use crate::journey::stage::{Done, Stage};
@@ -38,6 +39,10 @@ pub(crate) struct World {
     pub(crate) window: Option<(Timestamp, Timestamp)>,
     /// The newest incident that was told.
     pub(crate) incident: Option<ReportIncident>,
+    /// The newest turn of the tunnel.
+    pub(crate) turned: Option<Turned>,
+    /// Position behind which a capture began.
+    pub(crate) captured_since: u64,
     /// Why the scenario is over, if it is.
     pub(crate) ended: Option<Ended>,
 }
@@ -90,6 +95,8 @@ impl World {
             letters: Vec::new(),
             window: None,
             incident: None,
+            turned: None,
+            captured_since: 0,
             ended: None,
         }
     }

@@ -54,6 +54,9 @@ pub enum What {
         /// A hub lies between the countries.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         hub: bool,
+        /// What the tunnels between links and brokers are made of, where there are some.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tunnel: Option<String>,
     },
     /// A part was killed, started, found dead, armed to die, paused.
     Part {
@@ -177,16 +180,33 @@ pub enum What {
     LinkChange {
         /// Country whose link it is.
         country: String,
-        /// `armed`, `bit`, `cut`, `healed`, `connected`, `disconnected`.
+        /// `armed`, `bit`, `cut`, `healed`, `connected`, `disconnected`; of a tunnel also `rekeyed` and
+        /// `looked at`.
         change: String,
         /// Identity of the fault, empty for connections.
         #[serde(default)]
         fault: String,
-        /// Detail, e.g. `after-delivery-before-ack PAS`.
+        /// Detail, e.g. `after-delivery-before-ack PAS`; of a tunnel what `wg` shows at the link's end.
         #[serde(default)]
         detail: String,
         /// The link's own clock, wall nanoseconds.
         at_ns: u64,
+    },
+    /// What passed between a country's link and the broker's side was captured, in the open: outside the
+    /// tunnel where there is one.
+    Captured {
+        /// Country whose link it is.
+        country: String,
+        /// Interface of the link's container, e.g. `eth1`.
+        interface: String,
+        /// Packets seen.
+        packets: u64,
+        /// Their bytes, headers included.
+        bytes: u64,
+        /// Packets that were lost before they could be looked at; with any, nothing is proven.
+        lost: u64,
+        /// How often each text of the messages that passed was found in the packets.
+        found: BTreeMap<String, u64>,
     },
     /// The business clock was moved.
     ClockMoved {

@@ -65,6 +65,7 @@ impl Cell {
                 broker: self.broker_facts().clone(),
                 nodes,
                 hub: self.hub().is_some(),
+                tunnel: self.tunnel_facts(),
             },
         );
         Ok(())

@@ -8,6 +8,7 @@ pub mod greeting;
 pub mod parts;
 pub mod secrets;
 pub mod time;
+pub mod tunnel;
 mod watch;
 
 use crate::stack::parts::{CellPlan, PartError, Parts};

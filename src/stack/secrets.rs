@@ -2,6 +2,7 @@
 
 use crate::profile::{Country, HUB};
 use crate::stack::parts::Secrets;
+use crate::stack::tunnel::TunnelKeys;
 use std::collections::BTreeMap;
 
 /// Account of the administrator: witness, browser, sentinel.
@@ -22,6 +23,7 @@ impl Secrets {
                 .map(|country| (*country, random()))
                 .collect::<BTreeMap<_, _>>(),
             link: random(),
+            tunnels: countries.iter().map(|country| (*country, TunnelKeys::draw())).collect(),
         }
     }
 
@@ -30,6 +32,7 @@ impl Secrets {
         let mut texts: Vec<String> = self.broker.values().cloned().collect();
         texts.extend(self.adapter.values().cloned());
         texts.push(self.link.clone());
+        texts.extend(self.tunnels.values().flat_map(TunnelKeys::secrets).cloned());
         texts
     }
 }
@@ -47,10 +50,10 @@ mod tests {
         let countries = ["TG", "BF"].map(|code| code.parse().unwrap());
         let secrets = Secrets::draw(&countries);
         let mut texts = secrets.texts();
-        assert_eq!(texts.len(), 8);
+        assert_eq!(texts.len(), 18);
         texts.sort();
         texts.dedup();
-        assert_eq!(texts.len(), 8);
+        assert_eq!(texts.len(), 18);
         assert_eq!(format!("{secrets:?}"), "Secrets(..)");
     }
 }

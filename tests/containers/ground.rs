@@ -98,6 +98,7 @@ pub(crate) fn plan(name: &str, folder: &Path) -> CellPlan {
     CellPlan {
         topology: Topology::Direct,
         hub_flaw: None,
+        vpn: Vpn::None,
         name: name.to_owned(),
         run: format!("test-{}", std::process::id()),
         countries: countries().into(),

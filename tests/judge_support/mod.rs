@@ -367,7 +367,13 @@ pub fn journey(subject: &str) -> Tape {
     let mut tape = Tape::new();
     tape.push(What::RunStarted(Box::new(run_started(vec![planned(subject)]))));
     let nodes = vec![node(HOME), node(PARTNER)];
-    tape.push(What::CellReady { ready_ms: 5, broker: BrokerFacts::default(), nodes, hub: false });
+    tape.push(What::CellReady {
+        ready_ms: 5,
+        broker: BrokerFacts::default(),
+        nodes,
+        hub: false,
+        tunnel: None,
+    });
     tape.scenario = format!("HP01/{subject}");
     tape.push(What::ScenarioStarted(Box::new(planned(subject))));
     play(&mut tape);

@@ -1,5 +1,6 @@
 //! Whether a claim holds: the one function that steps wait on and the judge decides with.
 
+mod capture;
 mod print;
 mod say;
 mod wire;
@@ -93,6 +94,7 @@ pub(crate) fn held(evidence: &Evidence<'_>, expectation: &Expectation) -> Held {
         Claim::Printed { country, mrn, demand } => {
             print::printed(evidence, since, (country, mrn), demand)
         }
+        Claim::Concealed { country } => capture::concealed(evidence, since, country),
         Claim::NoAlert { country } => word::no_alert(evidence, since, country),
         Claim::ActOutcome { country, act, result, code } => {
             word::act_outcome(evidence, (country, act), result, code.as_deref())

@@ -48,6 +48,9 @@ fn claim(claim: &Claim) -> String {
             format!("{country} shows its officers an alert {rule}{of}")
         }
         Claim::Printed { country, mrn, demand } => printed(country, mrn, demand),
+        Claim::Concealed { country } => {
+            format!("outside the tunnel of {country} nothing of a message can be read")
+        }
         Claim::NoAlert { country } => format!("{country} shows its officers no alert"),
         Claim::ActOutcome { country, act, result, code } => {
             let code = code.as_deref().map(|code| format!(" with code {code}")).unwrap_or_default();
