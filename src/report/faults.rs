@@ -29,6 +29,7 @@ pub(super) fn rows(run: &Run, judgement: &Judgement) -> Vec<FaultRow> {
 /// A failure that has begun.
 struct Begun {
     part: String,
+    fault: String,
     detail: String,
     at_ns: u64,
 }
@@ -45,7 +46,7 @@ fn of_scenario(run: &Run, verdict: &ScenarioVerdict) -> Vec<FaultRow> {
             scenario: key.clone(),
             anchor: anchor(&key),
             mark: Mark::of(verdict.verdict),
-            what: what(&begun.part),
+            what: tunnel(&begun).unwrap_or_else(|| what(&begun.part)),
             phase: phase(&begun.detail),
             at: number::nanos(begun.at_ns.saturating_sub(born)),
             outage: end.map(|end| number::nanos(end - begun.at_ns)),
@@ -57,13 +58,17 @@ fn of_scenario(run: &Run, verdict: &ScenarioVerdict) -> Vec<FaultRow> {
 
 fn begin(event: &Event) -> Option<Begun> {
     match &event.what {
-        What::LinkChange { country, change, detail, at_ns, .. }
+        What::LinkChange { country, change, fault, detail, at_ns }
             if change == "bit" || change == "cut" =>
         {
-            Some(Begun { part: format!("link {country}"), detail: detail.clone(), at_ns: *at_ns })
+            // What `wg` showed then is no point in the life of a message.
+            let detail = if fault.starts_with("tunnel-") { "" } else { detail.as_str() };
+            let (part, detail) = (format!("link {country}"), detail.to_owned());
+            Some(Begun { part, fault: fault.clone(), detail, at_ns: *at_ns })
         }
         What::Part { part, change, detail, .. } if change == "killed" || change == "died" => {
-            Some(Begun { part: part.clone(), detail: detail.clone(), at_ns: event.wall_ns })
+            let fault = String::new();
+            Some(Begun { part: part.clone(), fault, detail: detail.clone(), at_ns: event.wall_ns })
         }
         _ => None,
     }
@@ -95,6 +100,17 @@ fn first_traffic(play: &[&Event], part: &str, after: u64) -> Option<u64> {
         _ => None,
     };
     play.iter().filter_map(frame).min()
+}
+
+/// What was done to a tunnel.
+fn tunnel(begun: &Begun) -> Option<Text> {
+    let country = begun.part.split_once(' ').map_or("", |(_, country)| country);
+    let (fr, en) = match begun.fault.as_str() {
+        "tunnel-down" => ("tunnel fermé", "tunnel shut"),
+        "tunnel-wrong-key" => ("mauvaise clé au tunnel", "wrong key at the tunnel"),
+        _ => return None,
+    };
+    Some(Text::new(format!("{fr}, {country}"), format!("{en}, {country}")))
 }
 
 fn what(part: &str) -> Text {

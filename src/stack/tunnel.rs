@@ -78,7 +78,7 @@ impl TunnelKeys {
 /// What is done to a country's tunnel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Turn {
-    /// The link's end is shut: nothing goes in, nothing comes out.
+    /// The link's end is shut: nothing goes in, nothing comes out, whatever still arrives at it.
     Down,
     /// It is opened again.
     Up,
@@ -95,6 +95,8 @@ pub enum Turn {
 pub struct TunnelState {
     /// The interface is up.
     pub up: bool,
+    /// Bytes that came out of the tunnel, since it was made.
+    pub delivered: u64,
     /// Public key of the other end.
     pub peer: String,
     /// Newest handshake with it, seconds since the Unix epoch; 0 when there was none.
@@ -106,24 +108,28 @@ pub struct TunnelState {
 }
 
 impl TunnelState {
-    /// Reads flags of the interface, `latest-handshakes` and `transfer`, one line each.
+    /// Reads flags of the interface, its `rx_bytes`, `latest-handshakes` and `transfer`, one line each.
     pub fn read(text: &str) -> Option<Self> {
         let mut lines = text.lines();
         let up = lines.next()?.split(',').any(|flag| flag == "UP");
+        let delivered = lines.next()?.parse().ok()?;
         let (peer, handshake) = lines.next()?.split_once('\t')?;
         let mut transfer = lines.next()?.split('\t').skip(1).map(str::parse);
         let mut next = || transfer.next()?.ok();
         let (received, sent) = (next()?, next()?);
         let (peer, handshake) = (peer.to_owned(), handshake.parse().ok()?);
-        Some(Self { up, peer, handshake, received, sent })
+        Some(Self { up, delivered, peer, handshake, received, sent })
     }
 }
 
 impl std::fmt::Display for TunnelState {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { up, peer, handshake, received, sent } = self;
+        let Self { up, delivered, peer, handshake, received, sent } = self;
         let up = if *up { "up" } else { "down" };
-        write!(f, "wg0 {up}, peer {peer}, latest-handshake {handshake}, ")?;
+        write!(
+            f,
+            "wg0 {up}, {delivered} bytes out of it, peer {peer}, latest-handshake {handshake}, "
+        )?;
         write!(f, "transfer {received} received {sent} sent")
     }
 }
@@ -145,11 +151,11 @@ mod tests {
 
     #[test]
     fn the_state_of_an_end_is_read_from_what_wg_shows() {
-        let text = "POINTOPOINT,NOARP,UP,LOWER_UP\nkey=\t1764451200\nkey=\t92\t180\n";
+        let text = "POINTOPOINT,NOARP,UP,LOWER_UP\n70\nkey=\t1764451200\nkey=\t92\t180\n";
         let state = TunnelState::read(text).unwrap();
-        assert!(state.up);
+        assert!(state.up && state.delivered == 70);
         assert_eq!((state.handshake, state.received, state.sent), (1_764_451_200, 92, 180));
-        let down = TunnelState::read("POINTOPOINT,NOARP\nkey=\t0\nkey=\t0\t0").unwrap();
+        let down = TunnelState::read("POINTOPOINT,NOARP\n0\nkey=\t0\nkey=\t0\t0").unwrap();
         assert!(!down.up);
         assert_eq!(TunnelState::read("POINTOPOINT,NOARP\n"), None);
     }

@@ -5,6 +5,7 @@ use passavant::profile::Country;
 use passavant::stack::Stack;
 use passavant::stack::containers::Containers;
 use passavant::stack::parts::{CellPlan, Parts, Secrets, Topology};
+use passavant::stack::tunnel::Vpn;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;

@@ -58,7 +58,9 @@ pub(in crate::journey) async fn nothing_passes(world: &mut World) -> Result<(), 
         turned.ok_or_else(|| Ended::Error("the tunnel has not been turned yet".into()))?;
     line_lost(world, since).await;
     let now = world.stage.cell.look_at_tunnel(subject).await?;
-    if now.received > before.received || now.handshake > before.handshake {
+    // A tunnel that is down still hears the other end; with a wrong key it may not even do that.
+    let opened = now.up && (now.received > before.received || now.handshake > before.handshake);
+    if now.delivered > before.delivered || now.up != before.up || opened {
         let why = format!("something came through the tunnel: {before}, and then {now}");
         return Err(Ended::Error(why));
     }

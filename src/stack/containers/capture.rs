@@ -11,8 +11,10 @@ use crate::stack::tunnel::{Captured, Vpn};
 use bollard::Docker;
 use std::collections::HashMap;
 
+/// To see packets; and tcpdump gives up what it does not have, even to stay who it is.
+const CAPABILITIES: &[&str] = &["NET_RAW", "SETUID", "SETGID"];
 /// Script in the image.
-const CAPTURE: &str = "/opt/passavant/capture";
+const CAPTURE: &str = "capture";
 
 /// Starts it, and waits until it captures: on the interface that leads to the gateway, or without
 /// tunnels to the broker.
@@ -32,21 +34,18 @@ pub(super) async fn begin(
         part: Part::Link(country),
         name: names.capture(country),
         image: image.clone(),
-        command: vec!["begin".to_owned(), far],
+        command: vec![CAPTURE.to_owned(), "begin".to_owned(), far],
         files: Vec::new(),
         network: format!("container:{}", names.link(country)),
         also: None,
-        rights: Rights { capabilities: &["NET_RAW"], tun: false },
+        rights: Rights { capabilities: CAPABILITIES, tun: false },
         ports: Vec::new(),
         shows: Shows::Runs,
     };
     let held = Held::start(docker, &recipe, labels).await?;
-    if let Err(error) = held.run(&[CAPTURE, "ready"]).await {
-        let log = held.log(docker, "5").await;
+    if let Err(error) = held.bytes(docker, &[CAPTURE, "ready"]).await {
         held.remove(docker).await?;
-        let detail = format!("{error}; its last words: {log}");
-        let part = format!("capture {country}");
-        return Err(PartError::Failed { part, what: "did not begin", detail }.into());
+        return Err(error.into());
     }
     Ok(held)
 }

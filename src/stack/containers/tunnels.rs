@@ -34,7 +34,7 @@ const SUBNET: &str = "198.18.0.0/30";
 /// UDP port of both ends.
 const PORT: u16 = 51820;
 /// Script in the image.
-const TUNNEL: &str = "/opt/passavant/tunnel";
+const TUNNEL: &str = "tunnel";
 /// To make the interface, and to go on as nobody.
 const CAPABILITIES: &[&str] = &["NET_ADMIN", "SETUID", "SETGID"];
 /// `tunnel probe`.
@@ -66,7 +66,7 @@ pub(super) fn gateway(
         part: Part::Gateway(country),
         name: names.gateway(country),
         image: image.name.clone(),
-        command: ["up", &address, "-", "socat", &listen, &broker].map(str::to_owned).into(),
+        command: [TUNNEL, "up", &address, "-", "socat", &listen, &broker].map(str::to_owned).into(),
         files: vec![(conf_file(), conf(gateway, link))],
         network: names.broker_network(),
         also: Some(names.outer_network()),
@@ -86,7 +86,7 @@ pub(super) fn link(
 ) -> Result<Recipe, RecipeError> {
     let Ends { link, gateway } = &keys(plan, country)?.pairs[0];
     let address = format!("{LINK}{BITS}");
-    let up = ["up", &address, &names.gateway(country), "passavant"].map(str::to_owned);
+    let up = [TUNNEL, "up", &address, &names.gateway(country), "passavant"].map(str::to_owned);
     let mut files = plain.files;
     files.push((conf_file(), conf(link, gateway)));
     Ok(Recipe {
@@ -195,7 +195,7 @@ pub(super) async fn probe(
 
 async fn probed(docker: &Docker, name: &ImageName, tun: bool) -> Result<String, String> {
     let request: ContainerRequest<GenericImage> =
-        name.to_image().with_cmd(["probe"]).with_labels(Owner::this_process().labels());
+        name.to_image().with_cmd([TUNNEL, "probe"]).with_labels(Owner::this_process().labels());
     let rights = Rights { capabilities: CAPABILITIES, tun };
     let request = request
         .with_cap_drop("ALL")
