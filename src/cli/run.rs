@@ -29,7 +29,7 @@ pub struct RunArgs {
     /// Where cells are raised.
     #[arg(long, value_enum, default_value_t)]
     stack: StackName,
-    /// Each country's only road to the broker is a WireGuard tunnel (--stack containers).
+    /// Each country's only road to the broker is an encrypted tunnel (--stack containers).
     #[arg(long)]
     vpn: bool,
     /// Only these scenarios, e.g. HP01,FR06.

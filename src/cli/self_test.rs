@@ -34,7 +34,8 @@ pub struct SelfTestArgs {
     /// Where cells are raised.
     #[arg(long, value_enum, default_value_t)]
     stack: StackName,
-    /// Also what shows in tunnels only: each country's road to the broker is then a WireGuard tunnel (--stack containers).
+    /// With encrypted tunnels between links and brokers (--stack containers), and what shows in them
+    /// only.
     #[arg(long)]
     vpn: bool,
     /// Only these flaws and variants.

@@ -23,7 +23,7 @@ pub struct UpArgs {
     /// On what the cell is raised.
     #[arg(long, value_enum, default_value_t)]
     stack: StackName,
-    /// Each country's only road to the broker is a WireGuard tunnel (--stack containers).
+    /// Each country's only road to the broker is an encrypted tunnel (--stack containers).
     #[arg(long)]
     vpn: bool,
     #[command(flatten)]

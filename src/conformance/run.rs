@@ -24,6 +24,8 @@ pub(crate) struct Run<'a> {
     nodes: HashMap<&'a str, &'a [NodeFacts]>,
     /// Cells in which a hub lies between the countries.
     hubs: HashSet<&'a str>,
+    /// Tunnels lie between links and brokers.
+    pub(crate) tunnels: bool,
 }
 
 /// A planned scenario with what was found.
@@ -82,13 +84,15 @@ impl<'a> Run<'a> {
             complete: record.complete,
             nodes: HashMap::new(),
             hubs: HashSet::new(),
+            tunnels: false,
         };
         for event in &record.events {
             match &event.what {
                 What::RunStarted(started) => run.started = Some(started),
                 What::LoadFinished(load) => run.load = Some(load),
                 What::Interrupted { signal } => run.interrupted = Some(signal),
-                What::CellReady { nodes, hub, .. } => {
+                What::CellReady { nodes, hub, tunnel, .. } => {
+                    run.tunnels |= tunnel.is_some();
                     run.nodes.insert(event.cell.as_str(), nodes);
                     run.hubs.extend(hub.then_some(event.cell.as_str()));
                 }

@@ -20,6 +20,8 @@ pub enum Part {
     Hub,
     /// The gateway at which a country's tunnel ends, where there are tunnels.
     Gateway(Country),
+    /// What listens on a country's road in the open, while a capture goes on.
+    Capture(Country),
     /// The link of a country.
     Link(Country),
     /// The node of a country.
@@ -33,6 +35,7 @@ impl std::fmt::Display for Part {
             Part::BrokerOf(country) => write!(f, "broker {country}"),
             Part::Hub => write!(f, "hub"),
             Part::Gateway(country) => write!(f, "gateway {country}"),
+            Part::Capture(country) => write!(f, "capture {country}"),
             Part::Link(country) => write!(f, "link {country}"),
             Part::Node(country) => write!(f, "node {country}"),
         }

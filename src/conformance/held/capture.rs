@@ -9,7 +9,7 @@ use crate::record::event::{Event, What};
 pub(super) fn concealed(evidence: &Evidence<'_>, since: u64, country: &str) -> Held {
     let later = || evidence.events.iter().filter(move |event| event.seq > since);
     let captured = |event: &&&Event| matches!(&event.what, What::Captured { country: of, .. } if of == country);
-    let Some(event) = later().filter(captured).next_back() else {
+    let Some(event) = later().rfind(captured) else {
         return Held::not_yet(format!("nothing has been captured on the road of {country}"));
     };
     let What::Captured { interface, packets, bytes, lost, found, .. } = &event.what else {

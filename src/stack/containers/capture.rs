@@ -31,7 +31,7 @@ pub(super) async fn begin(
         Vpn::Tunnels | Vpn::Beside => names.gateway(country),
     };
     let recipe = Recipe {
-        part: Part::Link(country),
+        part: Part::Capture(country),
         name: names.capture(country),
         image: image.clone(),
         command: vec![CAPTURE.to_owned(), "begin".to_owned(), far],

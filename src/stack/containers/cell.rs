@@ -276,7 +276,7 @@ async fn addresses(plan: &CellPlan, held: &BTreeMap<Part, Held>) -> Result<Raise
         plan.sut.iter().map(|seat| (seat.country, seat.adapter.clone())).collect();
     for (part, held) in held {
         match part {
-            Part::Broker | Part::Gateway(_) => {}
+            Part::Broker | Part::Gateway(_) | Part::Capture(_) => {}
             Part::BrokerOf(country) => {
                 behind_hub.insert(*country, held.address(STOMP_PORT));
             }

@@ -78,7 +78,7 @@ pub(super) fn gateway(
 
 /// The link as it is without a tunnel, put behind one.
 pub(super) fn link(
-    plain: Recipe,
+    without: Recipe,
     plan: &CellPlan,
     country: Country,
     image: &VpnImage,
@@ -87,15 +87,15 @@ pub(super) fn link(
     let Ends { link, gateway } = &keys(plan, country)?.pairs[0];
     let address = format!("{LINK}{BITS}");
     let up = [TUNNEL, "up", &address, &names.gateway(country), "passavant"].map(str::to_owned);
-    let mut files = plain.files;
+    let mut files = without.files;
     files.push((conf_file(), conf(link, gateway)));
     Ok(Recipe {
         image: image.name.clone(),
-        command: up.into_iter().chain(plain.command).collect(),
+        command: up.into_iter().chain(without.command).collect(),
         files,
         also: Some(names.outer_network()),
         rights: rights(image),
-        ..plain
+        ..without
     })
 }
 
