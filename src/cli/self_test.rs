@@ -157,7 +157,7 @@ impl Bench {
             .filter(wanted)
             .flat_map(|it| self.seats(it).into_iter().map(move |seat| (it, seat)))
             .collect();
-        if !args.vpn {
+        if !args.vpn && args.only.is_empty() {
             tell_left_out();
         }
         let total = plays.len();

@@ -85,7 +85,7 @@ impl Cell {
     }
 
     async fn begin_capture(&self, country: Country) -> Result<(), StackError> {
-        let image = images::ensure_vpn(&self.docker, &self.images.part).await?;
+        let image = Box::pin(images::ensure_vpn(&self.docker, &self.images.part)).await?;
         let labels = labels(&self.plan);
         let held = capture::begin(&self.docker, &self.plan, country, &image, &labels).await?;
         self.captures.lock().await.insert(country, held);

@@ -57,7 +57,7 @@ impl Containers {
     /// Raises the networks and the broker of a cell, without links and nodes: for whoever tests or
     /// measures the broker itself.
     pub async fn raise_broker(&self, plan: CellPlan) -> Result<Box<dyn Parts>, StackError> {
-        self.raise_some(plan, Which::BrokerAlone).await
+        Box::pin(self.raise_some(plan, Which::BrokerAlone)).await
     }
 
     async fn raise_some(&self, plan: CellPlan, which: Which) -> Result<Box<dyn Parts>, StackError> {
@@ -72,13 +72,13 @@ impl Containers {
     /// Says what tunnels are made of here, or what is missing for them.
     pub async fn tunnel(&self) -> Result<String, StackError> {
         let docker = docker::connect().await?;
-        self.vpn(&docker).await.map(|(_, made)| made.clone())
+        Box::pin(self.vpn(&docker)).await.map(|(_, made)| made.clone())
     }
 
     async fn vpn(&self, docker: &bollard::Docker) -> Result<&(VpnImage, String), StackError> {
         let probe = async {
             let part = &self.images(docker).await?.part;
-            let image = images::ensure_vpn(docker, part).await?;
+            let image = Box::pin(images::ensure_vpn(docker, part)).await?;
             Box::pin(tunnels::probe(docker, &image)).await
         };
         self.vpn.get_or_try_init(|| probe).await
