@@ -26,6 +26,8 @@ mod openwire;
 mod run;
 #[path = "containers/suite.rs"]
 mod suite;
+#[path = "containers/tunnel.rs"]
+mod tunnel;
 
 use futures::future::BoxFuture;
 use ground::Ground;
@@ -85,6 +87,7 @@ fn tests() -> Vec<(&'static str, Test)> {
         life::a_dropped_cell_leaves_nothing,
         life::what_a_killed_run_left_is_removed_at_the_next_start,
         networks::a_node_reaches_the_broker_only_through_its_link,
+        tunnel::a_message_can_be_read_on_the_road_unless_there_is_a_tunnel,
         life::a_killed_node_starts_again_at_its_address_with_its_data,
         life::a_killed_link_starts_again_at_its_address,
         life::a_node_that_dies_by_itself_is_noticed,

@@ -58,6 +58,7 @@ async fn raise(dir: &Path, flaws: &[(&str, &str)]) -> Arc<Cell> {
     let plan = CellPlan {
         topology: Topology::Direct,
         hub_flaw: None,
+        vpn: passavant::stack::tunnel::Vpn::None,
         name: "cell-1".to_owned(),
         run: "test".to_owned(),
         countries: corridor.codes(),

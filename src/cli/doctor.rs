@@ -2,7 +2,7 @@
 
 use super::console;
 use super::failure::Failure;
-use super::ground::StackName;
+use super::ground::{StackName, tunnelled};
 use super::part;
 use crate::adapter::client::Adapter;
 use crate::adapter::contract::CONTRACT;
@@ -30,6 +30,9 @@ pub struct DoctorArgs {
     /// The stack that is wanted: what it needs must be there, what only others need may be missing.
     #[arg(long, value_enum, default_value_t)]
     stack: StackName,
+    /// Tunnels are wanted too: what they need must be there.
+    #[arg(long)]
+    vpn: bool,
     /// Somebody else's node: its adapter must answer, its link's address must be free.
     #[arg(long, value_name = "FILE")]
     sut: Option<PathBuf>,
@@ -66,6 +69,9 @@ pub(super) fn run(args: &DoctorArgs) -> ExitCode {
 
 async fn doctor(args: &DoctorArgs) -> Result<ExitCode, Failure> {
     let sut = args.sut.as_deref().map(Sut::read).transpose().map_err(Failure::usage)?;
+    if args.vpn {
+        tunnelled(args.stack)?;
+    }
     let engine = containers::engine().await;
     let mut found = vec![
         ("docker", docker(&engine, args.stack)),
@@ -75,6 +81,9 @@ async fn doctor(args: &DoctorArgs) -> Result<ExitCode, Failure> {
         ("broker", broker(args).await),
         ("adapter", adapter(sut.as_ref()).await),
     ];
+    if args.vpn {
+        found.push(("vpn", vpn().await?));
+    }
     if args.clean {
         found.push(("clean", clean().await));
     }
@@ -203,6 +212,15 @@ async fn adapter(sut: Option<&Sut>) -> Found {
         return Found::Bad(what, format!("sut.toml says {}; correct either", sut.country));
     }
     Found::Good(format!("{} {} of {} answers", hello.product, hello.version, hello.country))
+}
+
+async fn vpn() -> Result<Found, Failure> {
+    let exe = std::env::current_exe()
+        .map_err(|error| Failure::preflight(format!("find this executable: {error}")))?;
+    Ok(match containers::Containers::new(exe).tunnel().await {
+        Ok(made) => Found::Good(format!("a tunnel can be made: {made}")),
+        Err(error) => split(&error),
+    })
 }
 
 async fn clean() -> Found {

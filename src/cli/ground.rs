@@ -2,8 +2,9 @@
 
 use super::failure::Failure;
 use super::scenery::Scenery;
-use crate::conformance::catalogue;
+use crate::conformance::catalogue::{self, Flaw};
 use crate::profile::{Country, HUB};
+use crate::record::claim::VPN;
 use crate::record::event::{CorridorFacts, SuiteFacts};
 use crate::scenario::{Corridor, External, Library, Sut};
 use crate::stack::Stack;
@@ -11,6 +12,7 @@ use crate::stack::containers::Containers;
 use crate::stack::embedded::{Embedded, Outside};
 use crate::stack::parts::{CellPlan, Secrets, SutSeat, Topology};
 use crate::stack::secrets::ADMIN;
+use crate::stack::tunnel::Vpn;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -86,6 +88,9 @@ pub(super) struct Ground {
     pub(super) sut: Option<Sut>,
     pub(super) flaws: BTreeMap<Country, String>,
     pub(super) hub_flaw: Option<String>,
+    /// Seeded flaw of the tunnels.
+    vpn_flaw: Option<String>,
+    pub(super) vpn: Vpn,
     pub(super) suite: SuiteFacts,
     seat: Option<SutSeat>,
     /// Passwords at somebody else's broker.
@@ -109,12 +114,33 @@ impl Ground {
         }
         let (of_hub, of_nodes): (Vec<&String>, Vec<&String>) =
             flaws.iter().partition(|flaw| flaw.ends_with(&format!("@{HUB}")));
-        let hub_flaw = of_hub.first().map(|flaw| seeded_in_hub(flaw)).transpose()?;
+        let (of_vpn, of_nodes): (Vec<&String>, Vec<&String>) =
+            of_nodes.into_iter().partition(|flaw| flaw.ends_with(&format!("@{VPN}")));
+        let hub_flaw = of_hub.first().map(|flaw| seeded_in(flaw, |it| it.hub)).transpose()?;
+        let vpn_flaw = of_vpn.first().map(|flaw| seeded_in(flaw, |it| it.vpn)).transpose()?;
         let flaws = of_nodes.into_iter().map(|flaw| seeded(flaw, &corridor, sut.as_ref()));
         let flaws = flaws.collect::<Result<BTreeMap<_, _>, _>>()?;
         let seat = sut.as_ref().map(seat).transpose()?;
         let (suite, passwords) = (SuiteFacts::default(), BTreeMap::new());
-        Ok(Self { corridor, sut, flaws, hub_flaw, suite, seat, passwords, library })
+        let vpn = Vpn::None;
+        Ok(Self { corridor, sut, flaws, hub_flaw, vpn_flaw, vpn, suite, seat, passwords, library })
+    }
+
+    /// Puts tunnels between links and brokers, where the user wants them and the stack can.
+    pub(super) fn with_vpn(self, wanted: bool, stack: StackName) -> Result<Self, Failure> {
+        let vpn = match (wanted, &self.vpn_flaw) {
+            (false, None) => Vpn::None,
+            (false, Some(flaw)) => {
+                let why = format!("--flaw {flaw}@{VPN}: there are no tunnels");
+                return Err(Failure::usage(format!("{why}; add --stack containers --vpn")));
+            }
+            (true, None) => Vpn::Tunnels,
+            (true, Some(_)) => Vpn::Beside,
+        };
+        if wanted {
+            tunnelled(stack)?;
+        }
+        Ok(Self { vpn, ..self })
     }
 
     /// Countries of the corridor that somebody else's broker has an account of.
@@ -159,6 +185,7 @@ impl Ground {
         CellPlan {
             topology: Topology::Direct,
             hub_flaw: self.hub_flaw.clone(),
+            vpn: self.vpn,
             name: String::new(),
             run: run.to_owned(),
             countries: self.corridor.codes(),
@@ -173,7 +200,8 @@ impl Ground {
     pub(super) fn seats(&self) -> BTreeMap<String, String> {
         let nodes = self.flaws.iter().map(|(country, name)| (country.to_string(), name.clone()));
         let hub = self.hub_flaw.iter().map(|name| (HUB.to_owned(), name.clone()));
-        nodes.chain(hub).collect()
+        let vpn = self.vpn_flaw.iter().map(|name| (VPN.to_owned(), name.clone()));
+        nodes.chain(hub).chain(vpn).collect()
     }
 
     /// Passwords and tokens of a run; the node under test brings those that its owner chose.
@@ -238,12 +266,22 @@ pub(super) fn host() -> BTreeMap<String, String> {
     facts
 }
 
-/// `NAME@HUB`, where the name is one of a hub's.
-fn seeded_in_hub(flaw: &str) -> Result<String, Failure> {
+/// `--vpn` is for the stack that has networks to put tunnels between.
+pub(super) fn tunnelled(stack: StackName) -> Result<(), Failure> {
+    if stack == StackName::Containers {
+        return Ok(());
+    }
+    Err(Failure::usage("--vpn needs networks, which only --stack containers has; add that flag"))
+}
+
+/// `NAME@HUB` or `NAME@VPN`, where the name is one of the hub's or the tunnels'.
+fn seeded_in(flaw: &str, of: impl Fn(&Flaw) -> bool) -> Result<String, Failure> {
     let name = flaw.split('@').next().unwrap_or_default();
     match catalogue::flaw(name) {
-        Some(known) if known.hub => Ok(name.to_owned()),
-        Some(_) => Err(Failure::usage(format!("--flaw {flaw}: it is a node's; name its country"))),
+        Some(known) if of(known) => Ok(name.to_owned()),
+        Some(_) => {
+            Err(Failure::usage(format!("--flaw {flaw}: another part has it; name its seat")))
+        }
         None => {
             let why = format!("--flaw {flaw}: no flaw is called `{name}`");
             Err(Failure::usage(format!("{why}; see `passavant list flaws`")))
@@ -266,6 +304,9 @@ fn seeded(
     }
     if catalogue::flaw(name).is_some_and(|flaw| flaw.hub) {
         return Err(wrong(format!("it is a hub's; write {name}@{HUB}")));
+    }
+    if catalogue::flaw(name).is_some_and(|flaw| flaw.vpn) {
+        return Err(wrong(format!("it is the tunnels'; write {name}@{VPN}")));
     }
     let country: Country = country.parse().map_err(|error| wrong(format!("{error}")))?;
     if !corridor.codes().contains(&country) {

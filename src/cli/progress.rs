@@ -239,6 +239,10 @@ fn awaited(expectation: &Expectation, lang: Lang) -> String {
         Claim::NoAlert { country } => {
             format!("{} {from} {country}", if lang == Lang::Fr { "les alertes" } else { "alerts" })
         }
+        Claim::Concealed { country } => {
+            let what = if lang == Lang::Fr { "une capture" } else { "a capture" };
+            format!("{what} {from} {country}")
+        }
         Claim::Movement { mrn, .. }
         | Claim::Printed { mrn, .. }
         | Claim::NoMovement { mrn, .. }

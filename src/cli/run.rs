@@ -33,6 +33,9 @@ pub struct RunArgs {
     /// One broker for both countries, or one each, bridged (what asks for a hub gets one).
     #[arg(long, value_enum, default_value_t)]
     topology: TopologyName,
+    /// Each country's only road to the broker is an encrypted tunnel (--stack containers).
+    #[arg(long)]
+    vpn: bool,
     /// Only these scenarios, e.g. HP01,FR06.
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     scenario: Vec<String>,
@@ -100,7 +103,8 @@ struct Named<'a> {
 }
 
 fn prepare(args: &RunArgs) -> Result<Prepared, Failure> {
-    let mut ground = Ground::read(&args.scenery, args.sut.as_deref(), &args.flaw)?;
+    let mut ground = Ground::read(&args.scenery, args.sut.as_deref(), &args.flaw)?
+        .with_vpn(args.vpn, args.stack)?;
     let features = match &args.features {
         Some(folder) => Features::of_folder(folder)
             .map_err(|error| Failure::usage(format!("{error}; name a folder of .feature files")))?,

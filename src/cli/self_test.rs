@@ -14,12 +14,14 @@ use crate::conformance::judgement::{Finding, Judgement};
 use crate::conformance::outcome::Outcome;
 use crate::journey::{Features, Inventory, Run, Selection, play_all};
 use crate::profile::{Country, HUB};
+use crate::record::claim::VPN;
 use crate::record::event::{RunStarted, What};
 use crate::record::selftest::{Fate, FlawResult, SelfTest, VariantResult};
 use crate::record::{self, Record, Recorder, Secrets as Guard};
 use crate::report;
 use crate::seed::Seed;
 use crate::stack::Stack;
+use crate::stack::tunnel::Vpn;
 use futures::StreamExt;
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
@@ -32,6 +34,10 @@ pub struct SelfTestArgs {
     /// Where cells are raised.
     #[arg(long, value_enum, default_value_t)]
     stack: StackName,
+    /// With encrypted tunnels between links and brokers (--stack containers), and what shows in them
+    /// only.
+    #[arg(long)]
+    vpn: bool,
     /// Only these flaws and variants.
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     only: Vec<String>,
@@ -78,6 +84,10 @@ impl Seeded {
             Self::Variant(variant) => &variant.name,
         }
     }
+
+    fn needs_tunnels(self) -> bool {
+        matches!(self, Self::Flaw(flaw) if flaw.vpn)
+    }
 }
 
 /// Who is given the misbehaviour, and who is judged.
@@ -85,7 +95,6 @@ struct Seat {
     /// As it is written behind the `@`.
     name: String,
     subject: Country,
-    hub: bool,
 }
 
 /// What came of one play.
@@ -133,11 +142,17 @@ impl Came {
 impl Bench {
     fn prepare(args: &SelfTestArgs) -> Result<Self, Failure> {
         let features = Features::compiled_in();
-        let ground = Ground::read(&args.scenery, None, &[])?.with_suite(features.digest(), false);
+        let ground = Ground::read(&args.scenery, None, &[])?
+            .with_vpn(args.vpn, args.stack)?
+            .with_suite(features.digest(), false);
         for name in &args.only {
             if catalogue::flaw(name).is_none() && !catalogue::is_variant(name) {
                 let why = format!("--only {name}: neither a flaw nor a variant is called so");
                 return Err(Failure::nothing(format!("{why}; see `passavant list flaws`")));
+            }
+            if !args.vpn && catalogue::flaw(name).is_some_and(|flaw| flaw.vpn) {
+                let why = format!("--only {name}: it shows in tunnels only");
+                return Err(Failure::usage(format!("{why}; add --stack containers --vpn")));
             }
         }
         Ok(Self { ground, stack: args.stack.stack()?, features })
@@ -172,11 +187,15 @@ impl Bench {
         self.stack.check().await.map_err(Failure::preflight)?;
         let seeded = catalogue::flaws().iter().map(Seeded::Flaw);
         let seeded = seeded.chain(catalogue::variants().iter().map(Seeded::Variant));
-        let wanted = |it: &Seeded| args.only.is_empty() || args.only.iter().any(|n| n == it.name());
+        let named = |it: &Seeded| args.only.is_empty() || args.only.iter().any(|n| n == it.name());
+        let wanted = |it: &Seeded| named(it) && (args.vpn || !it.needs_tunnels());
         let plays: Vec<_> = seeded
             .filter(wanted)
             .flat_map(|it| self.seats(it).into_iter().map(move |seat| (it, seat)))
             .collect();
+        if !args.vpn && args.only.is_empty() {
+            tell_left_out();
+        }
         let total = plays.len();
         let plays = plays.into_iter().enumerate().map(|(at, (it, seat))| async move {
             let came =
@@ -208,11 +227,11 @@ impl Bench {
         let pair = self.ground.corridor.pair();
         match seeded {
             Seeded::Flaw(flaw) if flaw.hub => {
-                vec![Seat { name: HUB.to_owned(), subject: pair[0], hub: true }]
+                vec![Seat { name: HUB.to_owned(), subject: pair[0] }]
             }
+            it if it.needs_tunnels() => vec![Seat { name: VPN.to_owned(), subject: pair[0] }],
             _ => {
-                let seat =
-                    |subject: Country| Seat { name: subject.to_string(), subject, hub: false };
+                let seat = |subject: Country| Seat { name: subject.to_string(), subject };
                 pair.into_iter().map(seat).collect()
             }
         }
@@ -253,10 +272,10 @@ impl Bench {
         let first = self.first_event(seeded, seat, inventory, (&id, seed, started));
         recorder.append("run", "", "", None, What::RunStarted(Box::new(first)));
         let mut plan = self.ground.plan(&id, secrets, folder);
-        if seat.hub {
-            plan.hub_flaw = Some(seeded.name().to_owned());
-        } else {
-            plan.flaws = [(seat.subject, seeded.name().to_owned())].into();
+        match seat.name.as_str() {
+            HUB => plan.hub_flaw = Some(seeded.name().to_owned()),
+            VPN => plan.vpn = Vpn::Beside,
+            _ => plan.flaws = [(seat.subject, seeded.name().to_owned())].into(),
         }
         let run = Run {
             id,
@@ -300,6 +319,14 @@ impl Bench {
             host: ground::host(),
             self_test: None,
         }
+    }
+}
+
+/// What is not played is said, not passed over.
+fn tell_left_out() {
+    for flaw in catalogue::flaws().iter().filter(|flaw| flaw.vpn) {
+        let name = &flaw.name;
+        console::say(&format!("{name}@{VPN}: NOT RUN, it needs --stack containers --vpn"));
     }
 }
 

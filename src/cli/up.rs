@@ -2,12 +2,13 @@
 
 use super::console;
 use super::failure::Failure;
-use super::ground::StackName;
+use super::ground::{StackName, tunnelled};
 use super::part;
 use super::scenery::Scenery;
 use crate::profile::Country;
 use crate::stack::StackError;
 use crate::stack::parts::{CellPlan, Raised, Secrets, Topology};
+use crate::stack::tunnel::Vpn;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -22,6 +23,9 @@ pub struct UpArgs {
     /// On what the cell is raised.
     #[arg(long, value_enum, default_value_t)]
     stack: StackName,
+    /// Each country's only road to the broker is an encrypted tunnel (--stack containers).
+    #[arg(long)]
+    vpn: bool,
     #[command(flatten)]
     scenery: Scenery,
 }
@@ -37,10 +41,14 @@ pub(super) fn run(args: &UpArgs) -> ExitCode {
 
 async fn up(args: &UpArgs) -> Result<ExitCode, Failure> {
     let countries = args.scenery.corridor(&args.scenery.library()?)?.codes();
+    if args.vpn {
+        tunnelled(args.stack)?;
+    }
     let stack = args.stack.stack()?;
     // Private to the user, and gone with the cell: logs, data, and the secrets that were drawn.
     let folder = tempfile::tempdir().map_err(Failure::preflight)?;
-    let plan = plan(&countries, folder.path());
+    let vpn = if args.vpn { Vpn::Tunnels } else { Vpn::None };
+    let plan = CellPlan { vpn, ..plan(&countries, folder.path()) };
     let secrets = folder.path().join("secrets.json");
     write_secrets(&secrets, &plan.secrets).map_err(Failure::preflight)?;
     let raise = async {
@@ -71,6 +79,7 @@ fn plan(countries: &[Country], folder: &Path) -> CellPlan {
     CellPlan {
         topology: Topology::Direct,
         hub_flaw: None,
+        vpn: Vpn::None,
         name: "cell-1".to_owned(),
         run: format!("up-{}", std::process::id()),
         countries: countries.to_vec(),
@@ -103,6 +112,9 @@ fn told(raised: &Raised, secrets: &Path) -> String {
     line("stomp", raised.broker.to_string());
     if let Some(openwire) = raised.openwire {
         line("openwire", openwire.to_string());
+    }
+    if let Some(tunnel) = &raised.tunnel {
+        line("tunnel", tunnel.clone());
     }
     for (country, control) in &raised.links {
         line(&format!("link {country}"), control.clone());

@@ -191,6 +191,9 @@ fn reproduce(run: &Run<'_>, scenario: &str) -> String {
     if started.stack != "embedded" && !started.stack.is_empty() {
         words.push(format!("--stack {}", started.stack));
     }
+    if run.tunnels {
+        words.push("--vpn".to_owned());
+    }
     words.extend(started.flaws.iter().map(|(country, flaw)| format!("--flaw {flaw}@{country}")));
     if started.sut.is_some() {
         words.push("--sut sut.toml".to_owned());

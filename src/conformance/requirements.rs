@@ -31,8 +31,8 @@ fn verdict(run: &Run<'_>, played: &[Played<'_>], entry: &Requirement) -> Require
         }
     }
     let (verdict, reason) = match worst {
-        _ if scenarios.is_empty() && run.sut().is_some() && entry.is_of_hub() => {
-            let reason = "it is about the hub, and a node is under test".to_owned();
+        _ if scenarios.is_empty() && run.sut().is_some() && entry.is_of_harness() => {
+            let reason = "it is about the harness's own parts, and a node is under test".to_owned();
             (Verdict::NotApplicable, Some(reason))
         }
         _ if scenarios.is_empty() => untouched(played, entry),

@@ -26,6 +26,8 @@ pub(crate) struct Run<'a> {
     hubs: HashSet<&'a str>,
     /// Cells whose brokers are bridged.
     bridged: HashSet<&'a str>,
+    /// Tunnels lie between links and brokers.
+    pub(crate) tunnels: bool,
 }
 
 /// A planned scenario with what was found.
@@ -85,13 +87,15 @@ impl<'a> Run<'a> {
             nodes: HashMap::new(),
             hubs: HashSet::new(),
             bridged: HashSet::new(),
+            tunnels: false,
         };
         for event in &record.events {
             match &event.what {
                 What::RunStarted(started) => run.started = Some(started),
                 What::LoadFinished(load) => run.load = Some(load),
                 What::Interrupted { signal } => run.interrupted = Some(signal),
-                What::CellReady { nodes, hub, bridged, .. } => {
+                What::CellReady { nodes, hub, bridged, tunnel, .. } => {
+                    run.tunnels |= tunnel.is_some();
                     run.nodes.insert(event.cell.as_str(), nodes);
                     run.hubs.extend(hub.then_some(event.cell.as_str()));
                     run.bridged.extend(bridged.then_some(event.cell.as_str()));

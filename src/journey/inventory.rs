@@ -314,10 +314,10 @@ fn wrong(place: String, what: String, remedy: &'static str) -> InventoryError {
     InventoryError::Feature { place, what, remedy }
 }
 
-/// Two upper-case letters and two digits.
+/// Two or three upper-case letters and two digits.
 fn is_id(tag: &str) -> bool {
-    matches!(tag.as_bytes(), [a, b, c, d] if a.is_ascii_uppercase() && b.is_ascii_uppercase()
-        && c.is_ascii_digit() && d.is_ascii_digit())
+    matches!(tag.as_bytes(), [letters @ .., c, d] if (2..=3).contains(&letters.len())
+        && letters.iter().all(u8::is_ascii_uppercase) && c.is_ascii_digit() && d.is_ascii_digit())
 }
 
 /// A step as it is written.

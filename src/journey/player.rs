@@ -84,8 +84,8 @@ async fn play(run: &Run, pool: &Pool, entry: &Entry) {
             cell.begin(entry.facts.clone());
             cell.note_old_alerts().await;
             let weather = run.faults.as_ref().map(|faults| {
-                let begin = (tokio::time::Instant::now(), run.seed);
-                Trouble::begin(&cell, faults, begin, |_no_phases| None)
+                let origin = (tokio::time::Instant::now(), run.seed);
+                Trouble::begin(&cell, faults, origin, |_no_phases| None)
             });
             let mut world = World::of(Stage::new(cell, entry.subject), chance, purse, &entry.facts);
             if let Some(reason) = &entry.barred {

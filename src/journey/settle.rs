@@ -3,10 +3,12 @@
 use super::world::World;
 use crate::profile::HUB;
 use crate::profile::timer::T_ACK;
-use crate::record::event::What;
+use crate::record::claim::VPN;
+use crate::record::event::{Event, What};
 use crate::record::latency::timings;
 use crate::stack::parts::Part;
 use crate::stack::time::{PATIENCE, TimeError};
+use crate::stack::tunnel::Vpn;
 use futures::future::join_all;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,6 +56,9 @@ pub(super) async fn settle(world: &World) -> Settled {
             Err(error) => why_not.push(error.to_string()),
         }
     }
+    if cell.vpn() == Vpn::Beside {
+        flaws_fired.insert(VPN.to_owned(), frames(world));
+    }
     let dead = report_dead(world).await;
     let whole = lines_are_whole(world).await;
     let clean = whole
@@ -88,6 +93,16 @@ async fn lines_are_whole(world: &World) -> bool {
         }
     }
     true
+}
+
+/// Frames of messages that links saw: where tunnels are passed by, each passed beside one.
+fn frames(world: &World) -> u64 {
+    let cell = &world.stage.cell;
+    let frame = |event: &&Event| matches!(event.what, What::LinkFrame { .. });
+    let seen = cell
+        .recorder()
+        .look(cell.name(), &cell.playing(), |events| events.iter().filter(frame).count());
+    u64::try_from(seen).unwrap_or(u64::MAX)
 }
 
 /// Lets business time run until every message has its final answer, twice T-ACK at most.

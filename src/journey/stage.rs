@@ -292,6 +292,7 @@ impl Stage {
             | Claim::SentAgain { .. }
             | Claim::BackWithin { .. }
             | Claim::LineKept { .. }
+            | Claim::Concealed { .. }
             | Claim::ActOutcome { .. } => return,
         };
         if let Ok(country) = country.parse() {

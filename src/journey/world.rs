@@ -4,6 +4,7 @@ use crate::adapter::acts::{ReportIncident, StampedPaper};
 use crate::adapter::contract::GuaranteeEntry;
 use crate::journey::actor::region::Region;
 use crate::journey::actor::road::Station;
+use crate::journey::actor::tunnel::Turned;
 use crate::journey::ended::Ended;
 use crate::journey::movement::Movement;
 use crate::journey::stage::{Done, Stage};
@@ -47,6 +48,10 @@ pub(crate) struct World {
     pub(crate) paper: Option<StampedPaper>,
     /// The regional database, where there is one.
     pub(crate) region: Option<Region>,
+    /// The newest turn of the tunnel.
+    pub(crate) turned: Option<Turned>,
+    /// Position behind which a capture began.
+    pub(crate) captured_since: u64,
     /// Why the scenario is over, if it is.
     pub(crate) ended: Option<Ended>,
 }
@@ -103,6 +108,8 @@ impl World {
             incident: None,
             paper: None,
             region: None,
+            turned: None,
+            captured_since: 0,
             ended: None,
         }
     }

@@ -4,13 +4,16 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// Who is judged where a claim is about the tunnels, which are the harness's own; as `HUB` is the hub's.
+pub const VPN: &str = "VPN";
+
 /// One claim about one country's behaviour, made by a step and decided by the judge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Expectation {
     /// Requirement that the claim checks, `REQ-...`; empty where the scenario needs it to go on and no
     /// requirement is checked by it.
     pub requirement: String,
-    /// Country whose behaviour is judged.
+    /// Country whose behaviour is judged, or [`VPN`].
     pub about: String,
     /// Record position (`seq`) of the act or message that gave rise to the duty.
     pub since: u64,
@@ -197,6 +200,11 @@ pub enum Claim {
         /// What is demanded of it.
         demand: Print,
     },
+    /// In what was captured outside a country's tunnel nothing of a message can be read.
+    Concealed {
+        /// Country whose tunnel it is.
+        country: String,
+    },
     /// The node shows its officers no alert; asked when the cell is quiet.
     NoAlert {
         /// Country asked.
@@ -257,6 +265,7 @@ impl Claim {
             | Self::BackWithin { country, .. }
             | Self::LineKept { country }
             | Self::ActOutcome { country, .. } => country,
+            Self::Concealed { .. } => VPN,
         }
     }
 }

@@ -57,6 +57,9 @@ pub enum What {
         /// Each country has a broker of its own, and these are bridged.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         bridged: bool,
+        /// What the tunnels between links and brokers are made of, where there are some.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tunnel: Option<String>,
     },
     /// A part was killed, started, found dead, armed to die, paused.
     Part {
@@ -180,13 +183,14 @@ pub enum What {
     LinkChange {
         /// Country whose link it is.
         country: String,
-        /// `armed`, `bit`, `ended`, `cut`, `healed`, `connected`, `disconnected`, `turned-away`.
+        /// `armed`, `bit`, `ended`, `cut`, `healed`, `connected`, `disconnected`, `turned-away`; of a
+        /// tunnel also `rekeyed` and `looked at`.
         change: String,
         /// Identity of the fault, empty for connections.
         #[serde(default)]
         fault: String,
         /// Detail, e.g. `by broker`; of a fault that ended, what it was and how often it touched
-        /// anything: `delay, 12 times`.
+        /// anything: `delay, 12 times`; of a tunnel what `wg` shows at the link's end.
         #[serde(default)]
         detail: String,
         /// What bit, and at which frame.
@@ -209,6 +213,22 @@ pub enum What {
         first_us: u64,
         /// From the healing to the final answer, microseconds.
         agreed_us: u64,
+    },
+    /// What passed between a country's link and the broker's side was captured, in the open: outside the
+    /// tunnel where there is one.
+    Captured {
+        /// Country whose link it is.
+        country: String,
+        /// Interface of the link's container, e.g. `eth1`.
+        interface: String,
+        /// Packets seen.
+        packets: u64,
+        /// Their bytes, headers included.
+        bytes: u64,
+        /// Packets that were lost before they could be looked at; with any, nothing is proven.
+        lost: u64,
+        /// How often each text of the messages that passed was found in the packets.
+        found: BTreeMap<String, u64>,
     },
     /// The business clock was moved.
     ClockMoved {

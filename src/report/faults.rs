@@ -69,13 +69,19 @@ fn begin(event: &Event) -> Option<Begun> {
             if (change == "bit" && fault != "cut") || change == "cut" =>
         {
             let bite = bite.clone().unwrap_or_default();
-            let suffers = line::directed(&bite);
-            let what = Text::new(
-                format!("ligne de {country} {}", suffers.fr),
-                format!("link of {country} {}", suffers.en),
-            );
+            let (what, phase) = if let Some(what) = tunnel(country, fault) {
+                // What `wg` showed then is no point in the life of a message.
+                (what, phase(""))
+            } else {
+                let suffers = line::directed(&bite);
+                let what = Text::new(
+                    format!("ligne de {country} {}", suffers.fr),
+                    format!("link of {country} {}", suffers.en),
+                );
+                (what, line::phase(&bite))
+            };
             let (part, fault) = (format!("link {country}"), Some(fault.clone()));
-            Some(Begun { part, fault, what, phase: line::phase(&bite), at_ns: *at_ns })
+            Some(Begun { part, fault, what, phase, at_ns: *at_ns })
         }
         What::Part { part, change, detail, .. } if change == "killed" || change == "died" => {
             let (what, phase) = (killed(part), phase(detail));
@@ -123,6 +129,16 @@ fn first_traffic(play: &[&Event], part: &str, after: u64) -> Option<u64> {
         _ => None,
     };
     play.iter().filter_map(frame).min()
+}
+
+/// What was done to a tunnel.
+fn tunnel(country: &str, fault: &str) -> Option<Text> {
+    let (fr, en) = match fault {
+        "tunnel-down" => ("tunnel fermé", "tunnel shut"),
+        "tunnel-wrong-key" => ("mauvaise clé au tunnel", "wrong key at the tunnel"),
+        _ => return None,
+    };
+    Some(Text::new(format!("{fr}, {country}"), format!("{en}, {country}")))
 }
 
 fn killed(part: &str) -> Text {

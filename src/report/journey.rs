@@ -149,8 +149,9 @@ fn reproduce(run: &Run, verdict: &ScenarioVerdict) -> String {
         flaws.push_str(country);
     }
     let started = run.started;
+    let vpn = if run.tunnel.is_some() { " --vpn" } else { "" };
     format!(
-        "passavant run --stack {} --scenario {} --seed {}{flaws}",
+        "passavant run --stack {}{vpn} --scenario {} --seed {}{flaws}",
         started.stack, verdict.id, started.seed
     )
 }

@@ -37,6 +37,8 @@ pub(super) struct Run<'a> {
     pub(super) broker: BrokerFacts,
     /// Nodes of the first cell.
     pub(super) nodes: Vec<NodeFacts>,
+    /// What the tunnels are made of, where there are some.
+    pub(super) tunnel: Option<String>,
     /// Milliseconds from the start of raising it, for each cell.
     pub(super) cells: Vec<(&'a str, u64)>,
     /// Every event, in order.
@@ -61,6 +63,7 @@ impl<'a> Run<'a> {
             duration_ms: events.last().map_or(0, |last| last.mono_ns / 1_000_000),
             broker: BrokerFacts::default(),
             nodes: Vec::new(),
+            tunnel: None,
             cells: Vec::new(),
             events,
             load: None,
@@ -77,8 +80,9 @@ impl<'a> Run<'a> {
             self.plays.entry(&event.scenario).or_default().push(event);
         }
         match &event.what {
-            What::CellReady { ready_ms, broker, nodes, .. } => {
+            What::CellReady { ready_ms, broker, nodes, tunnel, .. } => {
                 if self.cells.is_empty() {
+                    self.tunnel.clone_from(tunnel);
                     self.broker = broker.clone();
                     self.nodes.clone_from(nodes);
                 }

@@ -5,6 +5,7 @@ use crate::conformance::judgement::{Judgement, Score};
 use crate::conformance::outcome::Outcome;
 use crate::conformance::verdict::Verdict;
 use crate::profile::HUB;
+use crate::record::claim::VPN;
 use crate::report::ending::Ending;
 use crate::report::run::Run;
 use crate::report::text::{Mark, Text, counted, family, family_key};
@@ -201,6 +202,8 @@ fn seeded(country: &str, name: &str) -> Text {
     let does = catalogue::flaw(name).map_or("", |known| known.sentence.as_str());
     let (where_fr, where_en) = if country == HUB {
         ("la plateforme".to_owned(), "the hub".to_owned())
+    } else if country == VPN {
+        ("les tunnels".to_owned(), "the tunnels".to_owned())
     } else {
         (format!("le nœud {country}"), format!("the node of {country}"))
     };

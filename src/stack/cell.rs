@@ -1,6 +1,7 @@
 //! One raised cell, with everything that the harness holds of it: adapters, links, witness, record.
 
 mod backup;
+mod tunnel;
 
 use crate::adapter::acts::Act;
 use crate::adapter::client::{Adapter, AdapterError, Answer};
@@ -176,6 +177,11 @@ impl Cell {
     /// The broker, for the report.
     pub(super) fn broker_facts(&self) -> &BrokerFacts {
         &self.parts.raised().broker_facts
+    }
+
+    /// What the tunnels are made of, where there are some.
+    pub(super) fn tunnel_facts(&self) -> Option<String> {
+        self.parts.raised().tunnel.clone()
     }
 
     /// The control of a country's link.

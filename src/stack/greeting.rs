@@ -66,6 +66,7 @@ impl Cell {
                 nodes,
                 hub: self.hub().is_some(),
                 bridged: self.topology() == Topology::Bilateral,
+                tunnel: self.tunnel_facts(),
             },
         );
         Ok(())

@@ -9,6 +9,7 @@ pub mod parts;
 pub mod secrets;
 pub mod time;
 pub mod trouble;
+pub mod tunnel;
 mod watch;
 
 use crate::stack::parts::{CellPlan, PartError, Parts};

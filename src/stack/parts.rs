@@ -1,6 +1,8 @@
 //! What every stack promises: parts that can be started, killed and reached.
 
 use crate::profile::Country;
+use crate::stack::tunnel::{Captured, TunnelKeys, TunnelState, Turn, Vpn};
+use futures::FutureExt;
 use futures::future::BoxFuture;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -19,6 +21,10 @@ pub enum Part {
     /// What carries between the countries' brokers where these are bridged, if it is a process of
     /// its own.
     Bridge,
+    /// The gateway at which a country's tunnel ends, where there are tunnels.
+    Gateway(Country),
+    /// What listens on a country's road in the open, while a capture goes on.
+    Capture(Country),
     /// The link of a country.
     Link(Country),
     /// The node of a country.
@@ -32,6 +38,8 @@ impl std::fmt::Display for Part {
             Part::BrokerOf(country) => write!(f, "broker {country}"),
             Part::Hub => write!(f, "hub"),
             Part::Bridge => write!(f, "bridge"),
+            Part::Gateway(country) => write!(f, "gateway {country}"),
+            Part::Capture(country) => write!(f, "capture {country}"),
             Part::Link(country) => write!(f, "link {country}"),
             Part::Node(country) => write!(f, "node {country}"),
         }
@@ -64,6 +72,8 @@ pub struct CellPlan {
     pub flaws: BTreeMap<Country, String>,
     /// How messages get from one country to another.
     pub topology: Topology,
+    /// What carries between links and brokers.
+    pub vpn: Vpn,
     /// Seeded flaw of the hub, where there is one.
     pub hub_flaw: Option<String>,
     /// Passwords and tokens of this run.
@@ -102,6 +112,9 @@ impl CellPlan {
     pub fn parts(&self) -> Vec<Part> {
         let mut parts = self.brokers();
         parts.extend((self.topology == Topology::Hub).then_some(Part::Hub));
+        if self.vpn != Vpn::None {
+            parts.extend(self.countries.iter().copied().map(Part::Gateway));
+        }
         let of = |country: &Country| [Part::Link(*country), Part::Node(*country)];
         parts.extend(self.countries.iter().flat_map(of));
         parts
@@ -131,6 +144,8 @@ pub struct Secrets {
     pub adapter: BTreeMap<Country, String>,
     /// Token of the control of links and hub.
     pub link: String,
+    /// Keys of each country's tunnel, where there are tunnels.
+    pub tunnels: BTreeMap<Country, TunnelKeys>,
 }
 
 impl std::fmt::Debug for Secrets {
@@ -153,6 +168,8 @@ pub struct Raised {
     pub openwire: Option<SocketAddr>,
     /// Broker product, version, store and connector for the report.
     pub broker_facts: crate::record::event::BrokerFacts,
+    /// What the tunnels between links and brokers are made of, where there are some.
+    pub tunnel: Option<String>,
     /// Control address of each link, base URL.
     pub links: BTreeMap<Country, String>,
     /// Adapter of each node, base URL.
@@ -209,8 +226,33 @@ pub trait Parts: Send + Sync {
     fn died(&self, part: Part) -> BoxFuture<'_, Result<(), PartError>>;
     /// True while the part's process runs.
     fn alive(&self, part: Part) -> BoxFuture<'_, bool>;
+    /// Does something to a country's tunnel, and gives what its link's end then says of itself.
+    fn turn(&self, country: Country, turn: Turn) -> BoxFuture<'_, Result<TunnelState, PartError>> {
+        let _ = turn;
+        self.tunnel(country)
+    }
+    /// What the link's end of a country's tunnel says of itself.
+    fn tunnel(&self, country: Country) -> BoxFuture<'_, Result<TunnelState, PartError>> {
+        std::future::ready(Err(no_network("tunnel", country))).boxed()
+    }
+    /// Begins to capture what a country's link sends and receives on its way to the broker.
+    fn capture(&self, country: Country) -> BoxFuture<'_, Result<(), PartError>> {
+        std::future::ready(Err(no_network("capture", country))).boxed()
+    }
+    /// Ends that, and gives what was captured.
+    fn captured(&self, country: Country) -> BoxFuture<'_, Result<Captured, PartError>> {
+        std::future::ready(Err(no_network("capture", country))).boxed()
+    }
     /// Takes everything down; nothing of the cell is left afterwards.
     fn take_down(&self) -> BoxFuture<'_, Result<(), PartError>>;
+}
+
+fn no_network(what: &str, country: Country) -> PartError {
+    PartError::Failed {
+        part: format!("{what} {country}"),
+        what: "is not there",
+        detail: "this stack has no networks between its parts".to_owned(),
+    }
 }
 
 /// Why a part could not be started, killed or reached.

@@ -3,6 +3,7 @@
 use crate::broker::accounts::REGION_ACCOUNT;
 use crate::profile::{Country, HUB};
 use crate::stack::parts::Secrets;
+use crate::stack::tunnel::TunnelKeys;
 use std::collections::BTreeMap;
 
 /// Account of the administrator: witness, browser, sentinel.
@@ -24,6 +25,7 @@ impl Secrets {
                 .map(|country| (*country, random()))
                 .collect::<BTreeMap<_, _>>(),
             link: random(),
+            tunnels: countries.iter().map(|country| (*country, TunnelKeys::draw())).collect(),
         }
     }
 
@@ -32,6 +34,7 @@ impl Secrets {
         let mut texts: Vec<String> = self.broker.values().cloned().collect();
         texts.extend(self.adapter.values().cloned());
         texts.push(self.link.clone());
+        texts.extend(self.tunnels.values().flat_map(TunnelKeys::secrets).cloned());
         texts
     }
 }
@@ -49,10 +52,10 @@ mod tests {
         let countries = ["TG", "BF"].map(|code| code.parse().unwrap());
         let secrets = Secrets::draw(&countries);
         let mut texts = secrets.texts();
-        assert_eq!(texts.len(), 9);
+        assert_eq!(texts.len(), 19);
         texts.sort();
         texts.dedup();
-        assert_eq!(texts.len(), 9);
+        assert_eq!(texts.len(), 19);
         assert_eq!(format!("{secrets:?}"), "Secrets(..)");
     }
 }

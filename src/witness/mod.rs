@@ -16,6 +16,7 @@
 
 mod again;
 mod browse;
+pub mod capture;
 mod links;
 mod office;
 mod watching;

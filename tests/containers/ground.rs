@@ -5,6 +5,7 @@ use passavant::profile::Country;
 use passavant::stack::Stack;
 use passavant::stack::containers::Containers;
 use passavant::stack::parts::{CellPlan, Parts, Secrets, Topology};
+use passavant::stack::tunnel::Vpn;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
@@ -98,6 +99,7 @@ pub(crate) fn plan(name: &str, folder: &Path) -> CellPlan {
     CellPlan {
         topology: Topology::Direct,
         hub_flaw: None,
+        vpn: Vpn::None,
         name: name.to_owned(),
         run: format!("test-{}", std::process::id()),
         countries: countries().into(),

@@ -197,9 +197,14 @@ pub(crate) async fn a_cell_that_was_taken_down_leaves_nothing_but_its_logs(
 
 /// The container of a part of the shared cell.
 pub(crate) fn container_of(part: &str) -> Result<String, String> {
+    container_in("shared-cell", part)
+}
+
+/// The container of a part of a cell.
+pub(crate) fn container_in(cell: &str, part: &str) -> Result<String, String> {
     let part = format!("label=org.passavant.part={part}");
     let pid = format!("label=org.passavant.pid={}", std::process::id());
-    let cell = "label=org.passavant.cell=shared-cell";
+    let cell = format!("label=org.passavant.cell={cell}");
     let found = docker(&[
         "ps",
         "--filter",
@@ -207,7 +212,7 @@ pub(crate) fn container_of(part: &str) -> Result<String, String> {
         "--filter",
         &pid,
         "--filter",
-        cell,
+        &cell,
         "--format",
         "{{.Names}}",
     ])?;

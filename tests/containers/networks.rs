@@ -5,7 +5,7 @@ use crate::life::container_of;
 use std::sync::Arc;
 
 /// What a node gets when it knocks somewhere with its own login: the first line of an answer.
-fn knock(from: &str, host: &str, port: u16, password: &str) -> String {
+pub(crate) fn knock(from: &str, host: &str, port: u16, password: &str) -> String {
     let script = "exec 2>/dev/null; exec 3<>/dev/tcp/$1/$2 || exit 0; \
          printf 'CONNECT\\naccept-version:1.2\\nhost:corridor\\nlogin:TG\\npasscode:%s\\n\\n\\0' \
          \"$3\" >&3; read -r -t 2 line <&3; echo \"answer ${line:-nothing}\"";
@@ -59,7 +59,7 @@ pub(crate) async fn a_node_reaches_the_broker_only_through_its_link(
     published_on_loopback_only()
 }
 
-fn addresses(container: &str) -> Result<Vec<String>, String> {
+pub(crate) fn addresses(container: &str) -> Result<Vec<String>, String> {
     let format = "{{range .NetworkSettings.Networks}}{{println .IPAddress}}{{end}}";
     lines_of(container, format)
 }

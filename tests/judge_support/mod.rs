@@ -373,6 +373,7 @@ pub fn journey(subject: &str) -> Tape {
         nodes,
         hub: false,
         bridged: false,
+        tunnel: None,
     });
     tape.scenario = format!("HP01/{subject}");
     tape.push(What::ScenarioStarted(Box::new(planned(subject))));

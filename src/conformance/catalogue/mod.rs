@@ -89,9 +89,9 @@ pub struct Requirement {
 }
 
 impl Requirement {
-    /// It is the hub that must meet it, not a node.
-    pub fn is_of_hub(&self) -> bool {
-        self.flaws.iter().all(|name| flaw(name).is_some_and(|flaw| flaw.hub))
+    /// It is the hub, or a tunnel, that must meet it, not a node.
+    pub fn is_of_harness(&self) -> bool {
+        self.flaws.iter().all(|name| flaw(name).is_some_and(|flaw| flaw.hub || flaw.vpn))
     }
 }
 
@@ -106,6 +106,9 @@ pub struct Flaw {
     /// It is one of the hub, not of a node: `NAME@HUB`.
     #[serde(default)]
     pub hub: bool,
+    /// It is one of the tunnels, not of a node: `NAME@VPN`; it shows only where there are some.
+    #[serde(default)]
+    pub vpn: bool,
     /// What the node does, one sentence.
     pub sentence: String,
 }

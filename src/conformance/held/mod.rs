@@ -1,5 +1,6 @@
 //! Whether a claim holds: the one function that steps wait on and the judge decides with.
 
+mod capture;
 mod link;
 mod print;
 mod say;
@@ -100,6 +101,7 @@ pub(crate) fn held(evidence: &Evidence<'_>, expectation: &Expectation) -> Held {
         Claim::Printed { country, mrn, demand } => {
             print::printed(evidence, since, (country, mrn), demand)
         }
+        Claim::Concealed { country } => capture::concealed(evidence, since, country),
         Claim::NoAlert { country } => word::no_alert(evidence, since, country),
         Claim::SentAgain { from, fault } => link::sent_again(evidence, from, fault),
         Claim::BackWithin { country, ms } => link::back_within(evidence, since, country, *ms),

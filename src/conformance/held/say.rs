@@ -48,6 +48,9 @@ fn claim(claim: &Claim) -> String {
             format!("{country} shows its officers an alert {rule}{of}")
         }
         Claim::Printed { country, mrn, demand } => printed(country, mrn, demand),
+        Claim::Concealed { country } => {
+            format!("outside the tunnel of {country} nothing of a message can be read")
+        }
         Claim::NoAlert { country } => format!("{country} shows its officers no alert"),
         Claim::SentAgain { .. } | Claim::BackWithin { .. } | Claim::LineKept { .. } => line(claim),
         Claim::ActOutcome { country, act, result, code } => {

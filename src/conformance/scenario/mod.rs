@@ -10,6 +10,7 @@ use crate::conformance::catalogue::{self, Level};
 use crate::conformance::evidence::Evidence;
 use crate::conformance::standing::{self, Judged, Scene};
 use crate::profile::HUB;
+use crate::record::claim::VPN;
 use crate::record::event::{Event, NodeFacts, ScenarioFacts, What};
 use proof::Proof;
 
@@ -50,10 +51,10 @@ pub(crate) fn judge(facts: &ScenarioFacts, events: &[&Event], setting: &Setting<
     weigh::weigh(facts, &scene, judged, &proof, setting)
 }
 
-/// True when what this party does counts for the subject: the subject itself; and the hub, unless
+/// True when what this party does counts for the subject: the subject itself; and hub and tunnels, unless
 /// somebody else's node is under test, which is judged for itself alone.
 pub(crate) fn decides(about: &str, subject: &str, sut: Option<&str>) -> bool {
-    about == subject || (about == HUB && sut.is_none())
+    about == subject || ([HUB, VPN].contains(&about) && sut.is_none())
 }
 
 /// True when a violation of this requirement counts as a failure.

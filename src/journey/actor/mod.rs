@@ -28,4 +28,5 @@ pub(super) mod road;
 pub(super) mod scale;
 pub(super) mod stray;
 pub(super) mod systems;
+pub(super) mod tunnel;
 pub(super) mod weather;

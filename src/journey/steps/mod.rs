@@ -38,6 +38,7 @@ mod systems;
 mod travel;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod trips;
+mod tunnel;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod weights;
 

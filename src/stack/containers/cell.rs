@@ -6,18 +6,19 @@ use super::images::Images;
 use super::names::Names;
 use super::owner::{CELL, Owner, RUN};
 use super::recipe::{ADAPTER_PORT, CONTROL_PORT, DATA, recipes};
-use super::{networks, sweep};
+use super::tunnels::Tunnel;
+use super::{capture, images, networks, sweep};
 use crate::broker::activemq::{OPENWIRE_PORT, STOMP_PORT, stomp_connector};
 use crate::profile::Country;
 use crate::record::event::BrokerFacts;
 use crate::stack::StackError;
 use crate::stack::parts::{CellPlan, NodeOrder, Part, PartError, Parts, Raised};
+use crate::stack::tunnel::{Captured, TunnelState, Turn, Vpn};
 use bollard::Docker;
 use futures::FutureExt;
 use futures::future::{BoxFuture, join_all, try_join_all};
 use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// How much of a cell is raised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +32,12 @@ pub(super) struct Cell {
     docker: Docker,
     held: BTreeMap<Part, Held>,
     raised: Raised,
-    folder: PathBuf,
+    plan: CellPlan,
+    images: Images,
+    /// Which pair of keys each country's tunnel has.
+    pairs: BTreeMap<Country, AtomicUsize>,
+    /// Captures that are going on.
+    captures: tokio::sync::Mutex<BTreeMap<Country, Held>>,
     guard: Guard,
 }
 
@@ -39,19 +45,23 @@ impl Cell {
     /// Raises networks and containers. A failure leaves nothing behind.
     pub(super) async fn raise(
         docker: Docker,
-        images: &Images,
+        images: Images,
         plan: CellPlan,
         which: Which,
     ) -> Result<Self, StackError> {
         let guard = Guard::new(&plan);
-        let raised = raise(&docker, images, &plan, which).await;
+        let raised = raise(&docker, &images, &plan, which).await;
         let outcome = async {
             let held = raised?;
             let raised = addresses(&plan, &held).await?;
             Ok((held, raised))
         };
         match outcome.await {
-            Ok((held, raised)) => Ok(Self { docker, held, raised, folder: plan.folder, guard }),
+            Ok((held, raised)) => {
+                let pairs = plan.countries.iter().map(|country| (*country, AtomicUsize::new(0)));
+                let (pairs, captures) = (pairs.collect(), tokio::sync::Mutex::default());
+                Ok(Self { docker, held, raised, plan, images, pairs, captures, guard })
+            }
             Err(error) => {
                 guard.sweep(&docker).await?;
                 Err(error)
@@ -64,10 +74,28 @@ impl Cell {
         held.ok_or_else(|| PartError::NotOurs { part: part.to_string(), what })
     }
 
+    fn tunnel_of(&self, country: Country) -> Result<Tunnel<'_>, PartError> {
+        let what = "turn the tunnel of";
+        let keys = self.plan.secrets.tunnels.get(&country).zip(self.pairs.get(&country));
+        let (keys, pair) =
+            keys.ok_or_else(|| PartError::NotOurs { part: format!("tunnel {country}"), what })?;
+        let link = self.part(Part::Link(country), what)?;
+        let gateway = self.part(Part::Gateway(country), what)?;
+        Ok(Tunnel { link, gateway, keys, pair })
+    }
+
+    async fn begin_capture(&self, country: Country) -> Result<(), StackError> {
+        let image = Box::pin(images::ensure_vpn(&self.docker, &self.images.part)).await?;
+        let labels = labels(&self.plan);
+        let held = capture::begin(&self.docker, &self.plan, country, &image, &labels).await?;
+        self.captures.lock().await.insert(country, held);
+        Ok(())
+    }
+
     /// What the parts wrote, into the cell's folder, for whoever must find out why.
     async fn keep_logs(&self) {
         for (part, held) in &self.held {
-            let file = self.folder.join(format!("{}.log", part.to_string().replace(' ', "-")));
+            let file = self.plan.folder.join(format!("{}.log", part.to_string().replace(' ', "-")));
             let text = held.log(&self.docker, "all").await;
             if let Err(error) = tokio::fs::write(&file, text).await {
                 tracing::debug!("log of {part} is not kept in {}: {error}", file.display());
@@ -129,6 +157,41 @@ impl Parts for Cell {
         .boxed()
     }
 
+    fn turn(&self, country: Country, turn: Turn) -> BoxFuture<'_, Result<TunnelState, PartError>> {
+        async move { self.tunnel_of(country)?.turn(turn).await }.boxed()
+    }
+
+    fn tunnel(&self, country: Country) -> BoxFuture<'_, Result<TunnelState, PartError>> {
+        async move { self.tunnel_of(country)?.state().await }.boxed()
+    }
+
+    fn capture(&self, country: Country) -> BoxFuture<'_, Result<(), PartError>> {
+        async move {
+            self.begin_capture(country).await.map_err(|error| match error {
+                StackError::Part(error) => error,
+                ground @ StackError::Ground { .. } => PartError::Failed {
+                    part: format!("capture {country}"),
+                    what: "did not begin",
+                    detail: ground.to_string(),
+                },
+            })
+        }
+        .boxed()
+    }
+
+    fn captured(&self, country: Country) -> BoxFuture<'_, Result<Captured, PartError>> {
+        async move {
+            let held = self.captures.lock().await.remove(&country);
+            let held = held.ok_or_else(|| PartError::Failed {
+                part: format!("capture {country}"),
+                what: "was not begun",
+                detail: "nothing has been captured".to_owned(),
+            })?;
+            capture::end(&self.docker, &held).await
+        }
+        .boxed()
+    }
+
     fn died(&self, part: Part) -> BoxFuture<'_, Result<(), PartError>> {
         async move { self.part(part, "watch")?.died(&self.docker).await }.boxed()
     }
@@ -171,6 +234,7 @@ async fn raise(
     }
     let mut wanted = vec![names.broker_network()];
     wanted.extend(plan.countries.iter().map(|&country| names.country_network(country)));
+    wanted.extend((plan.vpn != Vpn::None).then(|| names.outer_network()));
     try_join_all(wanted.iter().map(|name| networks::create(docker, name, &labels))).await.map_err(
         |what| StackError::Ground {
             what: format!("create the networks of {}: {what}", plan.name),
@@ -199,6 +263,11 @@ fn labels(plan: &CellPlan) -> HashMap<String, String> {
 
 async fn addresses(plan: &CellPlan, held: &BTreeMap<Part, Held>) -> Result<Raised, StackError> {
     let broker = &held[&plan.brokers()[0]];
+    let gateway = held.iter().find(|(part, _)| matches!(part, Part::Gateway(_)));
+    let tunnel = match gateway {
+        Some((_, held)) => Some(held.run(&["cat", "/run/tunnel"]).await?),
+        None => None,
+    };
     let url = |held: &Held, inside| format!("http://{}", held.address(inside));
     let (mut links, mut behind_hub, mut hub) = (BTreeMap::new(), BTreeMap::new(), None);
     let mut nodes: BTreeMap<Country, String> =
@@ -206,7 +275,7 @@ async fn addresses(plan: &CellPlan, held: &BTreeMap<Part, Held>) -> Result<Raise
     for (part, held) in held {
         match part {
             // A network connector lives in its broker.
-            Part::Broker | Part::Bridge => {}
+            Part::Broker | Part::Bridge | Part::Gateway(_) | Part::Capture(_) => {}
             Part::BrokerOf(country) => {
                 behind_hub.insert(*country, held.address(STOMP_PORT));
             }
@@ -219,6 +288,7 @@ async fn addresses(plan: &CellPlan, held: &BTreeMap<Part, Held>) -> Result<Raise
         broker: broker.address(STOMP_PORT),
         behind_hub,
         hub,
+        tunnel,
         openwire: Some(broker.address(OPENWIRE_PORT)),
         broker_facts: BrokerFacts {
             product: "ActiveMQ Classic".to_owned(),

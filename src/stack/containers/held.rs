@@ -4,12 +4,15 @@ use super::docker::said;
 use super::owner::PART;
 use super::ports;
 use super::ready::{Probe, until_ready};
-use super::recipe::{Outside, Recipe};
+use super::recipe::{Outside, Recipe, Rights};
+use super::tunnels::conf_file;
 use crate::stack::StackError;
 use crate::stack::parts::{Part, PartError};
 use bollard::Docker;
+use bollard::container::LogOutput;
 use bollard::errors::Error;
-use bollard::models::{HostConfig, NetworkConnectRequest, PortBinding};
+use bollard::exec::StartExecResults;
+use bollard::models::{DeviceMapping, ExecConfig, HostConfig, NetworkConnectRequest, PortBinding};
 use bollard::query_parameters::{
     KillContainerOptionsBuilder, LogsOptionsBuilder, RemoveContainerOptionsBuilder,
     WaitContainerOptionsBuilder,
@@ -20,10 +23,16 @@ use std::mem::ManuallyDrop;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use testcontainers::core::{CmdWaitFor, ExecCommand, IntoContainerPort};
 use testcontainers::runners::AsyncRunner;
-use testcontainers::{ContainerAsync, CopyTargetOptions, GenericImage, ImageExt};
+use testcontainers::{ContainerAsync, ContainerRequest, CopyTargetOptions, GenericImage, ImageExt};
+
+/// Begin of a recipe's network that is another container's.
+const SHARED: &str = "container:";
 
 /// Docker found a chosen port taken so often that something else must be wrong.
 const PORT_TRIES: usize = 5;
+
+/// The device by which a process, and not the kernel, carries a tunnel.
+pub(super) const TUN: &str = "/dev/net/tun";
 
 /// A container that was started for a cell.
 pub(super) struct Held {
@@ -100,6 +109,45 @@ impl Held {
         let mut ran = self.container.exec(command).await.map_err(|e| wrong(e.to_string()))?;
         let out = ran.stdout_to_vec().await.map_err(|e| wrong(e.to_string()))?;
         Ok(String::from_utf8_lossy(&out).trim().to_owned())
+    }
+
+    /// Runs a command in the container, and gives the bytes of its standard output and its error.
+    pub(super) async fn bytes(
+        &self,
+        docker: &Docker,
+        command: &[&str],
+    ) -> Result<(Vec<u8>, String), PartError> {
+        let wrong = |error: Error| self.failed("refused a command", said(&error));
+        let wanted = ExecConfig {
+            cmd: Some(command.iter().map(|&word| word.to_owned()).collect()),
+            attach_stdout: Some(true),
+            attach_stderr: Some(true),
+            ..ExecConfig::default()
+        };
+        let id = docker.create_exec(self.container.id(), wanted).await.map_err(wrong)?.id;
+        let started = docker.start_exec(&id, None).await.map_err(wrong)?;
+        let (mut out, mut words) = (Vec::new(), String::new());
+        if let StartExecResults::Attached { mut output, .. } = started {
+            while let Some(piece) = output.next().await {
+                match piece.map_err(wrong)? {
+                    LogOutput::StdErr { message } => {
+                        words.push_str(&String::from_utf8_lossy(&message));
+                    }
+                    piece => out.extend_from_slice(&piece.into_bytes()),
+                }
+            }
+        }
+        match docker.inspect_exec(&id).await.map_err(wrong)?.exit_code {
+            Some(0) => Ok((out, words)),
+            code => Err(self.failed("refused a command", format!("exit {code:?}: {words}"))),
+        }
+    }
+
+    /// Removes it, running or not.
+    pub(super) async fn remove(&self, docker: &Docker) -> Result<(), PartError> {
+        let options = RemoveContainerOptionsBuilder::new().force(true).v(true).build();
+        let removed = docker.remove_container(self.container.id(), Some(options)).await;
+        removed.map_err(|error| self.failed("could not be removed", said(&error)))
     }
 
     /// What it wrote to standard output and error, at most the last `lines`.
@@ -188,6 +236,20 @@ fn publish(recipe: &Recipe) -> Option<BTreeMap<u16, SocketAddr>> {
     recipe.ports.iter().map(|port| Some((port.inside, address(&port.outside)?))).collect()
 }
 
+/// Gives a container the rights that its recipe names.
+pub(super) fn grant(host: &mut HostConfig, rights: Rights) {
+    host.cap_add = Some(rights.capabilities.iter().map(|&name| name.to_owned()).collect());
+    host.devices = rights.tun.then(|| vec![tun()]);
+}
+
+fn tun() -> DeviceMapping {
+    DeviceMapping {
+        path_on_host: Some(TUN.to_owned()),
+        path_in_container: Some(TUN.to_owned()),
+        cgroup_permissions: Some("rwm".to_owned()),
+    }
+}
+
 fn fixed(recipe: &Recipe) -> Option<SocketAddr> {
     recipe.ports.iter().find_map(|port| match port.outside {
         Outside::Fixed(addr) => Some(addr),
@@ -203,29 +265,44 @@ fn request(
     recipe: &Recipe,
     labels: &HashMap<String, String>,
     published: BTreeMap<u16, SocketAddr>,
-) -> testcontainers::ContainerRequest<GenericImage> {
+) -> ContainerRequest<GenericImage> {
     let image = recipe.image.to_image();
     let image =
         recipe.ports.iter().fold(image, |image, port| image.with_exposed_port(port.inside.tcp()));
+    let rights = recipe.rights;
+    let shared = recipe.network.starts_with(SHARED).then(|| recipe.network.clone());
+    let image: ContainerRequest<GenericImage> = match &shared {
+        Some(_) => image.into(),
+        None => image.with_network(recipe.network.clone()),
+    };
     let request = image
         .with_cmd(recipe.command.clone())
         .with_container_name(recipe.name.clone())
-        .with_network(recipe.network.clone())
         .with_labels(labels.clone())
         .with_label(PART, recipe.part.to_string())
         .with_cap_drop("ALL")
         .with_security_opt("no-new-privileges")
-        .with_host_config_modifier(move |host| confine(host, &published));
+        .with_host_config_modifier(move |host| confine(host, &published, rights, shared.clone()));
     recipe.files.iter().fold(request, |request, (path, content)| {
-        // Nobody else is in the container; its process does not run as root.
-        let target = CopyTargetOptions::new(path.clone()).with_mode(0o444);
+        // Nobody else is in the container. Its process does not run as root, which alone has the keys.
+        let mode = if *path == conf_file() { 0o400 } else { 0o444 };
+        let target = CopyTargetOptions::new(path.clone()).with_mode(mode);
         request.with_copy_to(target, content.clone().into_bytes())
     })
 }
 
 /// An init process, because process 1 ignores signals that it sends itself; nothing published but
 /// what the recipe names, and only there.
-fn confine(host: &mut HostConfig, published: &BTreeMap<u16, SocketAddr>) {
+fn confine(
+    host: &mut HostConfig,
+    published: &BTreeMap<u16, SocketAddr>,
+    rights: Rights,
+    shared: Option<String>,
+) {
+    grant(host, rights);
+    if let Some(network) = shared {
+        host.network_mode = Some(network);
+    }
     host.init = Some(true);
     host.publish_all_ports = Some(false);
     let bindings = published.iter().map(|(inside, outside)| {

@@ -1,4 +1,4 @@
-//! The two images of a cell, built when their contents have changed and only then.
+//! The images of a cell, built when their contents have changed and only then.
 
 use super::docker::{is_unknown, said};
 use super::owner::Owner;
@@ -19,6 +19,9 @@ use testcontainers::{GenericBuildableImage, GenericImage, ImageExt};
 const BASE: &str = "debian:bookworm-slim";
 const BROKER: &str = "passavant/activemq";
 const PART: &str = "passavant/part";
+const VPN: &str = "passavant/vpn";
+/// What the tunnels' Dockerfile says of the part image until it is told which one.
+const BY_HAND: &str = "ARG PART=passavant/part:by-hand";
 /// An image whose tag is no longer current is removed when it is older than this.
 const KEEP: Duration = Duration::from_hours(1);
 /// `passavant --version` in a fresh image.
@@ -30,6 +33,12 @@ const BROKER_FILES: [(&str, &str); 4] = [
     ("log4j.properties", include_str!("../../../docker/activemq/log4j.properties")),
     ("start", include_str!("../../../docker/activemq/start")),
     ("ready", include_str!("../../../docker/activemq/ready")),
+];
+
+const VPN_DOCKERFILE: &str = include_str!("../../../docker/vpn/Dockerfile");
+const VPN_FILES: [(&str, &str); 2] = [
+    ("tunnel", include_str!("../../../docker/vpn/tunnel")),
+    ("capture", include_str!("../../../docker/vpn/capture")),
 ];
 
 /// An image by name and tag.
@@ -62,6 +71,39 @@ pub(super) struct Images {
     pub(super) broker: ImageName,
     /// Node and link.
     pub(super) part: ImageName,
+    /// Ends of tunnels, where there are some.
+    pub(super) vpn: Option<VpnImage>,
+}
+
+/// The image of a tunnel's ends, and what it needs here.
+#[derive(Debug, Clone)]
+pub(super) struct VpnImage {
+    pub(super) name: ImageName,
+    /// The kernel has no module: a process carries the tunnel on `/dev/net/tun`.
+    pub(super) tun: bool,
+}
+
+/// Builds the image of tunnels' ends, and of what looks at a road, around the executable of the parts.
+pub(super) async fn ensure_vpn(docker: &Docker, part: &ImageName) -> Result<ImageName, StackError> {
+    let dockerfile = VPN_DOCKERFILE.replace(BY_HAND, &format!("ARG PART={part}"));
+    let mut digest = Sha256::new();
+    digest.update(&dockerfile);
+    for (name, text) in VPN_FILES {
+        digest.update([0]);
+        digest.update(name);
+        digest.update([0]);
+        digest.update(text);
+    }
+    let image = ImageName::new(VPN, tag(digest));
+    if !is_there(docker, &image.to_string()).await? {
+        let build =
+            GenericBuildableImage::new(&image.name, &image.tag).with_dockerfile_string(dockerfile);
+        let build =
+            VPN_FILES.iter().fold(build, |build, (name, text)| build.with_data(*text, *name));
+        make(docker, build, &image).await?;
+        forget_old(docker, &image).await;
+    }
+    Ok(image)
 }
 
 /// Builds what is missing: the broker's image from the files in `docker/activemq`, the parts' image
@@ -69,7 +111,7 @@ pub(super) struct Images {
 pub(super) async fn ensure(docker: &Docker, executable: &Path) -> Result<Images, StackError> {
     let (broker, part) =
         futures::future::try_join(ensure_broker(docker), ensure_part(docker, executable)).await?;
-    Ok(Images { broker, part })
+    Ok(Images { broker, part, vpn: None })
 }
 
 async fn ensure_broker(docker: &Docker) -> Result<ImageName, StackError> {

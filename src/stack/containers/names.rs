@@ -36,7 +36,22 @@ impl Names {
         format!("{}-node-{}", self.0, country.as_str().to_lowercase())
     }
 
-    /// The network of brokers, hub and links.
+    /// Where a country's tunnel ends.
+    pub(super) fn gateway(&self, country: Country) -> String {
+        format!("{}-gateway-{}", self.0, country.as_str().to_lowercase())
+    }
+
+    /// The sidecar that looks at a country's road in the open.
+    pub(super) fn capture(&self, country: Country) -> String {
+        format!("{}-capture-{}", self.0, country.as_str().to_lowercase())
+    }
+
+    /// The network between links and gateways: the open, as the internet is.
+    pub(super) fn outer_network(&self) -> String {
+        format!("{}-net-outer", self.0)
+    }
+
+    /// The network of brokers, hub and links; where there are tunnels, of gateways instead of links.
     pub(super) fn broker_network(&self) -> String {
         format!("{}-net", self.0)
     }

@@ -17,6 +17,8 @@ const LOOK_WITHIN: Duration = Duration::from_secs(2);
 pub(super) enum Probe {
     /// A CONNECTED frame for this login: Docker's proxy accepts TCP long before.
     Stomp(SocketAddr, Login),
+    /// Nothing is awaited.
+    None,
     /// An answer 200 to GET at this address with this bearer token.
     Http(String, String),
 }
@@ -45,6 +47,7 @@ enum Look {
 
 async fn look(probe: &Probe) -> Look {
     match probe {
+        Probe::None => Look::Ready,
         Probe::Stomp(addr, login) => stomp(*addr, login).await,
         Probe::Http(url, token) => http(url, token).await,
     }

@@ -3,6 +3,7 @@
 use super::images::{ImageName, Images};
 use super::names::Names;
 use super::ready::Probe;
+use super::tunnels;
 use crate::broker::accounts::{Account, Accounts};
 use crate::broker::activemq::{self, ConfigurationError};
 use crate::broker::client::Login;
@@ -13,7 +14,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 /// Where files are put that only one container holds.
-const FILES: &str = "/etc/passavant";
+pub(super) const FILES: &str = "/etc/passavant";
 /// Data of a node, on a volume that lives as long as its container.
 pub(super) const DATA: &str = "/data";
 /// Port of a node's adapter in its container.
@@ -32,9 +33,19 @@ pub(super) struct Recipe {
     pub(super) network: String,
     /// A second network, joined after the start.
     pub(super) also: Option<String>,
+    pub(super) rights: Rights,
     pub(super) ports: Vec<Port>,
     /// How it shows that it is ready.
     pub(super) shows: Shows,
+}
+
+/// What a container may do beyond an ordinary process.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Rights {
+    /// Capabilities.
+    pub(super) capabilities: &'static [&'static str],
+    /// It has `/dev/net/tun`.
+    pub(super) tun: bool,
 }
 
 /// A port of the container that the harness, or somebody else's node, reaches from the host.
@@ -57,6 +68,8 @@ pub(super) enum Shows {
     Connected(Login),
     /// HTTP: 200 for this path, port inside and token.
     Answers { path: &'static str, inside: u16, token: String },
+    /// It runs: others show that it does what it is there for.
+    Runs,
 }
 
 impl Shows {
@@ -67,6 +80,7 @@ impl Shows {
             Self::Answers { path, inside, token } => {
                 Probe::Http(format!("http://{}{path}", published[inside]), token.clone())
             }
+            Self::Runs => Probe::None,
         }
     }
 }
@@ -105,7 +119,14 @@ pub(super) fn recipes(
         recipes.push(hub(plan, &accounts, images, names)?);
     }
     for &country in &plan.countries {
-        recipes.push(link(plan, country, images, names));
+        if let Some(image) = &images.vpn {
+            recipes.push(tunnels::gateway(plan, country, image, names)?);
+        }
+        let link = link(plan, country, images, names);
+        recipes.push(match &images.vpn {
+            Some(image) => tunnels::link(link, plan, country, image, names)?,
+            None => link,
+        });
         if plan.sut.as_ref().is_none_or(|seat| seat.country != country) {
             recipes.push(node(plan, country, &accounts, images, names)?);
         }
@@ -171,6 +192,7 @@ fn broker(
         files,
         network: names.broker_network(),
         also: None,
+        rights: Rights::default(),
         ports: vec![ours(activemq::STOMP_PORT), ours(activemq::OPENWIRE_PORT)],
         shows: Shows::Connected(Login::new(ADMIN, password(accounts, ADMIN)?)),
     })
@@ -214,6 +236,7 @@ fn hub(
         ],
         network: names.broker_network(),
         also: None,
+        rights: Rights::default(),
         ports: vec![Port { inside: CONTROL_PORT, outside: Outside::Ours }],
         shows: Shows::Answers { path: "/v1/state", inside: CONTROL_PORT, token },
     })
@@ -232,7 +255,7 @@ fn link(plan: &CellPlan, country: Country, images: &Images, names: &Names) -> Re
         "--listen",
         &format!("0.0.0.0:{stomp}"),
         "--to",
-        &format!("{}:{stomp}", names.broker(plan.broker_of(country))),
+        &format!("{}:{stomp}", tunnels::far_end(plan, country, names)),
         "--control",
         &format!("0.0.0.0:{CONTROL_PORT}"),
         "--token-file",
@@ -246,6 +269,7 @@ fn link(plan: &CellPlan, country: Country, images: &Images, names: &Names) -> Re
         files: vec![(format!("{FILES}/token"), plan.secrets.link.clone())],
         network: names.country_network(country),
         also: Some(names.broker_network()),
+        rights: Rights::default(),
         ports,
         shows: Shows::Answers {
             path: "/v1/state",
@@ -295,6 +319,7 @@ fn node(
         ],
         network: names.country_network(country),
         also: None,
+        rights: Rights::default(),
         ports: vec![Port { inside: ADAPTER_PORT, outside: Outside::Ours }],
         shows: Shows::Answers { path: "/v1/hello", inside: ADAPTER_PORT, token: token.clone() },
     })

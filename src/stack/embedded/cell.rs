@@ -70,7 +70,9 @@ impl EmbeddedCell {
         });
         let behind_hub = behind_hub.collect();
         let openwire = None;
-        let raised = Raised { broker, behind_hub, hub, openwire, broker_facts, links, nodes };
+        let tunnel = None;
+        let raised =
+            Raised { broker, behind_hub, hub, openwire, broker_facts, tunnel, links, nodes };
         Ok(Self { plan, raised, seats })
     }
 
