@@ -5,7 +5,7 @@ use passavant::adapter::client::Adapter;
 use passavant::profile::Country;
 use passavant::stack::Stack;
 use passavant::stack::containers;
-use passavant::stack::parts::Part;
+use passavant::stack::parts::{NodeOrder, Part};
 use std::io::{Read, Write};
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::Arc;
