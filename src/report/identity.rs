@@ -78,7 +78,7 @@ pub(super) fn card(run: &Run) -> Vec<Fact> {
     } else {
         Text::same(it.selection.clone())
     };
-    vec![
+    let mut card = vec![
         code("Exécution", "Run", it.id.clone()),
         fact("Début", "Start", it.started.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()),
         Fact {
@@ -97,20 +97,13 @@ pub(super) fn card(run: &Run) -> Vec<Fact> {
         fact("Corridor", "Corridor", format!("{} ({})", it.corridor.title, it.corridor.name)),
         fact("Montage", "Stack", it.stack.clone()),
         fact("Courtier", "Broker", broker),
-        Fact { value: tunnel(run), ..fact("Tunnel", "Tunnel", "") },
         fact("Graine du hasard", "Seed", it.seed.to_string()),
         Fact { value: selection, ..fact("Sélection", "Selection", "") },
         code("Commande", "Command", it.command.clone()),
         fact("Machine", "Host", host(run)),
-    ]
-}
-
-fn tunnel(run: &Run) -> Text {
-    let none = Text::new(
-        "aucun : chaque liaison va droit au courtier",
-        "none: each link leads straight to the broker",
-    );
-    run.tunnel.clone().map_or(none, Text::same)
+    ];
+    card.extend(run.tunnel.as_ref().map(|made| fact("Tunnels", "Tunnels", made.clone())));
+    card
 }
 
 fn host(run: &Run) -> String {
