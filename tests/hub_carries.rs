@@ -70,6 +70,7 @@ fn accounts(own: &str) -> Accounts {
         countries: vec!["TG".to_owned(), "BF".to_owned()],
         users: ["TG", "BF", "HUB", "admin"].map(account).to_vec(),
         behind_hub: Some(own.to_owned()),
+        bridged_to: std::collections::BTreeMap::new(),
     }
 }
 

@@ -39,7 +39,6 @@ fn options(broker: &Broker) -> WitnessOptions {
     WitnessOptions {
         broker: broker.at.clone(),
         behind_hub: None,
-        bridged_to: std::collections::BTreeMap::new(),
         user: "admin".to_owned(),
         password: "pw-admin".to_owned(),
         cell: "cell-1".to_owned(),
