@@ -1,6 +1,7 @@
 //! One raised cell, with everything that the harness holds of it: adapters, links, witness, record.
 
 mod backup;
+mod orders;
 mod tunnel;
 
 use crate::adapter::acts::Act;
@@ -15,7 +16,7 @@ use crate::record::event::{BrokerFacts, BrowsedFacts, ScenarioFacts, What};
 use crate::scenario::Corridor;
 use crate::stack::Stack;
 use crate::stack::greeting::CellError;
-use crate::stack::parts::{CellPlan, NodeOrder, Part, PartError, Parts, Topology};
+use crate::stack::parts::{CellPlan, Part, PartError, Parts, Topology};
 use crate::stack::time::TimeError;
 use crate::stack::watch::{Lying, Watch, home_of};
 use crate::witness::{BusinessClock, LinkTap, TapError, Witness, WitnessError};
@@ -310,28 +311,6 @@ impl Cell {
         self.parts.start(part).await?;
         self.part(part, "started", "");
         self.doomed.lock().unwrap_or_else(PoisonError::into_inner).remove(&part);
-        Ok(())
-    }
-
-    /// Arms the death of a reference node at an exact point.
-    pub async fn arm_death(&self, country: Country, point: &str) -> Result<(), PartError> {
-        self.doom(Part::Node(country));
-        self.parts.order(country, NodeOrder::DieAt(point.to_owned())).await?;
-        self.part(Part::Node(country), "armed", point);
-        Ok(())
-    }
-
-    /// From now on a reference node fails at every message of this code, as a defect would make it.
-    pub async fn break_down(&self, country: Country, code: &str) -> Result<(), PartError> {
-        self.parts.order(country, NodeOrder::FailAt(code.to_owned())).await?;
-        self.part(Part::Node(country), "broken", code);
-        Ok(())
-    }
-
-    /// The defect is mended.
-    pub async fn mend(&self, country: Country) -> Result<(), PartError> {
-        self.parts.order(country, NodeOrder::Mend).await?;
-        self.part(Part::Node(country), "mended", "");
         Ok(())
     }
 

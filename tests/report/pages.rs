@@ -154,7 +154,7 @@ fn the_table_of_failures_tells_outage_and_recovery() {
     let (_, table) = page.split_once("<table class=\"faults\">").unwrap();
     let (table, _) = table.split_once("</table>").unwrap();
     assert_eq!(table.matches("<tr>").count() - 1, 3, "cut, node killed, broker killed");
-    assert!(table.contains("after delivery, before the acknowledgement (PAS)"));
+    assert!(table.contains("after processing, before the ACK (PAS)"));
     assert!(table.contains("1.20\u{202f}s"));
 }
 

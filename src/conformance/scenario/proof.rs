@@ -64,7 +64,9 @@ fn ground_failure(event: &Event) -> Option<(u64, Attribution, String)> {
 
 /// What shows that the bridge did not carry everything as it was.
 fn bridge_gap(evidence: &Evidence<'_>) -> Option<String> {
-    let key = |seen: &Seen<'_>| (seen.facts.queue.clone(), seen.digest().to_owned());
+    let key = |seen: &Seen<'_>| {
+        (seen.facts.queue.clone(), seen.facts.message_id.clone(), seen.digest().to_owned())
+    };
     let went_in: HashSet<_> = evidence.messages.iter().map(key).collect();
     let came_out: HashSet<_> = evidence.forwarded.iter().map(key).collect();
     let strange = evidence.forwarded.iter().find(|seen| !went_in.contains(&key(seen)));
