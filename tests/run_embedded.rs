@@ -23,8 +23,16 @@ fn the_reference_nodes_are_conformant_for_every_scenario_and_subject() {
     let verdicts = home.verdicts();
     assert!(verdicts.len() > 20);
     assert_eq!(result["inventory"]["planned"], verdicts.len());
-    assert!(verdicts.iter().all(|(_, verdict)| verdict == "PASS"), "{verdicts:?}");
+    // Only a stack of containers has tunnels.
+    for (scenario, verdict) in &verdicts {
+        let expected = if scenario.starts_with("VPN") { "NOT_APPLICABLE" } else { "PASS" };
+        assert_eq!(verdict, expected, "{scenario}");
+    }
     for requirement in result["requirements"].as_array().unwrap() {
+        if requirement["id"] == "REQ-VPN-001" {
+            assert_ne!(requirement["verdict"], "PASS", "{requirement}");
+            continue;
+        }
         assert_eq!(requirement["verdict"], "PASS", "{requirement}");
         assert!(requirement["evidence_count"].as_u64().unwrap() > 0, "{requirement}");
     }

@@ -18,7 +18,7 @@ Feature: Status requests
     When the partner asks for a movement that it has never announced
     Then the country under test answers that it knows none
 
-  @TL02 @REQ-STS-003 @REQ-STS-004 @REQ-STS-006
+  @TL02 @REQ-STS-003 @REQ-STS-004
   Scenario: The control result is missing for six days
     Given a journey out of the country under test, secured by its own guarantor
     When the goods are declared, guaranteed and released
@@ -27,7 +27,6 @@ Feature: Status requests
     And the partner restores its backup
     And the goods arrive, and no control result comes for six days
     Then the country under test asks how the movement stands
-    And it sends again the exit that the partner has lost
     When control finds the goods in order
     Then the movement is written off and the guarantee free
     Given a journey into the country under test, secured by the partner's guarantor

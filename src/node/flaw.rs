@@ -104,7 +104,7 @@ flaws! {
     LosesTrackInCrowd = "loses-track-in-crowd",
     ForgetsHeartbeat = "forgets-heartbeat",
     IgnoresSkew = "ignores-skew",
-    EmptiesOutboxOnReconnect = "empties-outbox-on-reconnect",
+    IgnoresTheOfficersQuestion = "ignores-the-officers-question",
     IgnoresGap = "ignores-gap",
     IgnoresNewEpoch = "ignores-new-epoch",
     ForgetsMovementEnd = "forgets-movement-end",

@@ -65,7 +65,7 @@ pub(super) fn line_kept(evidence: &Evidence<'_>, since: u64, country: &str) -> H
     for event in evidence.events.iter().filter(|event| event.seq > since) {
         match &event.what {
             What::LinkChange { country: of, change, detail, .. }
-                if of == country && change == "disconnected" =>
+                if of == country && change == "disconnected" && detail == "by node" =>
             {
                 return Held::no(event.seq, format!("a connection of {country} ended {detail}"));
             }

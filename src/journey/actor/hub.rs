@@ -73,10 +73,9 @@ pub(in crate::journey) async fn kill(world: &World) -> Result<(), Ended> {
 
 /// The hub is started again; what waited before it goes on.
 pub(in crate::journey) async fn start(world: &World) -> Result<(), Ended> {
-    let (subject, partner) = (world.stage.subject, world.stage.partner());
     world.stage.cell.start(Part::Hub).await?;
     world.stage.cell.quiet().await?;
-    for country in [subject, partner] {
+    for &country in world.stage.cell.countries() {
         world.stage.does(country, "watch-link", WatchLink { watch: Watch::Off }).await?;
     }
     Ok(())

@@ -69,7 +69,7 @@ pub(in crate::journey) async fn leave_as_announced(world: &mut World) -> Result<
     };
     world.window = Some((from, to));
     world.stage.does(partner, "announce-unavailable", act).await?;
-    world.stage.cell.quiet().await?;
+    let_answers_come(world).await?;
     weather::cut(world, partner).await?;
     pass_time(world, to - SignedDuration::from_mins(1), "the partner is away").await
 }
@@ -85,7 +85,7 @@ pub(in crate::journey) async fn come_back(world: &World) -> Result<(), Ended> {
 
 /// Nobody watches heart-beats any more: business time need not stop every minute.
 pub(in crate::journey) async fn stop_watching(world: &World) -> Result<(), Ended> {
-    for country in [world.stage.subject, world.stage.partner()] {
+    for &country in world.stage.cell.countries() {
         world.stage.does(country, "watch-link", WatchLink { watch: Watch::Off }).await?;
     }
     Ok(())
@@ -93,7 +93,7 @@ pub(in crate::journey) async fn stop_watching(world: &World) -> Result<(), Ended
 
 /// A country's line is down for hours. What happens on paper meanwhile stands on this paper.
 pub(in crate::journey) async fn stamp(world: &mut World, country: Country) -> Result<(), Ended> {
-    world.stage.cell.quiet().await?;
+    let_answers_come(world).await?;
     weather::cut(world, country).await?;
     let from = world.stage.cell.business();
     let to = from + HOURS_DOWN;
@@ -130,6 +130,12 @@ pub(in crate::journey) async fn capture(world: &mut World) -> Result<(), Ended> 
 /// The paper that the steps talk about.
 pub(in crate::journey) fn paper(world: &World) -> Result<StampedPaper, Ended> {
     world.paper.clone().ok_or_else(|| Ended::Error("no paper has been stamped".into()))
+}
+
+/// Whoever takes all the time that T-ACK gives has answered before the line goes down.
+async fn let_answers_come(world: &World) -> Result<(), Ended> {
+    let due = world.stage.ack_due();
+    Ok(world.stage.cell.advance(due, "what was sent is answered").await?)
 }
 
 /// Business time passes although lines are down and messages lie: nobody waits for quiet.

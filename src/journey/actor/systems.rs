@@ -36,8 +36,10 @@ pub(in crate::journey) async fn skew_partner(
 
 /// Heart-beats are switched on at both ends.
 pub(in crate::journey) async fn watch_links(world: &mut World) -> Result<(), Ended> {
-    let (subject, partner) = (world.stage.subject, world.stage.partner());
-    world.stage.does(partner, "watch-link", WatchLink { watch: Watch::On }).await?;
+    let subject = world.stage.subject;
+    for &country in world.stage.cell.countries().iter().filter(|country| **country != subject) {
+        world.stage.does(country, "watch-link", WatchLink { watch: Watch::On }).await?;
+    }
     let done = world.stage.does(subject, "watch-link", WatchLink { watch: Watch::On }).await?;
     world.done = Some(done);
     Ok(())

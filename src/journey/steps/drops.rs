@@ -9,6 +9,7 @@ use crate::journey::world::World;
 use crate::link::control::{Effect, Point};
 use crate::record::claim::{Claim, Times};
 use cucumber::{given, then, when};
+use jiff::SignedDuration;
 use std::collections::BTreeMap;
 
 #[given(regex = "^the journey stands before the (release|entry|arrival|control)$")]
@@ -206,7 +207,10 @@ async fn heard_by_partner(world: &World) -> Result<(), Ended> {
 async fn taken_at_once(world: &World) -> Result<(), Ended> {
     let (letter, subject) = (world.letter()?, world.stage.subject);
     let taken = answered(&letter.id, subject, ("ACK", None), BTreeMap::new(), Times::AtLeast(1));
-    let taken = claim("REQ-LNK-009", subject, letter.since, taken);
+    // Before the sender would repeat it: whoever takes all of T-ACK may, who waits to be asked again may not.
+    let due = world.stage.ack_due().saturating_sub(SignedDuration::from_secs(1));
+    let due = due.map_err(|error| Ended::Error(error.to_string()))?;
+    let taken = claim("REQ-LNK-009", subject, letter.since, taken).due(due);
     world.claim(taken.in_protocol_time()).await
 }
 

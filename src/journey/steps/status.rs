@@ -123,9 +123,9 @@ async fn asks(world: &mut World) {
     world.note(held);
 }
 
-#[then("it sends again the exit that the partner has lost")]
-async fn exit_again(world: &mut World) {
-    let held = again(world, world.stage.subject, "PAS", "REQ-STS-006").await;
+#[then("it sends again at once the arrival that the partner has lost")]
+async fn lost_arrival_again(world: &mut World) {
+    let held = again(world, world.stage.subject, "ARR", "REQ-STS-006").await;
     world.note(held);
 }
 

@@ -50,6 +50,10 @@ pub(super) fn run(desk: &Desk<'_>, act: &MissedAct) -> Result<Mrn, Hindrance> {
         MissedAct::DecideProof(act) => (&act.mrn, "decide-proof", decision(desk, act)?),
     };
     let movement = movement(desk, mrn)?;
+    let asks = matches!(act, MissedAct::RequestStatus(_));
+    if asks && desk.deviates(Flaw::IgnoresTheOfficersQuestion)? {
+        return Ok(movement.mrn);
+    }
     desk.take_step(&movement, &Event::Missed(event), &Cause::act(verb), || Ok(()))?;
     Ok(movement.mrn)
 }

@@ -226,7 +226,7 @@ impl Engine {
     }
 
     fn until_next_timer(&self) -> Option<Duration> {
-        let due = self.next_timer().ok().flatten()?;
+        let due = self.soonest().ok().flatten()?;
         let wait = due.duration_since(self.clock.now());
         // Never a busy loop, should a timer be due that cannot fire yet.
         Some(Duration::try_from(wait).unwrap_or(Duration::ZERO).max(Duration::from_millis(10)))
@@ -276,12 +276,6 @@ impl Engine {
     fn connected(&mut self, session: Session) {
         self.session = Some(session);
         self.flight = Flight::default();
-        if self.down_since.is_some() && self.flaw == Some(Flaw::EmptiesOutboxOnReconnect) {
-            let dropped = self.in_transaction(|engine| engine.store.forget_outbox());
-            if let Err(error) = dropped {
-                tracing::error!("drop what waited: {error}");
-            }
-        }
         let stood_still =
             self.down_since.take().map(|since| self.clock.now().duration_since(since));
         let shifted = stood_still.filter(jiff::SignedDuration::is_positive).map_or(Ok(()), |by| {
@@ -296,6 +290,10 @@ impl Engine {
             self.commit_together(&mut vec![Command::Fired(flaw)]);
         }
         self.hand_over(Vec::new());
+        // What fell due while the line was down, or the node dead, is done once, now (PD-30).
+        if let Err(error) = self.fire_due_timers() {
+            tracing::error!("fire timers: {error}");
+        }
     }
 
     fn lost(&mut self, session: u64) {

@@ -32,11 +32,26 @@ enum Due {
 
 impl Engine {
     /// When something is due next. Repetition stands still while the line is down (PD-22).
+    ///
+    /// What was due before it was known of (an event heard late) fires with the next order to the clock,
+    /// and must not hide what is still to come.
     pub(super) fn next_timer(&self) -> Stored<Option<Timestamp>> {
+        let now = self.clock.now();
+        let all = self.all_due()?;
+        let times = || all.iter().map(|(at, _)| *at);
+        Ok(times().filter(|at| *at > now).min().or_else(|| times().min()))
+    }
+
+    /// When the first of all is due, past or to come.
+    pub(super) fn soonest(&self) -> Stored<Option<Timestamp>> {
         Ok(self.first_due()?.map(|(at, _)| at))
     }
 
     fn first_due(&self) -> Stored<Option<(Timestamp, Due)>> {
+        Ok(self.all_due()?.into_iter().min_by_key(|(at, _)| *at))
+    }
+
+    fn all_due(&self) -> Stored<Vec<(Timestamp, Due)>> {
         let desk = self.desk(self.clock.now());
         let timer = self.store.first_timer()?;
         let repeat = if self.session.is_some() { self.store.first_repeat()? } else { None };
@@ -55,7 +70,7 @@ impl Engine {
             next_gap(&desk)?.map(|at| (at, Due::Gap)),
             self.store.first_pair()?.map(|(mrn, waiting)| (waiting.due, Due::Pair(mrn, waiting))),
         ];
-        Ok(all.into_iter().flatten().min_by_key(|(at, _)| *at))
+        Ok(all.into_iter().flatten().collect())
     }
 
     /// Fires and commits everything that is due, then hands over what came of it.

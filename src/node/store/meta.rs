@@ -12,7 +12,8 @@ impl Store {
     /// Forgets how the lines to the partners stood: a new clock begins.
     pub(in crate::node) fn forget_lines(&self) -> Stored<()> {
         let sql = "DELETE FROM meta WHERE key = 'next-beat' OR key LIKE 'peer/%'
-                   OR key LIKE 'unavailable/%'";
+                   OR key LIKE 'unavailable/%' OR key LIKE 'heard/%' OR key LIKE 'epoch/%'
+                   OR key = 'gaps'";
         self.conn.execute(sql, [])?;
         Ok(())
     }

@@ -269,15 +269,6 @@ impl Store {
         Ok(())
     }
 
-    /// A flaw's doing: what has not left yet never leaves. Counts as deviation where anything was owed.
-    pub(in crate::node) fn forget_outbox(&self) -> Stored<()> {
-        let sql = "UPDATE outbox SET owed = 0, repeat_at = NULL WHERE owed > 0";
-        if self.conn.prepare_cached(sql)?.execute([])? > 0 {
-            self.count_up("fired")?;
-        }
-        Ok(())
-    }
-
     /// The next number in a queue, given in the transaction that stores the message (PD-02).
     pub(in crate::node) fn next_link_seq(&self, queue: Queue) -> Stored<u32> {
         let sql = "INSERT INTO link (queue, seq) VALUES (?1, 1)
