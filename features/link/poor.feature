@@ -4,8 +4,8 @@ Feature: Poor lines
   @LF24 @REQ-LNK-011 @REQ-DEP-004 @REQ-GUA-003
   Scenario: A whole journey over 64 kbit/s with one packet in twenty lost
     Given a journey out of the country under test, secured by the partner's guarantor
-    And the line of the country under test carries 64 kbit/s and loses one segment in twenty
     When the goods are declared and guaranteed
+    And the line of the country under test carries 64 kbit/s and loses one segment in twenty
     And the goods are released and go all the way
     Then the movement is written off and the guarantee free
     And the poor line was never given up, and no message was sent twice

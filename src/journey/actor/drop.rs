@@ -168,6 +168,10 @@ pub(in crate::journey) async fn fail_at(
 /// The line of the country under test carries 64 kbit/s, and loses one segment in twenty, until the end
 /// of the scenario.
 pub(in crate::journey) async fn be_poor(world: &mut World) -> Result<(), Ended> {
+    officer::settled(world).await?;
+    // What the line saw before must not be taken for what it suffers.
+    let drained = world.stage.cell.drain_links().await;
+    drained.map_err(|error| Ended::Error(error.to_string()))?;
     let link = world.stage.cell.link(world.stage.subject);
     let scenario = world.stage.cell.playing();
     let poor = [

@@ -76,7 +76,7 @@ async fn falls_silent(world: &mut World, fact: String) {
     world.note(done);
 }
 
-#[given("the line of the country under test carries 64 kbit/s and loses one segment in twenty")]
+#[when("the line of the country under test carries 64 kbit/s and loses one segment in twenty")]
 async fn poor(world: &mut World) {
     let done = drop::be_poor(world).await;
     world.note(done);

@@ -16,6 +16,7 @@ const ONCE: Times = Times::AtLeast(1);
 )]
 async fn turned_round(world: &mut World) {
     let done = async {
+        officer::settled(world).await?;
         weather::cut(world, world.stage.subject).await?;
         outage::partner_goes_on(world).await?;
         outage::turn_round(world).await?;

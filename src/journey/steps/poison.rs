@@ -113,8 +113,9 @@ async fn sent_again(world: &mut World) {
 #[when("the partner's system is mended")]
 async fn mend_partner(world: &mut World) {
     let done = async {
-        weather::mend(world, world.stage.partner()).await?;
+        // It may be tried again, and answered, before we hear that the defect is gone.
         let since = world.stage.mark();
+        weather::mend(world, world.stage.partner()).await?;
         let (letter, partner) = (world.letter()?, world.stage.partner());
         let taken = answered(&letter.id, partner, ("ACK", None), BTreeMap::new(), ONCE);
         let due = after_repetition(world, 1)?;
