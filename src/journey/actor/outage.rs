@@ -68,7 +68,10 @@ pub(in crate::journey) async fn leave_as_announced(world: &mut World) -> Result<
         reason: Some("Maintenance prévue".to_owned()),
     };
     world.window = Some((from, to));
-    world.stage.does(partner, "announce-unavailable", act).await?;
+    // A third country is away as well: its beats cannot follow a clock that moves two hours at once.
+    for &country in world.stage.cell.countries().iter().filter(|it| **it != world.stage.subject) {
+        world.stage.does(country, "announce-unavailable", act.clone()).await?;
+    }
     let_answers_come(world).await?;
     weather::cut(world, partner).await?;
     pass_time(world, to - SignedDuration::from_mins(1), "the partner is away").await
