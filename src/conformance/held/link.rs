@@ -188,6 +188,14 @@ mod tests {
         assert!(matches!(look(vec![frame("send", "m-1", 1)]), Held::NotYet { .. }));
         let twice = vec![frame("send", "m-1", 1), frame("send", "m-1", 2)];
         assert!(matches!(rest(twice), Held::No { at: 2, .. }));
-        assert!(matches!(rest(vec![change("disconnected", 1)]), Held::No { at: 1, .. }));
+        let ended = |by: &str| {
+            let mut end = change("disconnected", 1);
+            if let What::LinkChange { detail, .. } = &mut end {
+                by.clone_into(detail);
+            }
+            rest(vec![end, frame("send", "m-1", 2)])
+        };
+        assert!(matches!(ended("by node"), Held::No { at: 1, .. }));
+        assert!(matches!(ended("by broker"), Held::Yes { .. }), "that was not the node's doing");
     }
 }
