@@ -1,7 +1,7 @@
 //! Messages at which a system fails: put aside, told, and taken when they come again (PD-22, PD-27).
 
 use crate::journey::actor::{breaker, officer, weather};
-use crate::journey::claims::{Due, alerted, answered, claim, sent};
+use crate::journey::claims::{Due, alerted, answered, claim, fields, sent};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
 use crate::profile::timer::REPEAT_AFTER_99;
@@ -101,8 +101,9 @@ async fn sent_again(world: &mut World) {
     let held = async {
         let (subject, partner) = (world.stage.subject, world.stage.partner());
         let since = world.stage.mark();
-        let mrn = world.movement()?.mrn.clone();
-        let again = sent((subject, partner), "TDA", &mrn, BTreeMap::new(), Times::AtLeast(1));
+        let letter = world.letter()?;
+        let same = fields([("Header/messageId", letter.id.as_str())]);
+        let again = sent((subject, partner), "TDA", &letter.mrn, same, Times::AtLeast(1));
         let due = after_repetition(world, 0)?;
         world.claim(claim("REQ-PSN-004", subject, since, again).due(due)).await
     };
