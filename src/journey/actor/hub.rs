@@ -1,6 +1,5 @@
 //! The hub between the countries, and what the nodes behind it make of it.
 
-use crate::adapter::acts::{Watch, WatchLink};
 use crate::journey::claims::{Due, answered, claim};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
@@ -75,10 +74,7 @@ pub(in crate::journey) async fn kill(world: &World) -> Result<(), Ended> {
 pub(in crate::journey) async fn start(world: &World) -> Result<(), Ended> {
     world.stage.cell.start(Part::Hub).await?;
     world.stage.cell.quiet().await?;
-    for &country in world.stage.cell.countries() {
-        world.stage.does(country, "watch-link", WatchLink { watch: Watch::Off }).await?;
-    }
-    Ok(())
+    super::outage::stop_watching(world).await
 }
 
 /// Nothing is heard of the partner: its link is down, whatever the reason (PD-14).
