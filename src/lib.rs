@@ -15,6 +15,7 @@ pub mod message;
 pub mod node;
 pub mod profile;
 pub mod record;
+pub mod region;
 pub mod report;
 pub mod scenario;
 pub mod seed;

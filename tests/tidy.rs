@@ -24,6 +24,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("adapter", &["profile"]),
     // One truck's papers, out of corridor data: what journeys and load both declare.
     ("cast", &["seed", "profile", "scenario", "adapter"]),
+    // The regional register knows what it is told, and no node.
+    ("region", &["profile", "message", "scenario"]),
     // A witness also writes down what the links saw.
     ("witness", &["profile", "wire", "record", "broker", "link"]),
     ("node", &["profile", "message", "wire", "broker", "adapter"]),
@@ -47,6 +49,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "link",
             "adapter",
             "cast",
+            "region",
             "witness",
             "stack",
         ],

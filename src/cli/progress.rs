@@ -243,6 +243,11 @@ fn awaited(expectation: &Expectation, lang: Lang) -> String {
             let what = if lang == Lang::Fr { "une capture" } else { "a capture" };
             format!("{what} {from} {country}")
         }
+        Claim::Region { question, .. } => {
+            let what =
+                if lang == Lang::Fr { "le registre régional" } else { "the regional register" };
+            format!("{what}: {question}")
+        }
         Claim::Movement { mrn, .. }
         | Claim::Printed { mrn, .. }
         | Claim::NoMovement { mrn, .. }

@@ -292,6 +292,7 @@ impl Stage {
             | Claim::SentAgain { .. }
             | Claim::BackWithin { .. }
             | Claim::LineKept { .. }
+            | Claim::Region { .. }
             | Claim::Concealed { .. }
             | Claim::ActOutcome { .. } => return,
         };

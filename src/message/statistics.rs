@@ -8,7 +8,7 @@ use crate::message::fault::Fault;
 use crate::message::header::Event;
 use crate::message::lexical::Kilograms;
 use crate::message::tree::Element;
-use crate::profile::lists::Basis;
+use crate::profile::lists::{Basis, Direction};
 use crate::profile::{Mrn, OfficeCode};
 
 /// Statistics: the end of a movement, or the totals of a day.
@@ -45,6 +45,10 @@ pub struct MovementEnd {
     pub packages: u32,
     /// Gross mass of the whole.
     pub gross_mass: Kilograms,
+    /// Plates at the end, at most 3: the region can find a vehicle.
+    pub plates: Vec<String>,
+    /// Where and when the goods passed, in order of time.
+    pub passages: Vec<PassageTold>,
     /// When the declaration was accepted.
     pub accepted_at: Timestamp,
     /// When the goods were released.
@@ -55,6 +59,17 @@ pub struct MovementEnd {
     pub ended_at: Timestamp,
     /// They arrived after the limit.
     pub late: bool,
+}
+
+/// A passage, as departure knows it when the movement ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassageTold {
+    /// Office of passage.
+    pub office: OfficeCode,
+    /// Out of its country or into it.
+    pub direction: Direction,
+    /// When it happened.
+    pub at: Timestamp,
 }
 
 /// What the offices of one country did in a day.
@@ -116,6 +131,8 @@ impl Xml for MovementEnd {
             items: element.value("items")?,
             packages: element.value("packages")?,
             gross_mass: element.value("grossMass")?,
+            plates: element.values("plate")?,
+            passages: element.parts("passage")?,
             accepted_at: element.value("acceptedAt")?,
             released_at: element.optional("releasedAt")?,
             arrived_at: element.optional("arrivedAt")?,
@@ -136,11 +153,30 @@ impl Xml for MovementEnd {
             .with("items", &self.items)
             .with("packages", &self.packages)
             .with("grossMass", &self.gross_mass)
+            .with_all("plate", &self.plates)
+            .with_parts("passage", &self.passages)
             .with("acceptedAt", &self.accepted_at)
             .with_optional("releasedAt", self.released_at.as_ref())
             .with_optional("arrivedAt", self.arrived_at.as_ref())
             .with("endedAt", &self.ended_at)
             .with("late", &self.late)
+    }
+}
+
+impl Xml for PassageTold {
+    fn from_element(element: &Element<'_>) -> Result<Self, Fault> {
+        Ok(Self {
+            office: element.named("office")?,
+            direction: element.named("direction")?,
+            at: element.named("at")?,
+        })
+    }
+
+    fn to_element(&self, name: &'static str) -> Element<'static> {
+        Element::new(name)
+            .named_value("office", &self.office)
+            .named_value("direction", &self.direction)
+            .named_value("at", &self.at)
     }
 }
 

@@ -200,6 +200,17 @@ pub enum Claim {
         /// What is demanded of it.
         demand: Print,
     },
+    /// The regional register, fed by what the countries told it, gives this answer: the value at `pointer`.
+    Region {
+        /// Country whose statistics the answer rests on.
+        country: String,
+        /// The question, e.g. `principals`.
+        question: String,
+        /// JSON pointer into the answer.
+        pointer: String,
+        /// Expected value.
+        equals: serde_json::Value,
+    },
     /// In what was captured outside a country's tunnel nothing of a message can be read.
     Concealed {
         /// Country whose tunnel it is.
@@ -264,6 +275,7 @@ impl Claim {
             | Self::Printed { country, .. }
             | Self::BackWithin { country, .. }
             | Self::LineKept { country }
+            | Self::Region { country, .. }
             | Self::ActOutcome { country, .. } => country,
             Self::Concealed { .. } => VPN,
         }

@@ -9,7 +9,7 @@ mod sut;
 
 pub use corridor::{
     Border, Closure, Container, Corridor, CountryFacts, Document, Guarantor, Item, Journey, Moment,
-    Office, Policy, Premium, Principal, Route, Scale, Text, Tolerance, Unit, Vehicle,
+    Office, Policy, Premium, Principal, Risk, Route, Scale, Text, Tolerance, Unit, Vehicle,
 };
 pub use external::{External, ExternalBroker};
 pub use faults::{Fault, Faults, Kind, Point, Seat, Way, When};

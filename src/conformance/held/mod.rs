@@ -14,6 +14,9 @@ use crate::record::event::Event;
 pub(crate) use say::demand;
 pub(crate) use word::reservation_state;
 
+/// Who answers questions to the regional register, as the record names it.
+const REGION: &str = "XR";
+
 /// What the record says of a claim so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Held {
@@ -100,6 +103,9 @@ pub(crate) fn held(evidence: &Evidence<'_>, expectation: &Expectation) -> Held {
         }
         Claim::Printed { country, mrn, demand } => {
             print::printed(evidence, since, (country, mrn), demand)
+        }
+        Claim::Region { question, pointer, equals, .. } => {
+            word::value(evidence, since, REGION, question, pointer, equals)
         }
         Claim::Concealed { country } => capture::concealed(evidence, since, country),
         Claim::NoAlert { country } => word::no_alert(evidence, since, country),

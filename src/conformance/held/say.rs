@@ -48,6 +48,9 @@ fn claim(claim: &Claim) -> String {
             format!("{country} shows its officers an alert {rule}{of}")
         }
         Claim::Printed { country, mrn, demand } => printed(country, mrn, demand),
+        Claim::Region { question, pointer, equals, .. } => {
+            format!("the regional register answers to {question} that {pointer} is {equals}")
+        }
         Claim::Concealed { country } => {
             format!("outside the tunnel of {country} nothing of a message can be read")
         }

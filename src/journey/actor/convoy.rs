@@ -20,6 +20,9 @@ pub(in crate::journey) const BILL_OF_LADING: &str = "705";
 /// Officers who work at the same time.
 const AT_ONCE: usize = 16;
 
+/// So many vehicles under one bill of lading find room in one guarantee; of more each risks less.
+const ORDINARY: usize = 4;
+
 /// Each movement of a crowd puts this part of its amount at risk, so that guarantees last.
 const SHARE: u64 = 100;
 
@@ -34,6 +37,36 @@ pub(in crate::journey) fn share_a_bill(world: &mut World, vehicles: usize) -> Re
         let bill =
             Document { kind: BILL_OF_LADING.to_owned(), reference: reference.clone(), item: None };
         movement.papers.declaration.documents.push(bill);
+        if vehicles > ORDINARY {
+            for amount in movement.papers.declaration.guarantee.exposure.values_mut() {
+                *amount = *amount * ORDINARY as u64 / vehicles as u64;
+            }
+        }
+        world.movements.push(movement);
+    }
+    Ok(())
+}
+
+/// Gives so many movements of each of two principals their papers, all out of the country under test.
+pub(in crate::journey) fn share_among_principals(
+    world: &mut World,
+    vehicles: usize,
+) -> Result<(), Ended> {
+    let corridor = world.stage.cell.corridor().clone();
+    let home = world.stage.subject;
+    let common = |it: &&Journey| it.departure.country() == home && it.borders.len() == 1;
+    let mut journeys: Vec<&Journey> = Vec::new();
+    for journey in corridor.journeys.iter().filter(common) {
+        if journeys.iter().all(|other| other.principal != journey.principal) {
+            journeys.push(journey);
+        }
+    }
+    let [one, other, ..] = journeys[..] else {
+        let why = format!("the corridor has one principal only for journeys out of {home}");
+        return Err(Ended::NotApplicable(why));
+    };
+    for journey in [one, other].into_iter().cycle().take(2 * vehicles) {
+        let movement = drawn(world, journey, home)?;
         world.movements.push(movement);
     }
     Ok(())

@@ -113,6 +113,8 @@ pub(in crate::journey) async fn wait_past_limit(
     world: &World,
     by: SignedDuration,
 ) -> Result<(), Ended> {
+    // The advance data, which tell the limit, may still be on their way.
+    world.stage.cell.quiet().await?;
     let to = first_limit(world)? + by;
     Ok(world.stage.cell.advance(to, "the limit passes").await?)
 }

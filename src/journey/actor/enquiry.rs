@@ -43,6 +43,8 @@ pub(in crate::journey) fn limit(world: &World) -> Result<Timestamp, Ended> {
 
 /// The time limit passes: nobody has presented the goods.
 pub(in crate::journey) async fn exceed_limit(world: &mut World) -> Result<(), Ended> {
+    // The advance data, which tell the limit, may still be on their way.
+    world.stage.cell.quiet().await?;
     let limit = limit(world)?;
     pass_time(world, limit, "the time limit passes").await
 }

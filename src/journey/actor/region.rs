@@ -8,21 +8,25 @@ use crate::message::answer::Ack;
 use crate::message::{Body, Header, Message, Party, digest, headers_for, instant, read, write};
 use crate::profile::lists::{Disposition, Role};
 use crate::profile::timer::{T_ACK, close_of_day};
-use crate::profile::{Class, Code, Country, MessageId, Queue, VERSION, stomp};
+use crate::profile::{Class, Country, MessageId, Queue, VERSION, stomp};
 use crate::record::Recorder;
 use crate::record::claim::{Claim, Times};
 use crate::record::event::What;
+use crate::region::{Register, RegisterError};
 use jiff::Timestamp;
+use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 /// Messages that the broker gives us at once.
 const PREFETCH: u32 = 20;
 
-/// The regional database while a scenario lasts: a desk for each country.
+/// The regional database while a scenario lasts: a desk for each country, and one register.
 pub(crate) struct Region {
     mute: watch::Sender<bool>,
+    register: Arc<Mutex<Register>>,
     desks: Vec<JoinHandle<()>>,
 }
 
@@ -41,6 +45,7 @@ struct Desk {
     recorder: Recorder,
     cell: String,
     told: Subscription,
+    register: Arc<Mutex<Register>>,
     mute: watch::Receiver<bool>,
     /// Answers by the message answered: the same message gets the same bytes.
     answers: BTreeMap<String, Letter>,
@@ -67,7 +72,9 @@ pub(in crate::journey) async fn open(world: &mut World, reports: bool) -> Result
         return Err(Ended::NotApplicable(why));
     }
     let (mute, muted) = watch::channel(false);
-    let mut region = Region { mute, desks: Vec::new() };
+    let register = Register::empty().map_err(|error| Ended::Error(error.to_string()))?;
+    let register = Arc::new(Mutex::new(register));
+    let mut region = Region { mute, register: Arc::clone(&register), desks: Vec::new() };
     for &country in cell.countries() {
         let client = cell.login(Country::REGION.as_str()).await?;
         let queue = Queue::new(Country::REGION, country, Class::Sys);
@@ -78,6 +85,7 @@ pub(in crate::journey) async fn open(world: &mut World, reports: bool) -> Result
             client,
             recorder: cell.recorder().clone(),
             cell: cell.name().to_owned(),
+            register: Arc::clone(&register),
             mute: muted.clone(),
             answers: BTreeMap::new(),
             waiting: Vec::new(),
@@ -136,8 +144,13 @@ impl Desk {
 
     async fn answer(&mut self, delivery: &Delivery) -> Option<()> {
         let Ok(told) = read(&delivery.body) else { return Some(()) };
-        if told.code() != Code::Sta {
-            return Some(());
+        let Body::Sta(sta) = &told.body else { return Some(()) };
+        let kept =
+            self.register.lock().unwrap_or_else(PoisonError::into_inner).take(self.country, sta);
+        if let Err(error) = kept {
+            let detail = error.to_string();
+            let what = What::GroundFailure { attribution: "harness".to_owned(), detail };
+            self.recorder.append("actor", &self.cell, "", None, what);
         }
         let id = told.header.message_id.to_string();
         if !self.answers.contains_key(&id) {
@@ -197,6 +210,29 @@ pub(in crate::journey) async fn mute(world: &World, mute: bool) -> Result<(), En
         world.stage.cell.quiet().await?;
     }
     Ok(())
+}
+
+/// Asks the regional register, once everything that was told has come; gives the record's position
+/// before the answer.
+pub(in crate::journey) async fn ask<T: Serialize>(
+    world: &World,
+    question: &str,
+    answer: impl FnOnce(&Register) -> Result<T, RegisterError>,
+) -> Result<u64, Ended> {
+    let none = || Ended::Error("no regional database is there".to_owned());
+    let region = world.region.as_ref().ok_or_else(none)?;
+    world.stage.cell.quiet().await?;
+    let since = world.stage.mark();
+    let answered = answer(&region.register.lock().unwrap_or_else(PoisonError::into_inner));
+    let answered = answered.map_err(|error| Ended::Error(error.to_string()))?;
+    let what = What::Query {
+        country: Country::REGION.to_string(),
+        path: question.to_owned(),
+        status: 200,
+        response: serde_json::to_value(&answered).unwrap_or_default(),
+    };
+    world.stage.cell.record("actor", what);
+    Ok(since)
 }
 
 fn told(from: Country, mrn: Option<&str>, says: &[(&str, &str)], times: Times) -> Claim {

@@ -7,6 +7,7 @@ use crate::journey::world::World;
 use crate::profile::Country;
 use crate::profile::timer::{T_ENQ, T_PRF, T_STS};
 use crate::record::claim::{Claim, Times};
+use crate::record::event::CopyFacts;
 use cucumber::{then, when};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -181,9 +182,17 @@ async fn enquiry_opened(world: &mut World) -> Result<(), Ended> {
 
 fn enquiry_claim(world: &World) -> Result<Claim, Ended> {
     let movement = world.movement()?;
-    let office = movement.papers.office(movement.destination(), "ENTRY");
-    let seen = fields([("Enquiry/lastSeenAt", office)]);
     let countries = (movement.departure(), movement.destination());
+    let from = format!(".FROM.{}.", countries.1);
+    let entered = |copy: &CopyFacts| {
+        copy.code == "PAS" && copy.mrn == movement.mrn && copy.queue.contains(&from)
+    };
+    // Where the goods never entered, that country has not seen them.
+    let office = match world.stage.newest(entered) {
+        Some(_) => movement.papers.office(countries.1, "ENTRY"),
+        None => "",
+    };
+    let seen = fields([("Enquiry/lastSeenAt", office)]);
     Ok(sent(countries, "ENQ", &movement.mrn, seen, Times::AtLeast(1)))
 }
 

@@ -29,6 +29,8 @@ mod recovery;
 mod reference;
 mod region;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
+mod register;
+#[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod roads;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod setting;

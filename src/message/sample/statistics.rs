@@ -4,8 +4,8 @@ use jiff::SignedDuration;
 
 use super::{Cast, office, small};
 use crate::message::lexical::Kilograms;
-use crate::message::statistics::{DayCounts, DayTotals, MovementEnd, Sta};
-use crate::profile::lists::{Basis, Role};
+use crate::message::statistics::{DayCounts, DayTotals, MovementEnd, PassageTold, Sta};
+use crate::profile::lists::{Basis, Direction, Role};
 
 impl Cast {
     pub(super) fn sta(&mut self) -> Sta {
@@ -29,6 +29,12 @@ impl Cast {
             items: 1 + small(self.chance.below(9_999)),
             packages: small(self.chance.below(100_000)),
             gross_mass: Kilograms::from_grams(1_000 * (1 + self.chance.below(40_000))),
+            plates: vec![self.plate()],
+            passages: vec![PassageTold {
+                office: office(self.pair.departure, Role::Exi),
+                direction: Direction::Exit,
+                at: self.released + SignedDuration::from_hours(9),
+            }],
             accepted_at: self.released - SignedDuration::from_hours(2),
             released_at: Some(self.released),
             arrived_at: Some(arrived),

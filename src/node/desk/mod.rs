@@ -259,7 +259,7 @@ impl<'a> Desk<'a> {
         self.settle(&taken, cause)?;
         misbehave::at_the_border(self, before, event)?;
         pair::note(self, event, &taken.state)?;
-        regional::note(self, before, &taken)?;
+        regional::note(self, before, event, &taken)?;
         if misbehave::discharges(before, &taken) {
             misdeclare::whole_consignment(self, &taken.state)?;
         }

@@ -3,10 +3,11 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Desk, later};
+use crate::message::statistics::PassageTold;
 use crate::node::core::{Event, Movement, Patience};
 use crate::node::flaw::Flaw;
 use crate::node::store::{Stored, Waiting};
-use crate::profile::lists::Outcome;
+use crate::profile::lists::{Direction, Outcome};
 use crate::profile::timer::T_PAIR;
 use crate::profile::{Mrn, OfficeCode};
 
@@ -16,23 +17,24 @@ const HASTE: SignedDuration = SignedDuration::from_hours(12);
 /// How soon an absence of unknown end is looked at again.
 const ASK_AGAIN: SignedDuration = SignedDuration::from_hours(1);
 
-/// Where and when an event was one of a pair.
-fn passed(event: &Event) -> Option<(OfficeCode, Timestamp)> {
-    match event {
+/// Where, which way and when an event takes the goods across.
+pub(super) fn passed(event: &Event) -> Option<PassageTold> {
+    let (office, direction, at) = match event {
         Event::Passed(fact) | Event::PassageHeard(fact) if fact.outcome == Outcome::Passed => {
-            Some((fact.office, fact.event_at))
+            (fact.office, fact.direction, fact.event_at)
         }
         // An arrival at an office of entry counts as its entry (PD-17).
         Event::GoodsArrived(fact) | Event::ArrivalHeard(fact) if fact.at_entry_office => {
-            Some((fact.office, fact.event_at))
+            (fact.office, Direction::Entry, fact.event_at)
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    Some(PassageTold { office, direction, at })
 }
 
 /// The first event of a pair starts T-PAIR, the other one stops it, also if it is heard late.
 pub(super) fn note(desk: &Desk<'_>, event: &Event, movement: &Movement) -> Stored<()> {
-    let Some((office, at)) = passed(event) else { return Ok(()) };
+    let Some(PassageTold { office, at, .. }) = passed(event) else { return Ok(()) };
     let Some(entry) = desk.store.office(office)? else { return Ok(()) };
     let pair = entry.paired_with.and_then(|pair| pair.parse::<OfficeCode>().ok());
     let Some(pair) = pair.filter(|pair| on_the_way(movement, *pair)) else { return Ok(()) };

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Desk, Mail, Place, duties};
+use super::{Desk, Mail, Place, duties, later, pair};
 use crate::message::statistics::{DayCounts, DayTotals, MovementEnd, Sta};
 use crate::message::{Body, digest};
-use crate::node::core::{Departure, DepartureState, Duty, Movement, Step};
+use crate::node::core::{Departure, DepartureState, Duty, Event, Movement, Step};
 use crate::node::flaw::Flaw;
 use crate::node::store::{Filed, Stored};
 use crate::profile::lists::{ProfileOption, Role};
@@ -22,6 +22,12 @@ struct Day {
 
 /// Key of [`Day`] among the facts.
 const DAY: &str = "regional-day";
+
+/// Plates that a message tells at most.
+const MOST_PLATES: usize = 3;
+
+/// By how much a node that dates ends early does so.
+const A_DAY: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
 
 impl Desk<'_> {
     /// True where the regional database is told anything.
@@ -78,9 +84,17 @@ impl Desk<'_> {
 }
 
 /// Counts what a step has done, and tells the end of a movement in the same transaction.
-pub(super) fn note(desk: &Desk<'_>, before: &Movement, taken: &Step<Movement>) -> Stored<()> {
+pub(super) fn note(
+    desk: &Desk<'_>,
+    before: &Movement,
+    event: &Event,
+    taken: &Step<Movement>,
+) -> Stored<()> {
     if !desk.reports()? {
         return Ok(());
+    }
+    if let Some(passed) = pair::passed(event) {
+        desk.store.note_passed(taken.state.mrn, &passed)?;
     }
     let ended = ended(before, &taken.state);
     if let Some(mut day) = desk.day()? {
@@ -146,6 +160,18 @@ fn end(
     if desk.deviates(Flaw::MiscountsItems)? {
         items += 1;
     }
+    let mut passages = desk.store.passed(taken.state.mrn)?;
+    if desk.deviates(Flaw::LeavesOutPassages)? {
+        passages.clear();
+    }
+    let plates = departure.known.effective(desk.now).plates;
+    let late = if departure.late {
+        !desk.deviates(Flaw::TellsRegionInTime)?
+    } else {
+        desk.deviates(Flaw::TellsRegionLate)?
+    };
+    let early = desk.deviates(Flaw::DatesEndsEarly)?;
+    let ended_at = if early { later(desk.now, -A_DAY) } else { desk.now };
     Ok(Some(MovementEnd {
         mrn: taken.state.mrn.into(),
         state: departure.state.as_str().to_owned(),
@@ -157,11 +183,13 @@ fn end(
         items,
         packages: goods.items.iter().map(|item| item.count).fold(0, u32::saturating_add),
         gross_mass,
+        plates: plates.into_iter().take(MOST_PLATES).collect(),
+        passages,
         accepted_at: filed.accepted_at,
         released_at: departure.released_at,
         arrived_at: departure.seen.as_ref().map(|seen| seen.at),
-        ended_at: desk.now,
-        late: departure.late,
+        ended_at,
+        late,
     }))
 }
 
@@ -174,7 +202,8 @@ fn principal_hash(desk: &Desk<'_>, filed: &Filed) -> Stored<String> {
     if desk.deviates(Flaw::HashesWithoutSalt)? {
         return Ok(digest(principal.id.as_bytes()));
     }
-    let salt: String = if let Some(salt) = desk.store.fact("salt")? {
+    let anew = desk.deviates(Flaw::SaltsAnew)?;
+    let salt: String = if let Some(salt) = desk.store.fact("salt")?.filter(|_| !anew) {
         salt
     } else {
         let fresh = uuid::Uuid::new_v4().simple().to_string();

@@ -8,6 +8,7 @@ mod meta;
 mod movements;
 mod outbox;
 mod pair;
+mod passed;
 mod reference;
 mod timers;
 

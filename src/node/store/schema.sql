@@ -66,3 +66,7 @@ CREATE TABLE IF NOT EXISTS pair (
   mrn TEXT NOT NULL, office TEXT NOT NULL, since INTEGER NOT NULL, due INTEGER NOT NULL,
   PRIMARY KEY (mrn, office)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS pair_due ON pair (due);
+-- Passages of a movement as far as they are known here; kept for the regional database (option REG).
+CREATE TABLE IF NOT EXISTS passed (
+  mrn TEXT NOT NULL, at INTEGER NOT NULL, office TEXT NOT NULL, direction TEXT NOT NULL,
+  PRIMARY KEY (mrn, at, office, direction)) WITHOUT ROWID;

@@ -10,7 +10,7 @@ mod reference;
 
 pub use journey::{Border, Container, Document, Item, Journey, Unit, Vehicle};
 pub use parties::{CountryFacts, Guarantor, Office, Principal, Text};
-pub use reference::{Closure, Moment, Policy, Premium, Route, Scale, Tolerance};
+pub use reference::{Closure, Moment, Policy, Premium, Risk, Route, Scale, Tolerance};
 
 use super::ScenarioError;
 use crate::profile::lists::GoodsOrigin;
@@ -46,6 +46,8 @@ pub struct Corridor {
     pub policies: Vec<Policy>,
     /// What guarantees cost.
     pub premiums: Vec<Premium>,
+    /// When the region warns of a principal; it never does where nothing is said.
+    pub risk: Option<Risk>,
 }
 
 #[derive(Deserialize)]
@@ -69,6 +71,8 @@ struct File {
     policy: Vec<Policy>,
     #[serde(default)]
     premium: Vec<Premium>,
+    #[serde(default)]
+    risk: Option<Risk>,
 }
 
 /// What is wrong, and the remedy.
@@ -100,6 +104,7 @@ impl Corridor {
             routes: file.route,
             policies: file.policy,
             premiums: file.premium,
+            risk: file.risk,
         };
         let checked = check::meaning(&corridor).and_then(|()| reference::check(&corridor));
         checked.map_err(|(what, remedy)| ScenarioError::new(place, what, remedy))?;

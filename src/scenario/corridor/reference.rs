@@ -8,6 +8,18 @@ use crate::profile::{OfficeCode, PremiumRate};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Deserializer};
 
+/// When the regional database warns of a principal (FR24, FR32).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Risk {
+    /// Movements that ended in so many days count.
+    pub days: u32,
+    /// Fewer movements say nothing.
+    pub movements: u32,
+    /// So many in a hundred late, or more, are too many.
+    pub late_percent: u32,
+}
+
 /// An instant of a calendar: fixed, or counted from the beginning of a scenario.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Moment {
