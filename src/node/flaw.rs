@@ -83,6 +83,8 @@ flaws! {
     TrustsRedeliveryMark = "trusts-redelivery-mark",
     ReconnectsSlowly = "reconnects-slowly",
     GivesUpSlowLine = "gives-up-slow-line",
+    CountsLateAsSent = "counts-late-as-sent",
+    GivesUpWhenRefused = "gives-up-when-refused",
     LosesSubscription = "loses-subscription",
     ForgetsInboxOnRestart = "forgets-inbox-on-restart",
     AcksBeforeCommit = "acks-before-commit",
