@@ -83,6 +83,8 @@ flaws! {
     TrustsRedeliveryMark = "trusts-redelivery-mark",
     ReconnectsSlowly = "reconnects-slowly",
     GivesUpSlowLine = "gives-up-slow-line",
+    DrainsBackwards = "drains-backwards",
+    ForgetsAfterDays = "forgets-after-days",
     CountsLateAsSent = "counts-late-as-sent",
     GivesUpWhenRefused = "gives-up-when-refused",
     LosesSubscription = "loses-subscription",

@@ -218,6 +218,10 @@ pub trait Parts: Send + Sync {
     fn start(&self, part: Part) -> BoxFuture<'_, Result<(), PartError>>;
     /// Leaves an order for a reference node; it replaces an earlier one of the same kind.
     fn order(&self, country: Country, order: NodeOrder) -> BoxFuture<'_, Result<(), PartError>>;
+    /// True where a broker learns at its start what is ordered of it.
+    fn obeys_at_start(&self) -> bool {
+        false
+    }
     /// Orders something of a broker, and waits until it is carried out; it may be started again for it.
     fn order_broker(
         &self,

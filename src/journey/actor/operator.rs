@@ -75,6 +75,8 @@ pub(in crate::journey) async fn stands_before(world: &World, code: &str) -> Resu
 async fn harm(world: &mut World, what: BrokerOrder) -> Result<(), Ended> {
     let drained = world.stage.cell.drain_links().await;
     drained.map_err(|error| Ended::Error(error.to_string()))?;
+    let drained = world.stage.cell.drain_copies().await;
+    drained.map_err(|error| Ended::Error(error.to_string()))?;
     order(world, what).await?;
     world.link_event = world.stage.cell.link(world.stage.subject).state().await?.last_event;
     Ok(())

@@ -133,6 +133,10 @@ impl Parts for Cell {
         .boxed()
     }
 
+    fn obeys_at_start(&self) -> bool {
+        true
+    }
+
     fn order_broker(
         &self,
         broker: Part,
