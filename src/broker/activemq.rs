@@ -4,6 +4,7 @@
 //! [`credentials`], a file that only its container holds, or from its environment.
 
 use super::accounts::{Account, Accounts, CLASSES};
+use super::orders::BrokerOrder;
 use crate::profile::HUB;
 use std::fmt::Write as _;
 
@@ -77,6 +78,28 @@ pub fn credentials(accounts: &Accounts) -> Result<String, ConfigurationError> {
 pub fn placeholder(account: &str) -> String {
     format!("PASSAVANT_PASSWORD_{account}")
 }
+
+/// File of the properties that orders have set; the broker reads it at its start.
+pub const ORDERS: &str = "/var/lib/passavant/orders.properties";
+
+/// The property that an order sets, and its value; none takes what was set away.
+///
+/// An account that has expired gets a password that nobody knows.
+pub fn ordered(order: &BrokerOrder) -> (String, Option<String>) {
+    match order {
+        BrokerOrder::StoreLimit(limit) => {
+            let bytes = limit.map(|limit| limit.max(LEAST_STORE).to_string());
+            ("PASSAVANT_STORE_LIMIT".to_owned(), bytes)
+        }
+        BrokerOrder::Expire(account) => {
+            (placeholder(account), Some(hex::encode(rand::random::<[u8; 16]>())))
+        }
+        BrokerOrder::Renew(account) => (placeholder(account), None),
+    }
+}
+
+/// Least limit of the store, in bytes: 0 means none there, and an empty store is larger than this.
+const LEAST_STORE: u64 = 4096;
 
 fn openwire_connector() -> String {
     format!(

@@ -3,9 +3,14 @@
 use super::part;
 use crate::broker::accounts::Accounts;
 use crate::broker::embedded::{Config, Embedded};
+use crate::broker::orders::BrokerOrder;
 use anyhow::Context;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
+
+/// How often an order is looked for.
+const LOOK_EVERY: Duration = Duration::from_millis(25);
 
 /// Flags of `passavant broker`.
 #[derive(Debug, clap::Args)]
@@ -13,7 +18,8 @@ pub struct BrokerArgs {
     /// Address on which it speaks STOMP; port 0 takes any free one.
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:61613")]
     listen: String,
-    /// Folder of its journal; messages in it are kept.
+    /// Folder of its journal; messages in it are kept. An order in its file `order` (JSON) is carried
+    /// out, and the file removed.
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
     /// JSON file of countries and accounts with their passwords.
@@ -33,6 +39,7 @@ pub(super) fn run(args: BrokerArgs) -> ExitCode {
 }
 
 async fn serve(args: BrokerArgs) -> anyhow::Result<()> {
+    let folder = args.data.clone();
     let mut broker = Embedded::start(Config {
         listen: args.listen,
         data: args.data,
@@ -42,10 +49,27 @@ async fn serve(args: BrokerArgs) -> anyhow::Result<()> {
     .await
     .context("failed to start the broker")?;
     part::ready(serde_json::json!({ "stomp": broker.addr() }))?;
-    tokio::select! {
-        ended = part::told_to_end(args.die_with_stdin) => Ok(ended?),
-        text = broker.failed() => anyhow::bail!("broker failed: {text}"),
+    let ended = part::told_to_end(args.die_with_stdin);
+    tokio::pin!(ended);
+    let mut look = tokio::time::interval(LOOK_EVERY);
+    loop {
+        tokio::select! {
+            ended = &mut ended => return Ok(ended?),
+            text = broker.failed() => anyhow::bail!("broker failed: {text}"),
+            _ = look.tick() => obey(&broker, &folder.join(BrokerOrder::FILE)).await?,
+        }
     }
+}
+
+/// Carries out the order that lies there, if one does.
+async fn obey(broker: &Embedded, file: &Path) -> anyhow::Result<()> {
+    let Ok(text) = std::fs::read_to_string(file) else { return Ok(()) };
+    match serde_json::from_str(&text) {
+        Ok(order) => broker.obey(order).await,
+        Err(error) => tracing::warn!("order in {} is not obeyed: {error}", file.display()),
+    }
+    std::fs::remove_file(file)
+        .with_context(|| format!("failed to remove the order {}", file.display()))
 }
 
 fn accounts(file: &Path) -> anyhow::Result<Accounts> {

@@ -20,3 +20,4 @@ pub mod verdict;
 
 pub use held::{Held, holds};
 pub use run::judge;
+pub use scenario::broken_invariants;

@@ -50,6 +50,10 @@ pub(crate) struct World {
     pub(crate) region: Option<Region>,
     /// The newest turn of the tunnel.
     pub(crate) turned: Option<Turned>,
+    /// Position before which the broker had no room again, or still refused credentials.
+    pub(crate) relieved_since: Option<u64>,
+    /// Newest event of the link of the country under test when the broker began to suffer.
+    pub(crate) link_event: u64,
     /// Position behind which a capture began.
     pub(crate) captured_since: u64,
     /// Why the scenario is over, if it is.
@@ -109,6 +113,8 @@ impl World {
             paper: None,
             region: None,
             turned: None,
+            relieved_since: None,
+            link_event: 0,
             captured_since: 0,
             ended: None,
         }

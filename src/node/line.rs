@@ -6,6 +6,7 @@
 //!    └──────────────────── 50 .. 400 ms, growing and jittered  ◄────────────────────────────┘
 //! ```
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Sender;
@@ -18,7 +19,9 @@ use tokio::sync::{mpsc, watch};
 use super::death::{Death, Point};
 use super::engine::{Command, Delivery, Order, Wanted};
 use super::flaw::Flaw;
-use crate::broker::client::{Client, ClientError, Login, Message, Options, Subscription};
+use crate::broker::client::{
+    Client, ClientError, ConnectError, Login, Message, Options, Subscription,
+};
 use crate::profile::{Queue, stomp};
 
 /// Unacknowledged messages that the broker gives us at once, per queue.
@@ -30,6 +33,9 @@ const PAUSE: (Duration, Duration) = (Duration::from_millis(50), Duration::from_m
 
 /// How long a hasty node waits for a receipt.
 const HASTE: Duration = Duration::from_millis(250);
+
+/// After how long a careless node counts as sent what has no receipt yet.
+const CARELESS: Duration = Duration::from_millis(800);
 
 /// The pause of a node that is too slow.
 const SLOW: Duration = Duration::from_secs(8);
@@ -120,6 +126,12 @@ impl Line {
             Ok(client) => client,
             Err(error) => {
                 tracing::warn!("{error}");
+                let refused = matches!(error, ConnectError::Refused { .. });
+                if refused && self.flaw == Some(Flaw::GivesUpWhenRefused) {
+                    self.fired();
+                    let changed = self.wanted.changed().await;
+                    return Some(if changed.is_ok() { Over::Replaced } else { Over::Finished });
+                }
                 return None;
             }
         };
@@ -185,6 +197,8 @@ impl Line {
 
     async fn serve(&mut self, mut open: Open) -> Over {
         let mut waiting: FuturesUnordered<BoxFuture<'static, Done>> = FuturesUnordered::new();
+        let careless = self.flaw == Some(Flaw::CountsLateAsSent);
+        let mut unreceipted = BTreeSet::new();
         loop {
             tokio::select! {
                 changed = self.wanted.changed() => {
@@ -198,13 +212,30 @@ impl Line {
                     open.in_hand.fetch_add(1, Ordering::SeqCst);
                     self.deliver(&open.client, open.session, queue, message).await;
                 }
-                Some(order) = open.orders.recv() => waiting.push(carry_out(&open.client, order)),
+                Some(order) = open.orders.recv() => {
+                    if let Order::Send { entry, .. } = &order {
+                        unreceipted.insert(*entry);
+                    }
+                    waiting.push(carry_out(&open.client, order));
+                }
+                () = tokio::time::sleep(CARELESS), if careless && !unreceipted.is_empty() => {
+                    self.fired();
+                    for entry in unreceipted {
+                        self.tell(Command::Receipted { session: open.session, entry });
+                    }
+                    return Over::Lost;
+                }
                 () = tokio::time::sleep(HASTE), if self.hasty && !waiting.is_empty() => {
                     self.hasty = false;
                     self.fired();
                     return Over::Lost;
                 }
-                Some(done) = waiting.next(), if !waiting.is_empty() => self.settled(&open, done),
+                Some(done) = waiting.next(), if !waiting.is_empty() => {
+                    if let Done::Sent(entry) = &done {
+                        unreceipted.remove(entry);
+                    }
+                    self.settled(&open, done);
+                }
             }
         }
     }

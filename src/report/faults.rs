@@ -37,6 +37,8 @@ struct Begun {
     what: Text,
     phase: Text,
     at_ns: u64,
+    /// Change of the part that ends it.
+    ends: &'static str,
 }
 
 fn of_scenario(run: &Run, verdict: &ScenarioVerdict) -> Vec<FaultRow> {
@@ -66,7 +68,8 @@ fn begin(event: &Event) -> Option<Begun> {
     match &event.what {
         // A cut by order is told as such.
         What::LinkChange { country, change, fault, bite, at_ns, .. }
-            if (change == "bit" && fault != "cut") || change == "cut" =>
+            if (change == "bit" && fault != "cut" && !fault.contains("-until-watched-"))
+                || change == "cut" =>
         {
             let bite = bite.clone().unwrap_or_default();
             let (what, phase) = if let Some(what) = tunnel(country, fault) {
@@ -81,11 +84,17 @@ fn begin(event: &Event) -> Option<Begun> {
                 (what, line::phase(&bite))
             };
             let (part, fault) = (format!("link {country}"), Some(fault.clone()));
-            Some(Begun { part, fault, what, phase, at_ns: *at_ns })
+            Some(Begun { part, fault, what, phase, at_ns: *at_ns, ends: "" })
         }
-        What::Part { part, change, detail, .. } if change == "killed" || change == "died" => {
-            let (what, phase) = (killed(part), phase(detail));
-            Some(Begun { part: part.clone(), fault: None, what, phase, at_ns: event.wall_ns })
+        What::Part { part, change, detail, .. } if harmed(change).is_some() => {
+            let of_process = matches!(change.as_str(), "killed" | "died");
+            let (what, phase) = if of_process {
+                (killed(part), phase(detail))
+            } else {
+                (refusing(part, change, detail), phase(""))
+            };
+            let ends = harmed(change)?;
+            Some(Begun { part: part.clone(), fault: None, what, phase, at_ns: event.wall_ns, ends })
         }
         _ => None,
     }
@@ -100,7 +109,7 @@ fn end(event: &Event, begun: &Begun) -> Option<u64> {
         {
             Some(*at_ns)
         }
-        What::Part { part, change, .. } if change == "started" && *part == begun.part => {
+        What::Part { part, change, .. } if *part == begun.part && *change == begun.ends => {
             Some(event.wall_ns)
         }
         _ => None,
@@ -110,7 +119,9 @@ fn end(event: &Event, begun: &Begun) -> Option<u64> {
 /// How long it took until the awaited message had its final answer.
 fn agreed(play: &[&Event], part: &str) -> Option<Text> {
     play.iter().find_map(|event| match &event.what {
-        What::Recovered { country, agreed_us, .. } if part == format!("link {country}") => {
+        What::Recovered { country, agreed_us, .. }
+            if part == format!("link {country}") || part.starts_with("broker") =>
+        {
             Some(number::nanos(agreed_us.saturating_mul(1000)))
         }
         _ => None,
@@ -139,6 +150,28 @@ fn tunnel(country: &str, fault: &str) -> Option<Text> {
         _ => return None,
     };
     Some(Text::new(format!("{fr}, {country}"), format!("{en}, {country}")))
+}
+
+/// What ends a change that takes a part away, or something of it.
+fn harmed(change: &str) -> Option<&'static str> {
+    match change {
+        "killed" | "died" => Some("started"),
+        "filled" => Some("emptied"),
+        "expired" => Some("renewed"),
+        _ => None,
+    }
+}
+
+/// A broker that takes nothing, or not from everybody.
+fn refusing(part: &str, change: &str, account: &str) -> Text {
+    let part = text::part(part);
+    if change == "filled" {
+        return Text::new(format!("{} sans place", part.fr), format!("{} full", part.en));
+    }
+    Text::new(
+        format!("{} refuse les identifiants de {account}", part.fr),
+        format!("{} refuses the credentials of {account}", part.en),
+    )
 }
 
 fn killed(part: &str) -> Text {

@@ -31,8 +31,8 @@ pub(super) fn remark(event: &Event, cast: &Cast) -> Option<Scene> {
         What::Part { part, change, detail, scheduled } => {
             let lane = cast.part(part);
             window = match change.as_str() {
-                "killed" | "died" | "paused" => Some((lane, true)),
-                "started" | "resumed" => Some((lane, false)),
+                "killed" | "died" | "paused" | "filled" | "expired" => Some((lane, true)),
+                "started" | "resumed" | "emptied" | "renewed" => Some((lane, false)),
                 _ => None,
             };
             part_changed(lane, part, change, detail, *scheduled)
@@ -125,6 +125,10 @@ fn part_changed(lane: Lane, part: &str, change: &str, detail: &str, scheduled: b
         "backed up" => ("sauvegardé", "backed up"),
         "restored" => ("restauré d'une sauvegarde", "restored from a backup"),
         "armed" => ("mort programmée", "set to die"),
+        "filled" => ("réserve pleine", "store full"),
+        "emptied" => ("de nouveau de la place", "room again"),
+        "expired" => ("identifiants expirés", "credentials expired"),
+        "renewed" => ("identifiants renouvelés", "credentials renewed"),
         other => (other, other),
     };
     let ink = match (scheduled, change) {

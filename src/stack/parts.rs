@@ -1,5 +1,6 @@
 //! What every stack promises: parts that can be started, killed and reached.
 
+use crate::broker::orders::BrokerOrder;
 use crate::profile::Country;
 use crate::stack::tunnel::{Captured, TunnelKeys, TunnelState, Turn, Vpn};
 use futures::FutureExt;
@@ -217,6 +218,16 @@ pub trait Parts: Send + Sync {
     fn start(&self, part: Part) -> BoxFuture<'_, Result<(), PartError>>;
     /// Leaves an order for a reference node; it replaces an earlier one of the same kind.
     fn order(&self, country: Country, order: NodeOrder) -> BoxFuture<'_, Result<(), PartError>>;
+    /// True where a broker learns at its start what is ordered of it.
+    fn obeys_at_start(&self) -> bool {
+        false
+    }
+    /// Orders something of a broker, and waits until it is carried out; it may be started again for it.
+    fn order_broker(
+        &self,
+        broker: Part,
+        order: BrokerOrder,
+    ) -> BoxFuture<'_, Result<(), PartError>>;
     /// Copies the data of a reference node that is at rest, over any earlier copy.
     fn back_up(&self, country: Country) -> BoxFuture<'_, Result<(), PartError>>;
     /// Puts that copy in the place of the node's data, and tells it so; whoever asks for it kills and

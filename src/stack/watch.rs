@@ -5,7 +5,7 @@ use super::secrets::ADMIN;
 use crate::profile::{Country, Queue, queues_among, queues_of_region};
 use crate::record::Recorder;
 use crate::record::event::BrowsedFacts;
-use crate::witness::{BusinessClock, Witness, WitnessError, WitnessOptions};
+use crate::witness::{BusinessClock, Standing, Witness, WitnessError, WitnessOptions};
 use futures::future::try_join_all;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -66,6 +66,17 @@ impl Watch {
 
     fn all(&self) -> impl Iterator<Item = &Witness> {
         std::iter::once(&self.first).chain(&self.others)
+    }
+
+    /// Waits until every witness watches again, after a broker was away.
+    pub(super) async fn watching(&self, within: Duration) -> bool {
+        let watching = self.all().map(|witness| async move {
+            let mut standing = witness.standing();
+            let seen = standing.wait_for(|it| matches!(it, Standing::Watching)).await;
+            seen.is_ok()
+        });
+        let all = tokio::time::timeout(within, futures::future::join_all(watching)).await;
+        all.is_ok_and(|seen| seen.into_iter().all(|seen| seen))
     }
 
     /// Waits until every copy that any broker has made is in the record; one sentinel says so.

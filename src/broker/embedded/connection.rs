@@ -5,6 +5,7 @@ use super::core::{Event, Hello};
 use super::frames;
 use super::outbox::Outbox;
 use super::rights::Rights;
+use super::standing::Standing;
 use crate::wire::{Codec, Frame, Item, WireError};
 use bytes::BytesMut;
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 use tokio_util::codec::Decoder;
 
@@ -23,6 +24,9 @@ const LOGIN: Duration = Duration::from_secs(10);
 /// the connection, and the peer might never read why.
 const DRAIN: Duration = Duration::from_secs(2);
 
+/// Bytes that are read of a peer that waits for room in the store, so that its end is seen.
+const AHEAD: usize = 1024 * 1024;
+
 /// Silence of this many agreed heart-beats is a dead peer: 3 s at 1000,1000.
 const PATIENCE: u32 = 3;
 
@@ -30,6 +34,7 @@ const PATIENCE: u32 = 3;
 #[derive(Debug, Clone)]
 pub(super) struct Shared {
     pub(super) rights: Arc<Rights>,
+    pub(super) standing: Arc<Standing>,
     pub(super) events: mpsc::Sender<Event>,
     pub(super) frame_limit: usize,
 }
@@ -90,6 +95,7 @@ async fn login(
     }
     let user = frame.header("login").unwrap_or_default();
     let account = shared.rights.login(user, frame.header("passcode").unwrap_or_default());
+    let account = account.filter(|_| shared.standing.is_good(user));
     let account = account.ok_or_else(|| format!("User name [{user}] or password is invalid."))?;
     let (answer, answered) = oneshot::channel();
     let client_id = frame.header("client-id").map(str::to_owned);
@@ -162,9 +168,14 @@ impl Input {
         outbox: &Outbox,
         beat: Option<Duration>,
     ) -> bool {
+        let mut room = shared.standing.room();
         loop {
             match self.codec.decode(&mut self.buffer) {
                 Ok(Some(Item::Frame(frame))) => {
+                    let lasts = frame.command == "SEND" && frames::persistent(&frame);
+                    if lasts && !self.until_room(&mut room, beat).await {
+                        return false;
+                    }
                     if shared.events.send(Event::Frame(id, frame)).await.is_err() {
                         return false;
                     }
@@ -186,6 +197,22 @@ impl Input {
                     outbox.push(|out| frames::error(&text, None).write(out));
                     return true;
                 }
+            }
+        }
+    }
+
+    /// Waits while the store is full; false when the peer ends first.
+    async fn until_room(
+        &mut self,
+        room: &mut watch::Receiver<bool>,
+        beat: Option<Duration>,
+    ) -> bool {
+        loop {
+            let ahead = self.buffer.len() < AHEAD;
+            tokio::select! {
+                biased;
+                open = room.wait_for(|room| *room) => return open.is_ok(),
+                read = self.fill(beat), if ahead => if read.is_none() { return false },
             }
         }
     }

@@ -21,6 +21,7 @@ mod outbox;
 mod recovery;
 mod rights;
 mod server;
+mod standing;
 mod store;
 
 pub use recovery::JournalError;

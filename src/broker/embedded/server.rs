@@ -1,12 +1,14 @@
 //! Starting and stopping the broker.
 
 use super::connection::{self, Shared};
-use super::core::Core;
+use super::core::{Core, Event};
 use super::journal;
 use super::recovery::{JournalError, Recovered, io_error};
 use super::rights::Rights;
+use super::standing::Standing;
 use super::store::Store;
 use crate::broker::accounts::Accounts;
+use crate::broker::orders::BrokerOrder;
 use nix::fcntl::{Flock, FlockArg};
 use std::fs::File;
 use std::net::SocketAddr;
@@ -57,6 +59,8 @@ pub struct Embedded {
     addr: SocketAddr,
     core: JoinHandle<Result<(), String>>,
     accept: JoinHandle<()>,
+    standing: Arc<Standing>,
+    events: mpsc::Sender<Event>,
     _lock: Flock<File>,
 }
 
@@ -70,20 +74,37 @@ impl Embedded {
         let work = journal::start(&config.data, segment, done).map_err(io_error(&config.data))?;
         let store = Store::new(config.data, work, segment, &mut recovered);
         let rights = Arc::new(Rights::new(config.accounts));
-        let core = Core::new(rights.clone(), store, recovered.mailboxes, recovered.last_seq);
+        let standing = Arc::new(Standing::new());
+        let known = (rights.clone(), standing.clone());
+        let core = Core::new(known, store, recovered.mailboxes, recovered.last_seq);
         let listening = |error| StartError::Listen { addr: config.listen.clone(), error };
         let listener = TcpListener::bind(&config.listen).await.map_err(listening)?;
         let addr = listener.local_addr().map_err(listening)?;
         let (events, queue) = mpsc::channel(EVENTS);
         let core = tokio::spawn(core.run(queue, commits));
-        let shared = Shared { rights, events, frame_limit: config.frame_limit };
+        let frame_limit = config.frame_limit;
+        let (orders, standing_) = (events.clone(), standing.clone());
+        let shared = Shared { rights, standing: standing_, events, frame_limit };
         let accept = tokio::spawn(accept_all(listener, shared));
-        Ok(Self { addr, core, accept, _lock: lock })
+        Ok(Self { addr, core, accept, standing, events: orders, _lock: lock })
     }
 
     /// Where it listens.
     pub fn addr(&self) -> SocketAddr {
         self.addr
+    }
+
+    /// Does what an operator orders.
+    pub async fn obey(&self, order: BrokerOrder) {
+        match order {
+            BrokerOrder::StoreLimit(limit) => self.standing.limit(limit),
+            BrokerOrder::Renew(account) => self.standing.set_good(&account, true),
+            BrokerOrder::Expire(account) => {
+                self.standing.set_good(&account, false);
+                // A core that is gone has no connections either.
+                let _gone = self.events.send(Event::Expired(account)).await;
+            }
+        }
     }
 
     /// Waits until the broker fails, and says why.

@@ -58,6 +58,8 @@ pub(super) struct Store {
     live: BTreeMap<u64, usize>,
     messages: HashMap<u64, Stored>,
     in_memory: usize,
+    /// Bytes of messages that survive a restart and still wait.
+    lasting: u64,
     readers: HashMap<u64, File>,
 }
 
@@ -72,9 +74,10 @@ impl Store {
         let mut live: BTreeMap<u64, usize> =
             recovered.segments.keys().map(|number| (*number, 0)).collect();
         live.insert(segment, 0);
-        let mut messages = HashMap::new();
+        let (mut messages, mut lasting) = (HashMap::new(), 0);
         for (seq, waiting) in std::mem::take(&mut recovered.messages) {
             *live.entry(waiting.spot.segment).or_default() += 1;
+            lasting += waiting.spot.length as u64;
             let target = |(mailbox, delivered)| Target { mailbox, delivered, lasting: true };
             let targets = waiting.targets.into_iter().map(target).collect();
             let (sent_to, spot) = (waiting.sent_to, Some(waiting.spot));
@@ -91,6 +94,7 @@ impl Store {
             live,
             messages,
             in_memory: 0,
+            lasting,
             readers: HashMap::new(),
         }
     }
@@ -116,6 +120,7 @@ impl Store {
             self.log(&Entry::Message(entry));
             self.sync = true;
             *self.live.entry(self.segment).or_default() += 1;
+            self.lasting += length as u64;
             Spot { segment: self.segment, offset: self.length - length as u64, length }
         });
         self.in_memory += length;
@@ -199,8 +204,14 @@ impl Store {
             self.in_memory -= stored.tail.map_or(0, |tail| tail.len());
             if let Some(spot) = stored.spot {
                 *self.live.entry(spot.segment).or_default() -= 1;
+                self.lasting -= spot.length as u64;
             }
         }
+    }
+
+    /// Bytes of messages that survive a restart and still wait.
+    pub(super) fn lasting(&self) -> u64 {
+        self.lasting
     }
 
     /// Mailboxes and messages after a restart, oldest message first.

@@ -60,7 +60,7 @@ fn change(event: &Event, country: &str) -> Option<(String, bool)> {
                 _ => None,
             }
         }
-        What::Part { part, change, .. }
+        What::Part { part, change, detail, .. }
             if part == "broker"
                 || *part == format!("broker {country}")
                 || *part == format!("node {country}") =>
@@ -68,6 +68,11 @@ fn change(event: &Event, country: &str) -> Option<(String, bool)> {
             match change.as_str() {
                 "killed" | "died" => Some((part.clone(), true)),
                 "started" => Some((part.clone(), false)),
+                // Who may not log in, or finds no room, can work as little as who has no broker.
+                "filled" => Some((format!("store of {part}"), true)),
+                "emptied" => Some((format!("store of {part}"), false)),
+                "expired" if detail == country => Some((format!("login at {part}"), true)),
+                "renewed" if detail == country => Some((format!("login at {part}"), false)),
                 _ => None,
             }
         }

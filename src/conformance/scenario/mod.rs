@@ -51,6 +51,20 @@ pub(crate) fn judge(facts: &ScenarioFacts, events: &[&Event], setting: &Setting<
     weigh::weigh(facts, &scene, judged, &proof, setting)
 }
 
+/// What the events of a whole run say of its invariants, whichever scenario they belong to: who broke
+/// which, and how.
+pub fn broken_invariants(events: &[Event]) -> Vec<String> {
+    let setting = Setting {
+        sut: None,
+        strict: false,
+        nodes: &[],
+        hub: false,
+        bridged: false,
+        outside: Vec::new(),
+    };
+    standing::broken_invariants(&Scene::of(Evidence::of(events), &setting))
+}
+
 /// True when what this party does counts for the subject: the subject itself; and hub and tunnels, unless
 /// somebody else's node is under test, which is judged for itself alone.
 pub(crate) fn decides(about: &str, subject: &str, sut: Option<&str>) -> bool {

@@ -6,6 +6,7 @@ mod envelope;
 mod hub;
 mod ledger;
 mod movements;
+mod order;
 mod regional;
 mod sequence;
 mod status;
@@ -45,6 +46,18 @@ impl<'a> Scene<'a> {
     }
 }
 
+/// The invariants of traffic that was disturbed: nothing lost, nothing twice, nothing dead, order kept.
+/// Where they do not hold, who broke which and how.
+pub(crate) fn broken_invariants(scene: &Scene<'_>) -> Vec<String> {
+    let mut tallies = ledger::checks(scene);
+    tallies.push(order::kept(scene));
+    let judged = tallies.into_iter().flat_map(tally::Tally::finish);
+    let broken =
+        judged.filter(|judged| judged.verdict == crate::conformance::verdict::Verdict::Fail);
+    let words = |it: Judged| format!("{}: {} ({})", it.about, it.observed, it.requirement);
+    broken.map(words).collect()
+}
+
 /// Everything that the standing requirements say of a scenario, in catalogue order.
 pub(crate) fn judge(scene: &Scene<'_>) -> Vec<Judged> {
     let mut tallies = vec![adapter::acts(scene)];
@@ -54,6 +67,7 @@ pub(crate) fn judge(scene: &Scene<'_>) -> Vec<Judged> {
     tallies.extend(answers::checks(scene));
     tallies.extend(ledger::checks(scene));
     tallies.extend(movements::checks(scene));
+    tallies.push(order::kept(scene));
     tallies.extend(hub::checks(scene));
     tallies.extend(regional::checks(scene));
     let mut judged: Vec<Judged> = tallies.into_iter().flat_map(tally::Tally::finish).collect();

@@ -7,7 +7,7 @@ use crate::profile::Code;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Sender, receiver, class and epoch: numbers grow by one in each.
-type Line = (String, String, String, u64);
+pub(super) type Line = (String, String, String, u64);
 
 /// Per number of a line: the id that has it and where it was first seen.
 type Numbers<'e> = BTreeMap<u64, (&'e str, u64)>;
@@ -56,7 +56,7 @@ fn gaps(tally: &mut Tally, from: &str, numbers: &Numbers<'_>, strays: &BTreeSet<
     }
 }
 
-fn place(seen: &Seen<'_>) -> Option<(Line, u64)> {
+pub(super) fn place(seen: &Seen<'_>) -> Option<(Line, u64)> {
     if seen.code()? == Code::Hbt {
         // Heart-beats are not counted: their number is 0 (PD-02).
         return None;

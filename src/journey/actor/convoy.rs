@@ -1,11 +1,13 @@
 //! Several vehicles of one scenario: those of one bill of lading, a hundred in parallel, an empty one.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use futures::StreamExt as _;
+use jiff::SignedDuration;
 
-use super::officer;
-use crate::adapter::acts::{AskGuarantee, Document, EmptyTrip, Release};
+use super::{drop, incident, officer};
+use crate::adapter::acts::{AskGuarantee, Document, EmptyTrip, Release, ReportIncident};
 use crate::cast::Papers;
 use crate::journey::ended::Ended;
 use crate::journey::movement::Movement;
@@ -16,6 +18,12 @@ use crate::scenario::Journey;
 
 /// Code of a bill of lading.
 pub(in crate::journey) const BILL_OF_LADING: &str = "705";
+
+/// How long a line is down.
+const DAYS_DOWN: SignedDuration = SignedDuration::from_hours(72);
+
+/// How long thousands of messages may take to be through. Protocol time.
+const DRAINS_WITHIN: Duration = Duration::from_secs(120);
 
 /// Officers who work at the same time.
 const AT_ONCE: usize = 16;
@@ -149,8 +157,75 @@ pub(in crate::journey) async fn go_home_empty(world: &mut World) -> Result<(), E
 
 /// All movements of the scenario from declaration to control, many officers at work at once.
 pub(in crate::journey) async fn travel_together(world: &mut World) -> Result<(), Ended> {
+    let since = world.stage.mark();
+    set_out_together(world).await?;
     let World { stage, movements, .. } = world;
-    let since = stage.mark();
+    by_all(stage, movements, arrive).await?;
+    let done = by_all(stage, movements, conclude).await?.pop();
+    world.done = done.map(|done| crate::journey::stage::Done { since, ..done });
+    Ok(())
+}
+
+/// Gives so many movements into the country under test their papers.
+pub(in crate::journey) fn gather_into(world: &mut World, count: usize) -> Result<(), Ended> {
+    let journey = world.stage.cell.corridor().journey_from(world.stage.partner()).clone();
+    let guarantor = world.stage.subject;
+    for _ in 0..count {
+        let mut movement = drawn(world, &journey, guarantor)?;
+        for amount in movement.papers.declaration.guarantee.exposure.values_mut() {
+            *amount /= SHARE;
+        }
+        world.movements.push(movement);
+    }
+    Ok(())
+}
+
+/// The line of the country under test goes down, and its officers record `each` facts of every movement:
+/// incidents on the way, after days its arrival, and that its goods are in order.
+pub(in crate::journey) async fn record_during_days(
+    world: &mut World,
+    each: usize,
+) -> Result<(), Ended> {
+    officer::settled(world).await?;
+    drop::go_down(world, world.stage.subject).await?;
+    let since = world.stage.mark();
+    let report = incident::on_the_road(world)?;
+    let World { stage, movements, .. } = world;
+    for _ in 0..each.saturating_sub(2) {
+        all_at_once(stage, movements, |stage, it| {
+            let report = ReportIncident { mrn: it.mrn.clone(), ..report.clone() };
+            async move { stage.does(it.destination(), "incident", report).await }
+        })
+        .await?;
+    }
+    let later = stage.cell.business() + DAYS_DOWN;
+    stage.cell.move_clock(later, "the line is down").await?;
+    all_at_once(stage, movements, arrive).await?;
+    let done = all_at_once(stage, movements, conclude).await?.pop();
+    world.done = done.map(|done| crate::journey::stage::Done { since, ..done });
+    Ok(())
+}
+
+/// Waits until everything that had piled up is through.
+pub(in crate::journey) async fn drained(world: &World) -> Result<(), Ended> {
+    world.stage.cell.quiet_within(DRAINS_WITHIN).await?;
+    Ok(())
+}
+
+async fn arrive(stage: &Stage, movement: &Movement) -> Result<crate::journey::stage::Done, Ended> {
+    stage.does(movement.destination(), "arrive", movement.papers.arrive(&movement.mrn)).await
+}
+
+async fn conclude(
+    stage: &Stage,
+    movement: &Movement,
+) -> Result<crate::journey::stage::Done, Ended> {
+    stage.does(movement.destination(), "result", movement.papers.result(&movement.mrn)).await
+}
+
+/// All movements of the scenario from declaration to their entry, many officers at work at once.
+pub(in crate::journey) async fn set_out_together(world: &mut World) -> Result<(), Ended> {
+    let World { stage, movements, .. } = world;
     let numbered = by_all(stage, movements, |stage, movement| async move {
         let declaration = movement.papers.declaration.clone();
         let done = stage.does(movement.departure(), "declare", declaration).await?;
@@ -171,15 +246,6 @@ pub(in crate::journey) async fn travel_together(world: &mut World) -> Result<(),
     .await?;
     by_all(stage, movements, |stage, it| pass(stage, it, it.departure(), "EXIT")).await?;
     by_all(stage, movements, |stage, it| pass(stage, it, it.destination(), "ENTRY")).await?;
-    by_all(stage, movements, |stage, it| async move {
-        stage.does(it.destination(), "arrive", it.papers.arrive(&it.mrn)).await
-    })
-    .await?;
-    let results = by_all(stage, movements, |stage, it| async move {
-        stage.does(it.destination(), "result", it.papers.result(&it.mrn)).await
-    });
-    let done = results.await?.pop().map(|done| crate::journey::stage::Done { since, ..done });
-    world.done = done;
     Ok(())
 }
 
@@ -204,10 +270,23 @@ async fn by_all<'w, T, F>(
 where
     F: Future<Output = Result<T, Ended>>,
 {
+    let done = all_at_once(stage, movements, act).await;
+    stage.cell.quiet().await?;
+    done
+}
+
+/// The same while nothing can come to rest.
+async fn all_at_once<'w, T, F>(
+    stage: &'w Stage,
+    movements: &'w [Movement],
+    act: impl Fn(&'w Stage, &'w Movement) -> F,
+) -> Result<Vec<T>, Ended>
+where
+    F: Future<Output = Result<T, Ended>>,
+{
     let acts = movements.iter().map(|movement| act(stage, movement));
     let outcomes: Vec<Result<T, Ended>> =
         futures::stream::iter(acts).buffered(AT_ONCE).collect().await;
-    stage.cell.quiet().await?;
     outcomes.into_iter().collect()
 }
 

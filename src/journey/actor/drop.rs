@@ -228,10 +228,17 @@ fn times(events: &[Event], country: &str, letter: &Letter) -> Option<(u64, u64, 
         {
             Some(*at_ns)
         }
+        What::Part { part, change, .. }
+            if part.starts_with("broker") && changes.contains(&change.as_str()) =>
+        {
+            Some(event.wall_ns)
+        }
         _ => None,
     };
-    let healed = events.iter().rev().find_map(|event| changed(event, &["healed"]))?;
-    let failed = events.iter().filter_map(|event| changed(event, &["bit", "cut"]));
+    let good = ["healed", "emptied", "renewed"];
+    let healed = events.iter().rev().find_map(|event| changed(event, &good))?;
+    let bad = ["bit", "cut", "filled", "expired"];
+    let failed = events.iter().filter_map(|event| changed(event, &bad));
     let failed = failed.filter(|at| *at <= healed).max()?;
     let first = events.iter().filter_map(|event| match &event.what {
         What::LinkFrame { country: of, at_ns, .. } if of == country && *at_ns >= healed => {

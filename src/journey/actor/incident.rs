@@ -56,6 +56,11 @@ pub(in crate::journey) async fn close_road(world: &mut World) -> Result<(), Ende
     happens(world, Where::Abroad, report).await
 }
 
+/// What an office writes of a road that is closed, for any movement.
+pub(in crate::journey) fn on_the_road(world: &World) -> Result<ReportIncident, Ended> {
+    plain(world, Where::Abroad, "1", "Pont emporté ; déviation imposée")
+}
+
 /// Robbers open the vehicle and are driven off; nothing is lost, the police seal it anew (code 7).
 pub(in crate::journey) async fn attack(world: &mut World) -> Result<(), Ended> {
     let units = other_seals(world)?;

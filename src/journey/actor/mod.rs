@@ -19,6 +19,7 @@ pub(super) mod incident;
 pub(super) mod increase;
 pub(super) mod library;
 pub(super) mod officer;
+pub(super) mod operator;
 pub(super) mod outage;
 pub(super) mod premium;
 pub(super) mod principal;

@@ -111,6 +111,11 @@ pub(in crate::journey) async fn stamp(world: &mut World, country: Country) -> Re
     Ok(())
 }
 
+/// Business time passes while nothing can be told, until silence is an alarm.
+pub(in crate::journey) async fn hours_down(world: &World, why: &str) -> Result<(), Ended> {
+    pass_time(world, world.stage.cell.business() + HOURS_DOWN, why).await
+}
+
 /// Arrival and control result are captured from the paper.
 pub(in crate::journey) async fn capture(world: &mut World) -> Result<(), Ended> {
     let paper = paper(world)?;
@@ -136,7 +141,7 @@ pub(in crate::journey) fn paper(world: &World) -> Result<StampedPaper, Ended> {
 }
 
 /// Whoever takes all the time that T-ACK gives has answered before the line goes down.
-async fn let_answers_come(world: &World) -> Result<(), Ended> {
+pub(in crate::journey) async fn let_answers_come(world: &World) -> Result<(), Ended> {
     let due = world.stage.ack_due();
     Ok(world.stage.cell.advance(due, "what was sent is answered").await?)
 }

@@ -27,7 +27,7 @@ async fn down(world: &mut World) {
 
 #[then(regex = "^its officers can record the (release|entry|arrival|control) all the same$")]
 async fn record(world: &mut World, fact: String) {
-    let held = async { recorded(world, Fact::called(&fact)?).await };
+    let held = async { recorded(world, Fact::called(&fact)?, "REQ-LNK-006").await };
     let held = held.await;
     world.note(held);
 }
@@ -90,7 +90,8 @@ async fn kept(world: &mut World) {
 
 #[then("what was recorded goes out by itself, once, and is answered")]
 async fn goes_out(world: &mut World) {
-    let held = gone_out(world).await;
+    let since = world.stage.mark_of_healing(world.stage.subject);
+    let held = gone_out(world, "REQ-LNK-007", since).await;
     world.note(held);
 }
 
@@ -147,7 +148,11 @@ async fn over(world: &mut World) {
 }
 
 /// Each act is taken although nothing can be sent.
-async fn recorded(world: &mut World, fact: Fact) -> Result<(), Ended> {
+pub(super) async fn recorded(
+    world: &mut World,
+    fact: Fact,
+    requirement: &str,
+) -> Result<(), Ended> {
     let subject = world.stage.subject;
     for done in drop::record(world, fact).await? {
         let taken = Claim::ActOutcome {
@@ -156,26 +161,29 @@ async fn recorded(world: &mut World, fact: Fact) -> Result<(), Ended> {
             result: "done".to_owned(),
             code: None,
         };
-        world.claim(claim("REQ-LNK-006", subject, done.since, taken)).await?;
+        world.claim(claim(requirement, subject, done.since, taken)).await?;
     }
     world.waiting = Some(fact.code().to_owned());
     Ok(())
 }
 
 /// In protocol time, and under one id.
-async fn gone_out(world: &mut World) -> Result<(), Ended> {
+pub(super) async fn gone_out(
+    world: &mut World,
+    requirement: &str,
+    since: u64,
+) -> Result<(), Ended> {
     let (subject, partner) = (world.stage.subject, world.stage.partner());
-    let since = world.stage.mark_of_healing(subject);
     let code = world.waiting.clone();
     let code = code.ok_or_else(|| Ended::Error("nothing was recorded while it was down".into()))?;
     let mrn = world.movement()?.mrn.clone();
     let told = |times| sent((subject, partner), &code, &mrn, BTreeMap::new(), times);
-    let first = claim("REQ-LNK-007", subject, since, told(Times::AtLeast(1)));
+    let first = claim(requirement, subject, since, told(Times::AtLeast(1)));
     world.claim(first.in_protocol_time()).await?;
     let copy = world.stage.message(subject, &code, &mrn)?;
     world.talk_about(&copy, since);
     let since = world.done()?.since;
-    let once = claim("REQ-LNK-007", subject, since, told(Times::Exactly(1)));
+    let once = claim(requirement, subject, since, told(Times::Exactly(1)));
     world.claim(once.in_protocol_time()).await?;
     heard_by_partner(world).await
 }

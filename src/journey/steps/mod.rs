@@ -21,6 +21,7 @@ mod guarantees;
 mod hub;
 mod incidents;
 mod increases;
+mod operator;
 mod outage;
 mod poison;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]

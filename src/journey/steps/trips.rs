@@ -14,6 +14,10 @@ use cucumber::{given, then, when};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 
+/// Movements that wait together, and the facts recorded of them meanwhile.
+const FORTY: usize = 40;
+const TWO_THOUSAND: usize = 2000;
+
 /// Messages that tell of a movement.
 const TOLD: [&str; 6] = ["TDA", "TPA", "PAS", "ARR", "RES", "GUQ"];
 
@@ -105,6 +109,32 @@ async fn in_time(world: &mut World) {
 async fn hundred(world: &mut World) {
     let given = convoy::gather(world, 100);
     world.note(given);
+}
+
+#[given("forty movements into the country under test")]
+async fn forty(world: &mut World) {
+    let given = convoy::gather_into(world, FORTY);
+    world.note(given);
+}
+
+#[given("all have entered the country of destination")]
+async fn all_entered(world: &mut World) {
+    let done = convoy::set_out_together(world).await;
+    world.note(done);
+}
+
+#[when(
+    "the line of the country under test is down for three days, and its officers record two thousand facts"
+)]
+async fn piled_up(world: &mut World) {
+    let done = convoy::record_during_days(world, TWO_THOUSAND / FORTY).await;
+    world.note(done);
+}
+
+#[then("all that waited is told, each once")]
+async fn each_told(world: &mut World) {
+    let held = told_after_days(world).await;
+    world.note(held);
 }
 
 #[when("all travel at the same time, and control finds all goods in order")]
@@ -243,6 +273,26 @@ async fn not_late(world: &World) -> Result<(), Ended> {
     let mut noted = claim("REQ-RUL-010", home, done.since, noted);
     noted.by = Some(world.stage.ack_due());
     world.claim(noted).await
+}
+
+/// Incidents, arrivals and results, each as often as officers have recorded it. Nothing is looked at
+/// before all is through: every look reads thousands of messages.
+async fn told_after_days(world: &World) -> Result<(), Ended> {
+    convoy::drained(world).await?;
+    let (from, to) = (world.stage.subject, world.stage.partner());
+    let since = world.done()?.since;
+    for (code, count) in [("INC", TWO_THOUSAND - 2 * FORTY), ("ARR", FORTY), ("RES", FORTY)] {
+        let each = Claim::Sent {
+            from: from.to_string(),
+            to: to.to_string(),
+            code: code.to_owned(),
+            mrn: None,
+            fields: BTreeMap::new(),
+            times: Times::Exactly(u32::try_from(count).unwrap_or(u32::MAX)),
+        };
+        world.claim(claim("REQ-BUR-001", from, since, each)).await?;
+    }
+    Ok(())
 }
 
 async fn all_ended(world: &World) -> Result<(), Ended> {

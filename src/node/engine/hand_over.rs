@@ -76,8 +76,14 @@ impl Engine {
         let room = IN_FLIGHT.saturating_sub(self.flight.total);
         let room = usize::try_from(room).unwrap_or(usize::MAX);
         if room > 0 {
-            for entry in self.store.due_after(self.flight.cursor, now, room)? {
-                self.flight.cursor = entry.id;
+            let mut entries = self.store.due_after(self.flight.cursor, now, room)?;
+            let waited = self.flight.cursor == 0 && entries.len() > 1;
+            self.flight.cursor = entries.last().map_or(self.flight.cursor, |entry| entry.id);
+            if waited && self.flaw == Some(Flaw::DrainsBackwards) {
+                entries.reverse();
+                self.in_transaction(|engine| engine.store.count_up("fired"))?;
+            }
+            for entry in entries {
                 self.send(&entry);
             }
         }

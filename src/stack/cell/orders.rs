@@ -1,8 +1,17 @@
-//! What a reference node is told to suffer: a death at an exact point, a defect.
+//! What parts are told to suffer: a node a death at an exact point or a defect, a broker a full store
+//! or an account that expires.
 
 use super::Cell;
+use crate::broker::orders::BrokerOrder;
+use crate::link::LinkError;
+use crate::link::control::{Effect, FaultOrder};
 use crate::profile::Country;
 use crate::stack::parts::{NodeOrder, Part, PartError};
+use std::sync::PoisonError;
+use std::time::Duration;
+
+/// How long the witness may take to be back at a broker. Protocol time.
+const WATCHED_WITHIN: Duration = Duration::from_secs(10);
 
 impl Cell {
     /// Arms the death of a reference node at an exact point.
@@ -25,5 +34,58 @@ impl Cell {
         self.parts.order(country, NodeOrder::Mend).await?;
         self.part(Part::Node(country), "mended", "");
         Ok(())
+    }
+
+    /// Orders something of a broker of ours. One that has been taken something counts as harmed until
+    /// it is given back.
+    pub async fn order_broker(&self, broker: Part, order: BrokerOrder) -> Result<(), PartError> {
+        self.doom(broker);
+        let held = if self.parts.obeys_at_start() { self.turn_away().await? } else { Vec::new() };
+        self.parts.order_broker(broker, order.clone()).await?;
+        self.part(broker, order.word(), order.account());
+        self.let_in(held).await?;
+        if !order.harms() {
+            self.doomed.lock().unwrap_or_else(PoisonError::into_inner).remove(&broker);
+        }
+        Ok(())
+    }
+
+    /// Who is faster than the witness at a broker that comes back could say something that nobody has
+    /// a copy of: the links turn everybody away until the witness is there.
+    async fn turn_away(&self) -> Result<Vec<String>, PartError> {
+        let mut held = Vec::new();
+        for country in self.countries() {
+            let id = format!("{}-until-watched-{}", self.playing(), self.recorder.next_seq());
+            let order = FaultOrder::new(id.clone(), Effect::Refuse);
+            self.link(*country).arm(&order).await.map_err(|error| unheld(*country, &error))?;
+            held.push(id);
+        }
+        Ok(held)
+    }
+
+    async fn let_in(&self, held: Vec<String>) -> Result<(), PartError> {
+        if held.is_empty() {
+            return Ok(());
+        }
+        let watched = self.watch.watching(WATCHED_WITHIN).await;
+        for (country, id) in self.countries().iter().zip(held) {
+            self.link(*country).end(&id).await.map_err(|error| unheld(*country, &error))?;
+        }
+        if watched {
+            return Ok(());
+        }
+        Err(PartError::Failed {
+            part: "witness".to_owned(),
+            what: "did not come back",
+            detail: format!("waited {} s for it", WATCHED_WITHIN.as_secs()),
+        })
+    }
+}
+
+fn unheld(country: Country, error: &LinkError) -> PartError {
+    PartError::Failed {
+        part: Part::Link(country).to_string(),
+        what: "does not turn connections away",
+        detail: error.to_string(),
     }
 }

@@ -8,7 +8,8 @@ use super::owner::{CELL, Owner, RUN};
 use super::recipe::{ADAPTER_PORT, CONTROL_PORT, DATA, recipes};
 use super::tunnels::Tunnel;
 use super::{capture, images, networks, sweep};
-use crate::broker::activemq::{OPENWIRE_PORT, STOMP_PORT, stomp_connector};
+use crate::broker::activemq::{self, OPENWIRE_PORT, STOMP_PORT, stomp_connector};
+use crate::broker::orders::BrokerOrder;
 use crate::profile::Country;
 use crate::record::event::BrokerFacts;
 use crate::stack::StackError;
@@ -128,6 +129,29 @@ impl Parts for Cell {
             let script = format!("printf %s \"$1\" > {file}.new && mv {file}.new {file}");
             let node = self.part(Part::Node(country), "give an order to")?;
             node.run(&["sh", "-c", &script, "sh", order.text()]).await.map(drop)
+        }
+        .boxed()
+    }
+
+    fn obeys_at_start(&self) -> bool {
+        true
+    }
+
+    fn order_broker(
+        &self,
+        broker: Part,
+        order: BrokerOrder,
+    ) -> BoxFuture<'_, Result<(), PartError>> {
+        async move {
+            let (property, value) = activemq::ordered(&order);
+            let held = self.part(broker, "give an order to")?;
+            let script = "touch $1 && { grep -v \"^$2=\" $1 || true; } > $1.new && \
+                          if [ -n \"$3\" ]; then echo \"$2=$3\" >> $1.new; fi && mv $1.new $1";
+            let value = value.unwrap_or_default();
+            held.run(&["sh", "-c", script, "sh", activemq::ORDERS, &property, &value]).await?;
+            // It reads what is ordered at its start.
+            held.kill(&self.docker).await?;
+            held.again(&self.docker).await
         }
         .boxed()
     }

@@ -10,8 +10,9 @@
 //! ```
 
 use super::child::{Order, Running};
-use super::files::{Files, write_private};
-use super::{Outside, backup};
+use super::files::{Files, folder, write_private};
+use super::{Outside, backup, orders};
+use crate::broker::orders::BrokerOrder;
 use crate::profile::Country;
 use crate::record::event::BrokerFacts;
 use crate::stack::StackError;
@@ -120,6 +121,20 @@ impl Parts for EmbeddedCell {
             let file = self.plan.folder.join(format!("node-{country}")).join(order.file());
             write_private(&file, order.text())
                 .map_err(|error| failed(country, "cannot be given an order", &error))
+        }
+        .boxed()
+    }
+
+    fn order_broker(
+        &self,
+        broker: Part,
+        order: BrokerOrder,
+    ) -> BoxFuture<'_, Result<(), PartError>> {
+        async move {
+            self.seat(broker, "give an order to")?;
+            orders::leave(&self.plan.folder.join(folder(broker)), &order).await.map_err(|detail| {
+                PartError::Failed { part: broker.to_string(), what: "does not obey", detail }
+            })
         }
         .boxed()
     }

@@ -6,7 +6,7 @@ use crate::stack::parts::{CellPlan, Part, PartError, Topology};
 use std::io::Write;
 use std::net::SocketAddr;
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The files that parts are given, and the command lines that name them.
 pub(super) struct Files<'a> {
@@ -139,7 +139,7 @@ impl<'a> Files<'a> {
 }
 
 /// Folder of a broker's journal.
-fn folder(broker: Part) -> String {
+pub(super) fn folder(broker: Part) -> String {
     broker.to_string().replace(' ', "-")
 }
 
@@ -148,7 +148,7 @@ fn words(parts: &[&[&str]]) -> Vec<String> {
 }
 
 /// Writes a file that only we can read.
-pub(super) fn write_private(path: &PathBuf, text: &str) -> std::io::Result<()> {
+pub(super) fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options
         .write(true)

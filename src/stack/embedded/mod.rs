@@ -4,6 +4,7 @@ mod backup;
 mod cell;
 mod child;
 mod files;
+mod orders;
 
 use crate::broker::client::{Client, Login, Options};
 use crate::record::event::BrokerFacts;

@@ -6,6 +6,7 @@ use crate::broker::embedded::frames;
 use crate::broker::embedded::journal::Done;
 use crate::broker::embedded::outbox::Outbox;
 use crate::broker::embedded::rights::Rights;
+use crate::broker::embedded::standing::Standing;
 use crate::broker::embedded::store::Store;
 use crate::wire::Frame;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
@@ -29,6 +30,8 @@ pub(in crate::broker::embedded) enum Event {
     Open(Hello),
     Frame(u64, Frame),
     Closed(u64),
+    /// The credentials of this account are no longer good.
+    Expired(String),
 }
 
 /// What shows only after the batch that causes it is on disk.
@@ -89,6 +92,7 @@ pub(super) struct Mailbox {
 pub(in crate::broker::embedded) struct Core {
     pub(super) rights: Arc<Rights>,
     pub(super) store: Store,
+    standing: Arc<Standing>,
     pub(super) mailboxes: HashMap<u32, Mailbox>,
     pub(super) queues: HashMap<String, u32>,
     /// Mailboxes of topic subscriptions.
@@ -106,7 +110,7 @@ pub(in crate::broker::embedded) struct Core {
 impl Core {
     /// The state after recovery; declared queues that are new are created.
     pub(in crate::broker::embedded) fn new(
-        rights: Arc<Rights>,
+        (rights, standing): (Arc<Rights>, Arc<Standing>),
         store: Store,
         places: BTreeMap<u32, Place>,
         last_seq: u64,
@@ -114,6 +118,7 @@ impl Core {
         let mut core = Self {
             rights,
             store,
+            standing,
             mailboxes: HashMap::new(),
             queues: HashMap::new(),
             listeners: Vec::new(),
@@ -154,6 +159,7 @@ impl Core {
         let mut batch = Vec::with_capacity(256);
         loop {
             self.flush();
+            self.standing.used(self.store.lasting());
             if let Some(fatal) = self.fatal.take() {
                 return Err(fatal);
             }
@@ -217,6 +223,18 @@ impl Core {
             Event::Open(hello) => self.open(hello),
             Event::Frame(connection, frame) => self.command(connection, &frame),
             Event::Closed(connection) => self.closed(connection),
+            Event::Expired(account) => self.expired(&account),
+        }
+    }
+
+    /// Who is logged in with credentials that are no longer good is told so, and leaves.
+    fn expired(&mut self, account: &str) {
+        let theirs = self.connections.iter().filter(|(_, it)| it.account.name == account);
+        let theirs: Vec<u64> = theirs.map(|(id, _)| *id).collect();
+        let error = frames::error(&format!("The credentials of [{account}] have expired."), None);
+        for id in theirs {
+            self.tell(id, &error);
+            self.closed(id);
         }
     }
 
