@@ -10,7 +10,7 @@ Feature: Cancellation
     Then the movement is cancelled, and the other country was told nothing of it
     And the guarantor has bound nothing
 
-  @CA02 @REQ-CAN-001 @REQ-CAN-002 @REQ-CAN-003 @REQ-INV-003 @REQ-INV-004
+  @CA02 @HT23 @REQ-CAN-001 @REQ-CAN-002 @REQ-CAN-003 @REQ-INV-003 @REQ-INV-004
   Scenario: Goods come back to the office of departure before any passage
     Given a journey out of the country under test, secured by the partner's guarantor
     When the goods are released, and brought back to the office of departure
@@ -22,7 +22,7 @@ Feature: Cancellation
     And the officer of departure cancels the movement
     Then the country under test acknowledges it, and expects the goods no more
 
-  @CA03 @REQ-CAN-004 @REQ-CAN-005 @REQ-GUA-002
+  @CA03 @FR23 @REQ-CAN-004 @REQ-CAN-005 @REQ-GUA-002
   Scenario: A cancellation comes after the first passage
     Given a journey out of the country under test, secured by its own guarantor
     And the goods are released and have left the country of departure
@@ -56,7 +56,7 @@ Feature: Cancellation
     And their entry into the other country is told nevertheless
     Then it is refused with code 92, and the movement stays cancelled
 
-  @CA04 @REQ-CAN-009
+  @CA04 @FR26 @REQ-CAN-009
   Scenario: Advance data are amended after the release
     Given a journey into the country under test, secured by the partner's guarantor
     When the goods are declared, guaranteed and released

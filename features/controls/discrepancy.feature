@@ -12,7 +12,7 @@ Feature: Discrepancies
     Then the decision is told with its reason
     And the movement is written off and the guarantee free
 
-  @CT09 @REQ-CTL-001 @REQ-DST-002 @REQ-DSP-004
+  @CT09 @HT11 @REQ-CTL-001 @REQ-DST-002 @REQ-DSP-004
   Scenario: Goods are found that nobody declared
     Given a journey into the country under test, secured by its own guarantor
     When the goods are released and travel to the office of destination
@@ -22,7 +22,7 @@ Feature: Discrepancies
     When the officer of departure finds the discrepancy resolved
     Then the movement is written off and the guarantee free
 
-  @CT10 @REQ-DSP-001 @REQ-DSP-002 @REQ-GUA-002 @REQ-INV-004
+  @CT10 @FR11 @REQ-DSP-001 @REQ-DSP-002 @REQ-GUA-002 @REQ-INV-004
   Scenario: The goods are of another kind than declared, and nobody has decided yet
     Given a journey out of the country under test, secured by the partner's guarantor
     When the goods are released and travel to the office of destination

@@ -2,7 +2,7 @@ Feature: Weights
   Scales are off, and everybody knows by how much. Some goods lose mass by nature. A weight accuses nobody before someone
   has looked.
 
-  @CT11 @REQ-CTL-007 @REQ-CTL-008 @REQ-CTL-001 @REQ-DST-002
+  @CT11 @FR10 @HT10 @REQ-CTL-007 @REQ-CTL-008 @REQ-CTL-001 @REQ-DST-002
   Scenario: What the bias of the scale explains, and what it does not
     Given a journey into the country under test, secured by its own guarantor
     And the goods are released and have left the country of departure
@@ -19,7 +19,7 @@ Feature: Weights
     And control finds goods that were not declared
     Then the unsatisfactory result is notified, with the new item after the last
 
-  @FR19 @REQ-CTL-009 @REQ-CTL-010 @REQ-CTL-011
+  @FR19 @HT19 @REQ-CTL-009 @REQ-CTL-010 @REQ-CTL-011
   Scenario: What cement loses by nature, and what it does not
     Given a journey into the country under test, secured by its own guarantor
     And the goods are cement in bags

@@ -1,7 +1,7 @@
 Feature: Two trucks under one number
   One number is one consignment. Whoever sees a second one says so, and an officer of departure decides which counts.
 
-  @FR05 @REQ-ARB-001 @REQ-ARB-002
+  @FR05 @HT05 @REQ-ARB-001 @REQ-ARB-002
   Scenario: A second truck comes where the first has arrived
     Given a journey into the country under test, secured by the partner's guarantor
     When the goods are released and travel to the office of destination

@@ -53,7 +53,7 @@ Feature: Goods at another office of destination
     And the goods are presented at the office of destination all the same
     Then the goods are held at the office of destination, and no arrival is told
 
-  @DV06 @REQ-DIV-009 @REQ-FWD-003
+  @DV06 @HT29 @REQ-DIV-009 @REQ-FWD-003
   Scenario: The response is lost with the line, and the request is sent again
     Given a journey into the country under test, secured by the partner's guarantor
     And the goods are released and have entered the country of destination
@@ -65,7 +65,7 @@ Feature: Goods at another office of destination
     When control finds the goods in order at the other office
     Then the movement is written off at the other office
 
-  @DV07 @REQ-DIV-003 @REQ-DIV-005 @REQ-DIV-006 @REQ-GUA-002
+  @DV07 @FR02 @HT02 @REQ-DIV-003 @REQ-DIV-005 @REQ-DIV-006 @REQ-GUA-002
   Scenario: A tanker may change its destination only with an approval from before
     Given a journey out of the country under test, secured by its own guarantor
     And its goods are fuel

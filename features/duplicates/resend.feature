@@ -1,7 +1,7 @@
 Feature: Resend
   An officer who sees no answer presses Resend. That is honest, and must never be punished.
 
-  @LF30 @REQ-DUP-001 @REQ-DUP-002 @REQ-DEP-004
+  @LF30 @HT06 @REQ-DUP-001 @REQ-DUP-002 @REQ-DEP-004
   Scenario: Resend is pressed five times
     Given a journey out of the country under test, secured by its own guarantor
     When the goods are released and travel to the office of destination

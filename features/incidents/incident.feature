@@ -2,7 +2,7 @@ Feature: Incidents
   A vehicle breaks down, seals break, a road is closed. The nearest office writes down what happened and what is new, the
   country of departure takes it over, and the goods go on as what they are now.
 
-  @IN01 @REQ-INC-009 @REQ-DEP-004
+  @IN01 @HT09 @REQ-INC-009 @REQ-DEP-004
   Scenario: Another tractor takes the trailer over
     Given a journey out of the country under test, secured by its own guarantor
     And the goods are released and have entered the country of destination
@@ -61,7 +61,7 @@ Feature: Incidents
     And control finds the goods in order
     Then the movement is written off and the guarantee free
 
-  @IN08 @REQ-INC-006 @REQ-INC-008 @REQ-DEP-004
+  @IN08 @HT22 @REQ-INC-006 @REQ-INC-008 @REQ-DEP-004
   Scenario: An authority other than customs vouches for an attack
     Given a journey out of the country under test, secured by the partner's guarantor
     And the goods are released and have entered the country of destination

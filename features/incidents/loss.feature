@@ -12,7 +12,7 @@ Feature: Losses
     When the officer of departure gives relief
     Then the movement is written off without an arrival, and the guarantee free
 
-  @IN09 @REQ-INC-004 @REQ-INC-005 @REQ-INC-007
+  @IN09 @FR22 @REQ-INC-004 @REQ-INC-005 @REQ-INC-007
   Scenario: Nobody vouches for a loss
     Given a journey out of the country under test, secured by its own guarantor
     And the goods are released and have entered the country of destination

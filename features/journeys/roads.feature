@@ -37,7 +37,7 @@ Feature: Roads
     And control finds the goods in order
     Then the movement is written off and the guarantee free
 
-  @HP12 @REQ-COR-004 @REQ-COR-005 @REQ-COR-007 @REQ-GUA-003
+  @HP12 @HT15 @HT03 @REQ-COR-004 @REQ-COR-005 @REQ-COR-007 @REQ-GUA-003
   Scenario: Goods end at the office of entry
     Given a journey out of the country under test that ends at the border, secured by its own guarantor
     When the goods are declared, guaranteed and released

@@ -20,7 +20,7 @@ Feature: Trips beside the common one
     When the goods of the others are presented and found in order
     Then each is written off for itself, and the guarantee is whole
 
-  @HP15 @REQ-RUL-010 @REQ-DEP-004 @REQ-GUA-003
+  @HP15 @HT12 @REQ-RUL-010 @REQ-DEP-004 @REQ-GUA-003
   Scenario: Goods arrive in the last hour of the time limit
     Given a journey into the country under test, secured by its own guarantor
     And the goods are released and have entered the country of destination

@@ -13,7 +13,7 @@ Feature: Stamped paper
     Then arrival and result are told as captured from that paper, with the time at which they happened
     And the movement is written off and the guarantee free
 
-  @LF33 @REQ-PAP-002 @REQ-DEP-004 @REQ-GUA-003
+  @LF33 @HT25 @REQ-PAP-002 @REQ-DEP-004 @REQ-GUA-003
   Scenario: Goods arrive while the partner's line is down
     Given a journey out of the country under test, secured by its own guarantor
     And the goods are released and have entered the country of destination

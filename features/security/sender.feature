@@ -1,7 +1,7 @@
 Feature: Claimed senders
   The queue alone vouches for the sending country.
 
-  @SE01 @REQ-SEC-001 @REQ-SEC-002 @REQ-SEC-003 @REQ-INV-004
+  @SE01 @FR15 @REQ-SEC-001 @REQ-SEC-002 @REQ-SEC-003 @REQ-INV-004
   Scenario: A message on the partner's queue claims an office of the country under test
     Given a journey out of the country under test, secured by its own guarantor
     And the goods are released and have entered the country of destination

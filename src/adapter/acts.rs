@@ -318,4 +318,13 @@ pub struct EmptyTrip {
     pub direction: String,
     /// Plates seen.
     pub plates: Vec<String>,
+    /// Mass of the empty vehicle by its papers, in kg.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tare: Option<String>,
+    /// Mass on the scale in kg; absent when not weighed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weighed_mass: Option<String>,
+    /// Name of the scale in reference data; one that is not off when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scale: Option<String>,
 }

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use super::reference::Reference;
 use crate::profile::PremiumRate;
-use crate::profile::lists::GoodsOrigin;
+use crate::profile::lists::{AlertLevel, GoodsOrigin};
 
 /// Version of this contract, told by `hello`.
 pub const CONTRACT: &str = "passavant.adapter/1";
@@ -356,6 +356,13 @@ pub struct Alert {
     pub facts: String,
     /// When, business time.
     pub at: Timestamp,
+    /// How loud it is; absent from nodes that do not grade their alerts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<AlertLevel>,
+    /// What stands still until somebody decides: `WRITE_OFF`, `RELEASE`, `ARRIVAL` (the goods are not let in),
+    /// `MESSAGE` (it was refused). Empty where it only tells; absent from nodes that do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocks: Option<Vec<String>>,
 }
 
 /// What a node still has in hand. All three counts zero: it will do nothing before `next_timer`.

@@ -236,7 +236,7 @@ fn awaited(expectation: &Expectation, lang: Lang) -> String {
             format!("{} {from} {by}", if lang == Lang::Fr { "la réponse" } else { "the answer" })
         }
         Claim::Alerted { country, rule, .. } => format!("{rule} {from} {country}"),
-        Claim::NoAlert { country } => {
+        Claim::NoAlert { country } | Claim::Suspicion { country, .. } => {
             format!("{} {from} {country}", if lang == Lang::Fr { "les alertes" } else { "alerts" })
         }
         Claim::Concealed { country } => {

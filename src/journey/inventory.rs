@@ -1,7 +1,7 @@
 //! What is planned, before anything starts: every scenario for every subject, checked to the last word.
 
 use super::features::Features;
-use super::steps::{Reporting, journey_named, wants_hub};
+use super::steps::{Reporting, journey_named, wants_hub, wants_roads};
 use super::world::World;
 use crate::conformance::catalogue;
 use crate::profile::Country;
@@ -78,6 +78,8 @@ pub struct Entry {
     pub topology: Topology,
     /// Who reports to a regional database in it.
     pub(super) reporting: Reporting,
+    /// Nodes are given the times of the roads in it.
+    pub(super) roads: bool,
     /// Why it cannot be played here; it is then not applicable.
     pub barred: Option<String>,
     /// Its steps, those of the feature's background first.
@@ -107,6 +109,7 @@ impl Inventory {
             let hub = steps.iter().any(|step| wants_hub(&step.value));
             let topology = if hub { Topology::Hub } else { Topology::Direct };
             let reporting = Reporting::asked(steps.iter().map(|step| step.value.as_str()));
+            let roads = steps.iter().any(|step| wants_roads(&step.value));
             for &subject in &countries {
                 entries.push(Entry {
                     facts: ScenarioFacts { subject: subject.to_string(), ..facts.clone() },
@@ -114,6 +117,7 @@ impl Inventory {
                     countries: countries.clone(),
                     topology,
                     reporting,
+                    roads,
                     barred: None,
                     steps: steps.clone(),
                 });
@@ -238,7 +242,9 @@ impl Check<'_> {
         let at = |line| self.features.place(self.path, line);
         let tags: Vec<String> = feature.tags.iter().chain(&scenario.tags).cloned().collect();
         let ids: Vec<&String> = tags.iter().filter(|tag| is_id(tag)).collect();
-        let [id] = ids[..] else {
+        // Behind its own id a scenario may bear those of frauds and twins that it plays as well.
+        let wants_one = ids.split_first().filter(|(_, others)| others.iter().all(|tag| plays(tag)));
+        let Some((id, _)) = wants_one else {
             let what = format!("scenario `{}` has {} id tags", scenario.name, ids.len());
             return Err(wrong(at(line), what, "tag it with one id of the catalogue, like @HP01"));
         };
@@ -254,7 +260,7 @@ impl Check<'_> {
             self.step(step)?;
         }
         let facts = ScenarioFacts {
-            id: id.clone(),
+            id: (*id).clone(),
             subject: String::new(),
             title: scenario.name.clone(),
             feature: self.path.to_owned(),
@@ -290,13 +296,14 @@ fn wanted(scenarios: &[Found], selection: &Selection) -> Result<Vec<Found>, Inve
         })
     });
     let tags = tags.transpose()?;
-    let unknown =
-        selection.scenarios.iter().find(|id| !scenarios.iter().any(|(facts, _)| facts.id == **id));
+    let known = |id: &String| scenarios.iter().any(|(facts, _)| is_called(facts, id));
+    let unknown = selection.scenarios.iter().find(|id| !known(id));
     if let Some(id) = unknown {
         return Err(InventoryError::Nothing { what: format!("--scenario {id}") });
     }
     let chosen = |(facts, _): &&Found| {
-        (selection.scenarios.is_empty() || selection.scenarios.contains(&facts.id))
+        let called = |id: &String| is_called(facts, id);
+        (selection.scenarios.is_empty() || selection.scenarios.iter().any(called))
             && tags.as_ref().is_none_or(|tags| tags.eval(&facts.tags))
     };
     let wanted: Vec<Found> = scenarios.iter().filter(chosen).cloned().collect();
@@ -318,6 +325,16 @@ fn wrong(place: String, what: String, remedy: &'static str) -> InventoryError {
 fn is_id(tag: &str) -> bool {
     matches!(tag.as_bytes(), [letters @ .., c, d] if (2..=3).contains(&letters.len())
         && letters.iter().all(u8::is_ascii_uppercase) && c.is_ascii_digit() && d.is_ascii_digit())
+}
+
+/// The id of a fraud or of its twin, which a scenario may bear beside its own.
+fn plays(tag: &str) -> bool {
+    tag.starts_with("FR") || tag.starts_with("HT")
+}
+
+/// True for a scenario that is called so, or plays a fraud or a twin of that name.
+fn is_called(facts: &ScenarioFacts, id: &String) -> bool {
+    facts.id == *id || (plays(id) && is_id(id) && facts.tags.contains(id))
 }
 
 /// A step as it is written.

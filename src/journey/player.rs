@@ -136,6 +136,10 @@ fn fixtures(
     let given = |country: Country| {
         let mut fixture = cast::fixture(corridor, country, &entries, Cell::held_at(anchor));
         let region = entry.reporting.holds(country, subject).then_some(ProfileOption::Reg);
+        if !entry.roads {
+            // Officers move goods in no time: nothing could be said about speed.
+            fixture.reference.routes.clear();
+        }
         fixture.reference.options = hub.into_iter().chain(region).collect();
         if country == subject && corridor.country(country).time_zone == Zone::UTC {
             fixture.time_zone = Zone::AHEAD.to_string();

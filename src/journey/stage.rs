@@ -276,9 +276,9 @@ impl Stage {
             Claim::Printed { country, mrn, .. } => {
                 (country, format!("/v1/movements/{mrn}/document"))
             }
-            Claim::Alerted { country, .. } | Claim::NoAlert { country } => {
-                (country, "/v1/alerts".to_owned())
-            }
+            Claim::Alerted { country, .. }
+            | Claim::NoAlert { country }
+            | Claim::Suspicion { country, .. } => (country, "/v1/alerts".to_owned()),
             Claim::PutAside { .. } => {
                 // What stands in the way of looking is told by whoever waits for the cell to be quiet.
                 drop(self.cell.browse().await);

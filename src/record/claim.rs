@@ -241,6 +241,25 @@ pub enum Claim {
         /// Country whose line it is.
         country: String,
     },
+    /// What the node suspects: alerts of fraud rules (`F..`), of holds (`H-..`) and of security (`SEC-..`). The
+    /// rule named is among them, where one is, and beside it none but those allowed: a fraud that is stopped for
+    /// another reason is not detected, and an honest movement is not suspected. Asked when the cell is quiet.
+    Suspicion {
+        /// Country asked.
+        country: String,
+        /// Movement; alerts of any when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mrn: Option<String>,
+        /// Rule that must have raised an alert; nothing may be suspected when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rule: Option<String>,
+        /// Rules that may have.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        beside: Vec<String>,
+        /// What the alert must say that it blocks, if it says so at all; not looked at when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        blocks: Option<Vec<String>>,
+    },
     /// The outcome of an act: `done`, or `refused` with a code.
     ActOutcome {
         /// Country that was asked to act.
@@ -272,6 +291,7 @@ impl Claim {
             | Self::Reservation { country, .. }
             | Self::Alerted { country, .. }
             | Self::NoAlert { country }
+            | Self::Suspicion { country, .. }
             | Self::Printed { country, .. }
             | Self::BackWithin { country, .. }
             | Self::LineKept { country }

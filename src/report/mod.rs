@@ -9,6 +9,7 @@ mod ending;
 mod faults;
 mod findings;
 mod flight;
+mod fraud;
 mod identity;
 mod journey;
 mod junit;

@@ -239,6 +239,39 @@ fn alerts_that_stood_before_the_first_act_are_nobodys_evidence() {
 }
 
 #[test]
+fn a_fraud_is_suspected_for_its_own_reason_and_a_twin_for_none() {
+    let claim = |rule: Option<&str>, beside: &[&str], blocks: Option<&[&str]>| {
+        let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        Claim::Suspicion {
+            country: HOME.into(),
+            mrn: Some(mrn()),
+            rule: rule.map(str::to_owned),
+            beside: owned(beside),
+            blocks: blocks.map(owned),
+        }
+    };
+    let mut tape = Tape::new();
+    tape.act(HOME, "declare");
+    let nothing = || claim(None, &[], None);
+    assert!(open(&ask(&tape, 0, nothing())), "nobody was asked yet");
+    tape.query(HOME, "/v1/alerts", 200, json!([{"rule": "T-LIM", "mrn": mrn()}]));
+    assert!(yes(&ask(&tape, 0, nothing())), "a timer accuses nobody");
+    assert!(open(&ask(&tape, 0, claim(Some("F12"), &[], None))));
+    let late = json!({"rule": "F12", "mrn": mrn(), "blocks": []});
+    let other = json!({"rule": "H-SEAL", "mrn": "another", "blocks": ["WRITE_OFF"]});
+    tape.query(HOME, "/v1/alerts", 200, json!([late, other]));
+    assert!(yes(&ask(&tape, 0, claim(Some("F12"), &[], Some(&[])))));
+    assert!(no(&ask(&tape, 0, nothing())));
+    assert!(no(&ask(&tape, 0, claim(Some("F12"), &[], Some(&["WRITE_OFF"])))), "blocks nothing");
+    assert!(no(&ask(&tape, 0, claim(Some("F01"), &[], None))), "stopped for another reason");
+    assert!(open(&ask(&tape, 0, claim(Some("F01"), &["F12"], None))));
+    let held = json!({"rule": "H-SEAL", "mrn": mrn()});
+    tape.query(HOME, "/v1/alerts", 200, json!([held]));
+    let blocks = claim(Some("H-SEAL"), &[], Some(&["WRITE_OFF"]));
+    assert!(yes(&ask(&tape, 0, blocks)), "what it blocks need not be said");
+}
+
+#[test]
 fn guarantees_alerts_and_acts_are_read() {
     let mut tape = Tape::new();
     tape.rest();

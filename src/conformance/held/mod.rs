@@ -4,6 +4,7 @@ mod capture;
 mod link;
 mod print;
 mod say;
+mod suspicion;
 mod wire;
 mod word;
 
@@ -109,6 +110,9 @@ pub(crate) fn held(evidence: &Evidence<'_>, expectation: &Expectation) -> Held {
         }
         Claim::Concealed { country } => capture::concealed(evidence, since, country),
         Claim::NoAlert { country } => word::no_alert(evidence, since, country),
+        Claim::Suspicion { country, .. } => {
+            suspicion::suspicion(evidence, since, country, &expectation.claim)
+        }
         Claim::SentAgain { from, fault } => link::sent_again(evidence, from, fault),
         Claim::BackWithin { country, ms } => link::back_within(evidence, since, country, *ms),
         Claim::LineKept { country } => link::line_kept(evidence, since, country),

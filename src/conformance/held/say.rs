@@ -55,6 +55,10 @@ fn claim(claim: &Claim) -> String {
             format!("outside the tunnel of {country} nothing of a message can be read")
         }
         Claim::NoAlert { country } => format!("{country} shows its officers no alert"),
+        Claim::Suspicion { country, rule: None, .. } => format!("{country} suspects nothing"),
+        Claim::Suspicion { country, rule: Some(rule), .. } => {
+            format!("{country} suspects {rule}, and nothing else")
+        }
         Claim::SentAgain { .. } | Claim::BackWithin { .. } | Claim::LineKept { .. } => line(claim),
         Claim::ActOutcome { country, act, result, code } => {
             let code = code.as_deref().map(|code| format!(" with code {code}")).unwrap_or_default();

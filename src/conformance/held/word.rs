@@ -130,7 +130,11 @@ pub(super) fn alerted(
 
 /// The alerts of a list that are the scenario's own: a node that cannot be emptied still shows older
 /// ones, which it was asked for before the first act.
-fn fresh<'a>(evidence: &Evidence<'_>, country: &str, alerts: &'a [Value]) -> Vec<&'a Value> {
+pub(super) fn fresh<'a>(
+    evidence: &Evidence<'_>,
+    country: &str,
+    alerts: &'a [Value],
+) -> Vec<&'a Value> {
     let before = evidence.events.iter().take_while(|event| !matches!(event.what, What::Act { .. }));
     let mut old: Vec<&Value> = before
         .filter_map(|event| match &event.what {

@@ -144,6 +144,9 @@ pub(in crate::journey) async fn go_home_empty(world: &mut World) -> Result<(), E
         office: office.to_owned(),
         direction: direction.to_owned(),
         plates: plates.clone(),
+        tare: None,
+        weighed_mass: None,
+        scale: None,
     };
     let papers = &movement.papers;
     let out = trip(papers.office(abroad, "ENTRY"), "EXIT");

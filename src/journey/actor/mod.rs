@@ -13,6 +13,7 @@ pub(super) mod drop;
 pub(super) mod enquiry;
 pub(super) mod faults;
 pub(super) mod forger;
+pub(super) mod fraudster;
 pub(super) mod guarantor;
 pub(super) mod hub;
 pub(super) mod incident;

@@ -16,6 +16,7 @@ mod extension;
 mod failures;
 mod faults;
 mod forgery;
+mod frauds;
 mod goods;
 mod guarantees;
 mod hub;
@@ -45,6 +46,7 @@ mod tunnel;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod weights;
 
+pub(in crate::journey) use frauds::wants_roads;
 pub(in crate::journey) use hub::wants_hub;
 pub(in crate::journey) use region::Reporting;
 pub(in crate::journey) use setting::journey_named;

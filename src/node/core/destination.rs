@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::result::seals_allow;
+use super::result::{container_allows, seals_allow};
 pub use super::states::DestinationState;
 use super::terms::{Refusal, ResultFact};
 use crate::profile::OfficeCode;
@@ -97,6 +97,7 @@ impl Destination {
         };
         self.holds_the_goods(fact.office)?;
         seals_allow(fact)?;
+        container_allows(fact)?;
         let number = self.result_no + 1;
         Ok((Self { state, result_no: number, ..self }, ResultFact { number, ..fact.clone() }))
     }

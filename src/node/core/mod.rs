@@ -33,6 +33,7 @@ mod diversion_laws;
 mod enquiry;
 mod expiry;
 mod extension;
+pub mod fraud;
 mod guarantor;
 mod holds;
 mod identity;

@@ -1,5 +1,7 @@
 //! One movement as one node knows it: its parts, and which of them an event concerns.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +61,9 @@ pub struct Movement {
     pub claims: Vec<OwnClaim>,
     /// Questions that this node has open, or must answer.
     pub questions: Questions,
+    /// Where the vehicle was seen, by electronic capture, and when.
+    #[serde(default)]
+    pub sightings: BTreeSet<(Timestamp, OfficeCode)>,
 }
 
 /// What advance data say that later events are compared with.
@@ -93,6 +98,7 @@ impl Movement {
             extension_no: 0,
             claims: Vec::new(),
             questions: Questions::default(),
+            sightings: BTreeSet::new(),
         }
     }
 

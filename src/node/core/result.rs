@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::departure::{Departure, DepartureState, Outcomes};
 use super::terms::{Duty, Refusal, ResultFact, Step, Stop, TimerName};
-use super::{enquiry, holds};
+use super::{enquiry, fraud, holds};
 use crate::profile::lists::{
     Basis, ControlResult, DiscrepancyOutcome, FunctionalErrorCode, StateOfSeals,
 };
@@ -39,6 +39,7 @@ pub(super) fn heard(departure: &Departure, fact: &ResultFact) -> Outcomes {
         return Err(departure.out_of_sequence("a result of an office without the goods"));
     }
     seals_allow(fact)?;
+    container_allows(fact)?;
     if departure.result.is_some_and(|stored| fact.number <= stored.number) {
         return Ok(Step::recorded(departure.clone(), Vec::new()));
     }
@@ -171,6 +172,16 @@ pub(super) fn seals_allow(fact: &ResultFact) -> Result<(), Refusal> {
     }
     let reason = "seals that are not good demand A5 or B1";
     Err(Refusal::new(FunctionalErrorCode::Rule, reason).by_rule("G0017"))
+}
+
+/// PD-42: another container than the one that left demands B1.
+pub(super) fn container_allows(fact: &ResultFact) -> Result<(), Refusal> {
+    if !fraud::hides_container(fact) {
+        return Ok(());
+    }
+    let reason = "another container demands B1";
+    let refusal = Refusal::new(FunctionalErrorCode::Rule, reason).by_rule("R-CONT");
+    Err(refusal.alerting(fraud::CONTAINER))
 }
 
 /// D21, D23: arrived, a result of the actual office that satisfies, no hold.

@@ -7,8 +7,8 @@ use super::declare;
 use super::missed::{self, MissedAct};
 use super::presented::{arrive, empty, passage, present};
 use super::{
-    Cause, Desk, Hindrance, change, claim, control, diverted, guarantee, guarantor, incident,
-    publish, recovery, system, weigh,
+    Cause, Desk, Hindrance, change, claim, control, diverted, fraud, guarantee, guarantor,
+    incident, publish, recovery, system, weigh,
 };
 use crate::adapter::acts::{
     Act, AmendGuarantee, AnnounceUnavailable, AnswerRecovery, Approve, Arbitrate, Arrive,
@@ -70,7 +70,10 @@ pub(in crate::node) fn perform(
             mrn: mrn.map(|mrn| mrn.to_string()),
             reason: None,
         },
-        Err(Hindrance::Refused(refusal)) => refused(&refusal, body),
+        Err(Hindrance::Refused(refusal)) => {
+            fraud::suspect_mistyping(desk, &refusal)?;
+            refused(&refusal, body)
+        }
         Err(Hindrance::Held) => {
             refused(&Refusal::out_of_sequence("something that must come before is missing"), body)
         }

@@ -38,7 +38,11 @@ pub(super) fn conclude(desk: &Desk<'_>, act: &ControlResult) -> Result<Event, Hi
         differences: differences?,
         remarks,
     };
-    Ok(Event::Concluded { fact: weigh::shortages(desk, act, fact)? })
+    let mut fact = weigh::shortages(desk, act, fact)?;
+    if core::fraud::hides_container(&fact) && desk.deviates(Flaw::ConcludesAnotherContainer)? {
+        fact.differences.clear();
+    }
+    Ok(Event::Concluded { fact })
 }
 
 /// D26, D27: the officer of departure decides, and says why.
@@ -116,13 +120,15 @@ pub(super) fn new_seals(set: &[NewSeals]) -> Result<Vec<core::NewSeals>, Hindran
 
 /// The mass that a scale showed, if the vehicle was weighed.
 pub(super) fn weighed(act: &Pass) -> Result<Option<Kilograms>, Hindrance> {
-    let mass = |text: &String| {
-        text.parse().map_err(|error| {
-            let refusal = Refusal::new(FunctionalErrorCode::Rule, format!("{error}"));
-            Hindrance::from(refusal.by_rule("R-MASS"))
-        })
-    };
-    act.weighed_mass.as_ref().map(mass).transpose()
+    act.weighed_mass.as_deref().map(mass).transpose()
+}
+
+/// A mass as an officer wrote it.
+pub(super) fn mass(text: &str) -> Result<Kilograms, Hindrance> {
+    text.parse().map_err(|error| {
+        let refusal = Refusal::new(FunctionalErrorCode::Rule, format!("{error}"));
+        refusal.by_rule("R-MASS").into()
+    })
 }
 
 /// What an officer remarks, may be empty.

@@ -10,7 +10,7 @@ use crate::message::diversion::{Fwd, Trq, Trr};
 use crate::message::{Body, Event as Told};
 use crate::node::core::{
     Cover, DiversionEvent, Duty, Event, GoodsPolicy, Movement, OfficeInRole, RecordAnswer,
-    RecordAsk,
+    RecordAsk, fraud,
 };
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
@@ -181,7 +181,9 @@ pub(in crate::node) fn unknown(
     let body = response(mrn, place, &refused);
     respond(desk, place, Place::node(Role::Dep), message_id, body)?;
     let facts = format!("{place} asks for {mrn}, which does not exist");
-    desk.alert("F04", Some(mrn.as_str()), Some(message_id.as_str()), facts)?;
+    if !desk.deviates(Flaw::OverlooksForgedPapers)? {
+        desk.alert(fraud::FORGED, Some(mrn.as_str()), Some(message_id.as_str()), facts)?;
+    }
     Ok(Disposition::Recorded)
 }
 

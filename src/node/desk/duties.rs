@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::outgoing::{Mail, Place, later};
 use super::recovery;
 use super::{Cause, Desk, Hindrance};
-use super::{change, compose, discrepancy, diversion, enquiry, guarantee, incident};
+use super::{change, compose, discrepancy, diversion, enquiry, fraud, guarantee, incident};
 use crate::message::Body;
 use crate::message::passage::Wro;
 use crate::node::core::{
@@ -160,6 +160,12 @@ fn notify_arrival(
 ) -> Result<(), Hindrance> {
     let departure = route_of(movement).departure;
     let mut late = movement.limit().is_some_and(|limit| fact.event_at > limit);
+    // PD-49: an arrival that was captured long after it is as old as its capture.
+    let captured = movement.limit().is_some_and(|limit| desk.now > limit)
+        && fraud::captured_late(desk, movement, fact.event_at)?;
+    if captured && !late && !desk.deviates(Flaw::BelievesBackDating)? {
+        late = true;
+    }
     let hour = SignedDuration::from_hours(1);
     let near = movement.limit().is_some_and(|limit| later(fact.event_at, hour) > limit);
     if near && !late && desk.deviates(Flaw::CutsLastHour)? {

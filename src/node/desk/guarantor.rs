@@ -58,12 +58,34 @@ pub(in crate::node) fn decide(
         }
         Decision::Refused(reasons) => {
             drop_portions(desk, &account, &standing)?;
+            overused(desk, &account, request, &reasons)?;
             return Ok(reasons);
         }
     };
     desk.book(&account, &reservation)?;
+    if desk.deviates(Flaw::SuspectsFreedBalance)? {
+        desk.alert(core::fraud::OVERUSE, Some(request.mrn.as_str()), None, "used before")?;
+    }
     free_others(desk, request.mrn, grn)?;
     Ok(BTreeSet::new())
+}
+
+/// F13: what was asked for would fit, did the guarantee not secure other goods already.
+fn overused(
+    desk: &Desk<'_>,
+    account: &Account,
+    request: &Request,
+    reasons: &BTreeSet<GuaranteeRefusal>,
+) -> Stored<()> {
+    let fitted_before = account.committed > 0 && request.amount() <= account.reference_amount;
+    if !reasons.contains(&GuaranteeRefusal::G09) || !fitted_before {
+        return Ok(());
+    }
+    if desk.deviates(Flaw::OverlooksOveruse)? {
+        return Ok(());
+    }
+    let facts = format!("{} secures {} XOF already", account.grn, account.committed);
+    desk.alert(core::fraud::OVERUSE, Some(request.mrn.as_str()), None, facts)
 }
 
 /// 5.4: a suspended guarantee refuses new uses only.

@@ -5,7 +5,7 @@ use crate::message::passage::{Pas, Res};
 use crate::node::core::{DestinationState, Duty, Event, Hold, Movement, Step};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
-use crate::profile::lists::Basis;
+use crate::profile::lists::{Basis, StateOfSeals};
 
 /// Changes a step as the node's flaw demands.
 pub(super) fn twist(
@@ -20,7 +20,11 @@ pub(super) fn twist(
             keep_first_result(desk, before, taken)
         }
         Event::DiscrepancyOpened { .. } => ignore_discrepancy(desk, before, taken),
-        Event::ArrivalHeard(_) => ignore_seals(desk, taken),
+        Event::ArrivalHeard(_) => {
+            ignore_seals(desk, taken)?;
+            ignore_deviation(desk, taken, Hold::Seal, Flaw::AcceptsSubstitutedSeals)?;
+            ignore_deviation(desk, taken, Hold::Vehicle, Flaw::IgnoresVehicle)
+        }
         Event::Passed(_) | Event::PassageHeard(_) => {
             forget_new_seals(desk, before, taken)?;
             ignore_late_entry(desk, before, taken)
@@ -71,6 +75,25 @@ fn ignore_seals(desk: &Desk<'_>, taken: &mut Step<Movement>) -> Stored<()> {
     if part.holds.contains(&Hold::Seal) && desk.deviates(Flaw::IgnoresSeals)? {
         part.holds.remove(&Hold::Seal);
         part.accepted.insert(Hold::Seal, String::new());
+    }
+    Ok(())
+}
+
+/// What differs, but looks good, is taken as it is.
+fn ignore_deviation(
+    desk: &Desk<'_>,
+    taken: &mut Step<Movement>,
+    hold: Hold,
+    flaw: Flaw,
+) -> Stored<()> {
+    let Some(part) = &mut taken.state.departure else { return Ok(()) };
+    let good = part.seen.as_ref().is_some_and(|seen| seen.seal_state == StateOfSeals::Good);
+    if good && part.holds.contains(&hold) && desk.deviates(flaw)? {
+        part.holds.remove(&hold);
+        part.accepted.insert(hold, String::new());
+        let about =
+            |duty: &Duty| matches!(duty, Duty::Alert { rule, .. } if *rule == hold.as_str());
+        taken.duties.retain(|duty| !about(duty));
     }
     Ok(())
 }

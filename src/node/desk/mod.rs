@@ -14,6 +14,7 @@ mod diversion;
 mod diverted;
 mod duties;
 mod enquiry;
+mod fraud;
 mod guarantee;
 mod guarantor;
 mod incident;
@@ -92,6 +93,8 @@ pub(in crate::node) struct Desk<'a> {
     pub paper: RefCell<Option<StampedPaper>>,
     /// What the message in hand breaks, for the refusal that names it.
     pub broken: RefCell<Vec<FunctionalError>>,
+    /// The event of the message in hand, and who tells it.
+    pub heard: RefCell<Option<(Country, message::Event)>>,
 }
 
 /// What set things moving: a message or an officer.
@@ -168,6 +171,7 @@ impl<'a> Desk<'a> {
             refused: RefCell::default(),
             paper: RefCell::default(),
             broken: RefCell::default(),
+            heard: RefCell::default(),
         }
     }
 
@@ -195,12 +199,16 @@ impl<'a> Desk<'a> {
         message_id: Option<&str>,
         facts: impl Into<String>,
     ) -> Stored<()> {
+        let rule = fraud::named(self, rule)?;
+        let (severity, blocks) = fraud::gravity(self, rule, mrn)?;
         self.store.raise(&Alert {
             rule: rule.to_owned(),
             mrn: mrn.map(str::to_owned),
             message_id: message_id.map(str::to_owned),
             facts: facts.into(),
             at: self.now,
+            severity: Some(severity),
+            blocks: Some(blocks),
         })
     }
 
@@ -250,8 +258,11 @@ impl<'a> Desk<'a> {
         cause: &Cause,
         check: impl FnOnce() -> Result<(), Refusal>,
     ) -> Result<Disposition, Hindrance> {
+        let watched = fraud::hold_for_time(self, before, event)?;
+        let before = watched.as_ref().unwrap_or(before);
         let mut taken = step(self.home, before, event.clone())?;
         check()?;
+        fraud::look(self, before, event, &mut taken)?;
         misbehave::twist(self, before, event, &mut taken)?;
         misroute::twist(self, before, event, &mut taken)?;
         misjudge::twist(self, before, event, &mut taken)?;

@@ -4,7 +4,10 @@ use super::acts::{Done, listed};
 use super::declare::{own_office, plate, seals};
 use super::{Desk, Hindrance, control};
 use crate::adapter::acts::{Arrive, EmptyTrip, Pass, Present};
+use crate::node::core::fraud;
 use crate::node::core::{ArrivalFact, Event, PassageFact, Presentation, Refusal, StopPlace};
+use crate::node::flaw::Flaw;
+use crate::profile::OfficeCode;
 use crate::profile::lists::{Direction, FunctionalErrorCode, Outcome, StateOfSeals};
 use crate::profile::timer::T_SKEW;
 
@@ -76,6 +79,23 @@ pub(super) fn arrive(desk: &Desk<'_>, act: &Arrive) -> Result<Event, Hindrance> 
     }))
 }
 
+/// F28: an empty vehicle on a scale.
+fn weigh_empty(desk: &Desk<'_>, act: &EmptyTrip, office: OfficeCode) -> Result<(), Hindrance> {
+    let kilograms = |mass: &Option<String>| mass.as_deref().map(control::mass).transpose();
+    let (Some(tare), Some(shown)) = (kilograms(&act.tare)?, kilograms(&act.weighed_mass)?) else {
+        return Ok(());
+    };
+    let bias = act.scale.as_deref().map_or(Ok(0.0), |scale| desk.bias(office, scale))?;
+    let (tare, shown) = (f64::from(tare.whole()), f64::from(shown.whole()));
+    let heavy = fraud::loaded(tare, shown, bias);
+    let eager = !heavy && shown > tare && desk.deviates(Flaw::SuspectsSpareWheel)?;
+    if eager || (heavy && !desk.deviates(Flaw::OverlooksLoadedEmpty)?) {
+        let facts = format!("{} at {office}: {shown} kg, its tare is {tare}", act.plates.join(" "));
+        desk.alert(fraud::LOADED, None, None, facts)?;
+    }
+    Ok(())
+}
+
 /// HP13: an officer looks at an empty vehicle and lets it go; nothing arises from it.
 pub(super) fn empty(desk: &Desk<'_>, act: &EmptyTrip) -> Result<Done, Hindrance> {
     let StopPlace { office, direction } = stop_place(desk, &act.office, &act.direction)?;
@@ -91,6 +111,7 @@ pub(super) fn empty(desk: &Desk<'_>, act: &EmptyTrip) -> Result<Done, Hindrance>
         control: None,
         new_seals: Vec::new(),
     };
+    weigh_empty(desk, act, office)?;
     super::misdeclare::empty_trip(desk, seen)?;
     Ok(Done(None))
 }

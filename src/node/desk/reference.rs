@@ -20,7 +20,6 @@ impl Desk<'_> {
     }
 
     /// The way between two offices, in this direction (RTE).
-    #[cfg_attr(not(test), expect(dead_code, reason = "rules that ask this are to come"))]
     pub(in crate::node) fn route(
         &self,
         from: OfficeCode,

@@ -116,6 +116,9 @@ fn entitled_effect(
     if let Err(rejection) = exists(desk, message, mrn)? {
         return Ok(Applied::Rejected(rejection));
     }
+    if super::overlook::believes_write_off(desk, queue, message)? {
+        return Ok(Applied::Done(Disposition::Applied));
+    }
     if let Err(rejection) = entitled(desk, queue, message, mrn)? {
         return Ok(Applied::Rejected(rejection));
     }
@@ -129,7 +132,9 @@ fn entitled_effect(
     }
     let fired = desk.fired.get();
     desk.broken.take();
+    desk.heard.replace(message.body.event().map(|event| (queue.from, event.clone())));
     let effect = desk.store.apart(|| effect(desk, queue, message, &movement, &cause));
+    desk.heard.take();
     if effect.is_err() {
         // What is undone takes the count of deviations with it.
         for _ in fired..desk.fired.get() {
@@ -198,6 +203,7 @@ fn repeated_key(
     }
     if let Body::Gul(gul) = &message.body {
         desk::credit_again(desk, movement.mrn, gul.grn.as_str())?;
+        super::overlook::suspect_repetition(desk, movement.mrn)?;
     }
     let harmless = matches!(
         message.code(),
@@ -271,7 +277,7 @@ fn effect(
             Event::PassageHeard(passage(pas))
         }
         Body::Arr(arr) => Event::ArrivalHeard(arrival(desk, arr)?),
-        Body::Res(res) => Event::ResultHeard(result(res)),
+        Body::Res(res) => Event::ResultHeard(super::overlook::container(desk, result(res))?),
         Body::Dsp(dsp) => Event::DiscrepancyOpened { result_no: dsp.result_no },
         Body::Dsv(dsv) => Event::DecisionHeard { result_no: dsv.result_no, decision: dsv.decision },
         Body::Wro(wro) => Event::WrittenOff { actual_office: wro.actual_office },

@@ -48,6 +48,7 @@ fn same(
         let rejection = Rejection::fnk(code, "/", None, id);
         return answer::post(desk, incoming, rejection.answer).map(|_| ());
     }
+    super::overlook::suspect_resend(desk, incoming.body)?;
     let again = forgotten || desk.flaw == Some(Flaw::AppliesDuplicate);
     if again && let Ok(message) = read(incoming.body) {
         if let Some(flaw) = desk.flaw {

@@ -53,6 +53,8 @@ pub(super) fn entitled(
                 return strange(format!("{} does not concern {}", message.code(), desk.home));
             }
         }
+        Body::Gul(_)
+            if mrn.country() != queue.from && desk.deviates(Flaw::FreesOnAnybodysWord)? => {}
         Body::Guq(_) | Body::Guc(_) | Body::Gul(_) if mrn.country() != queue.from => {
             desk.alert("F14", Some(mrn.as_str()), None, not_departure())?;
             return strange(not_departure());

@@ -5,6 +5,11 @@ use rusqlite::params;
 use super::{Store, Stored, instant, maybe};
 use crate::adapter::contract::{Alert, Effect};
 use crate::profile::Mrn;
+use crate::profile::lists::AlertLevel;
+
+fn words(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_owned).collect()
+}
 
 impl Store {
     /// Writes a business effect into the journal.
@@ -44,17 +49,20 @@ impl Store {
 
     /// Tells the officers.
     pub(in crate::node) fn raise(&self, alert: &Alert) -> Stored<()> {
-        let sql = "INSERT INTO alert (rule, mrn, message_id, facts, at)
-                   VALUES (?1, ?2, ?3, ?4, ?5)";
+        let sql = "INSERT INTO alert (rule, mrn, message_id, facts, at, severity, blocks)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let at = alert.at.as_microsecond();
-        let row = params![alert.rule, alert.mrn, alert.message_id, alert.facts, at];
+        let severity = alert.severity.map(AlertLevel::code);
+        let blocks = alert.blocks.as_ref().map(|blocks| blocks.join(" "));
+        let Alert { rule, mrn, message_id, facts, .. } = alert;
+        let row = params![rule, mrn, message_id, facts, at, severity, blocks];
         self.conn.prepare_cached(sql)?.execute(row)?;
         Ok(())
     }
 
     /// Alerts of one movement, or all, in order.
     pub(in crate::node) fn alerts(&self, mrn: Option<&str>) -> Stored<Vec<Alert>> {
-        let sql = "SELECT rule, mrn, message_id, facts, at FROM alert
+        let sql = "SELECT rule, mrn, message_id, facts, at, severity, blocks FROM alert
                    WHERE ?1 IS NULL OR mrn = ?1 ORDER BY id";
         let mut query = self.conn.prepare_cached(sql)?;
         let rows = query.query_map([mrn], |row| {
@@ -64,6 +72,8 @@ impl Store {
                 message_id: row.get(2)?,
                 facts: row.get(3)?,
                 at: instant(row.get::<_, i64>(4)?),
+                severity: row.get::<_, Option<String>>(5)?.and_then(|level| level.parse().ok()),
+                blocks: row.get::<_, Option<String>>(6)?.map(|blocks| words(&blocks)),
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
