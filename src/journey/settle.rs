@@ -120,6 +120,10 @@ async fn let_answers_come(world: &World) -> bool {
             // It is in the record; the judge knows what it means.
             Err(TimeError::Patience { .. } | TimeError::Adapter(_)) => return false,
         };
+        // An answer may be on its way to the witness.
+        if cell.drain_copies().await.is_err() {
+            return false;
+        }
         let now = cell.business();
         if unanswered(world) == 0 || now >= end {
             return true;

@@ -230,6 +230,9 @@ impl Stage {
             Err(lost) => return Err(lost.into()),
         };
         self.ask_for(&expectation.claim).await;
+        // A copy may be on its way to the witness although the message has been read.
+        let drained = self.cell.drain_copies().await;
+        drained.map_err(|error| Ended::Error(error.to_string()))?;
         let held = self.look(expectation);
         let Held::NotYet { observed } = &held else { return Ok(held) };
         let now = self.cell.business();
@@ -238,13 +241,7 @@ impl Stage {
             self.cell.move_clock(timer.unwrap_or(by), "until a claim is due").await?;
             return Ok(held);
         }
-        // A copy may be on its way to the witness although the message has been read.
-        let drained = self.cell.drain_copies().await;
-        drained.map_err(|error| Ended::Error(error.to_string()))?;
-        match self.look(expectation) {
-            Held::NotYet { .. } => Err(Ended::Failed(observed.clone())),
-            held => Ok(held),
-        }
+        Err(Ended::Failed(observed.clone()))
     }
 
     async fn until_decided(&self, expectation: &Expectation) -> Held {

@@ -28,7 +28,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long a sentinel or a link's backlog may take. Protocol time.
-const EVIDENCE_WITHIN: Duration = Duration::from_secs(10);
+pub(super) const EVIDENCE_WITHIN: Duration = Duration::from_secs(10);
 
 /// A raised cell. A scenario owns it for its whole life.
 pub struct Cell {

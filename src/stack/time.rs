@@ -1,11 +1,12 @@
 //! Business time of a cell: when nothing is in hand, and how it is moved.
 //!
 //! ```text
-//! advance(to):  wait for quiet ─► clock to the earlier of `to` and the next timer ─► again, until `to`
+//! advance(to):  wait for quiet, and for the copies ─► clock to the earlier of `to` and the next timer
+//!               ─► again, until `to`
 //! quiet:        both nodes have nothing in hand, the queues are empty, and so they are a moment later
 //! ```
 
-use super::cell::Cell;
+use super::cell::{Cell, EVIDENCE_WITHIN};
 use super::watch::Lying;
 use crate::adapter::client::AdapterError;
 use crate::adapter::contract::{ClockOrder, Quiet};
@@ -87,12 +88,23 @@ impl Cell {
     pub async fn advance(&self, to: Timestamp, why: &str) -> Result<(), TimeError> {
         loop {
             let next = self.quiet().await?;
-            match next.filter(|next| *next > self.business() && *next < to) {
-                Some(timer) => self.move_clock(timer, "next timer").await?,
-                None if self.business() < to => self.move_clock(to, why).await?,
+            let (next, why) = match next.filter(|next| *next > self.business() && *next < to) {
+                Some(timer) => (timer, "next timer"),
+                None if self.business() < to => (to, why),
                 None => return Ok(()),
-            }
+            };
+            self.all_copied().await?;
+            self.move_clock(next, why).await?;
         }
+    }
+
+    /// What was sent by now stands in the record with the business time at which it was sent.
+    async fn all_copied(&self) -> Result<(), TimeError> {
+        self.drain_copies().await.map_err(|error| TimeError::Patience {
+            awaited: error.to_string(),
+            from: "the witness".to_owned(),
+            within: EVIDENCE_WITHIN,
+        })
     }
 
     /// Moves both clocks at once. Due timers have fired and are committed when this returns.
