@@ -1,7 +1,7 @@
 //! What is planned, before anything starts: every scenario for every subject, checked to the last word.
 
 use super::features::Features;
-use super::steps::{Reporting, journey_named, wants_hub};
+use super::steps::{Reporting, journey_named, wants_hub, wants_signatures};
 use super::world::World;
 use crate::conformance::catalogue;
 use crate::profile::Country;
@@ -78,6 +78,8 @@ pub struct Entry {
     pub topology: Topology,
     /// Who reports to a regional database in it.
     pub(super) reporting: Reporting,
+    /// The countries sign their messages.
+    pub(super) signs: bool,
     /// Why it cannot be played here; it is then not applicable.
     pub barred: Option<String>,
     /// Its steps, those of the feature's background first.
@@ -107,6 +109,7 @@ impl Inventory {
             let hub = steps.iter().any(|step| wants_hub(&step.value));
             let topology = if hub { Topology::Hub } else { Topology::Direct };
             let reporting = Reporting::asked(steps.iter().map(|step| step.value.as_str()));
+            let signs = steps.iter().any(|step| wants_signatures(&step.value));
             for &subject in &countries {
                 entries.push(Entry {
                     facts: ScenarioFacts { subject: subject.to_string(), ..facts.clone() },
@@ -114,6 +117,7 @@ impl Inventory {
                     countries: countries.clone(),
                     topology,
                     reporting,
+                    signs,
                     barred: None,
                     steps: steps.clone(),
                 });

@@ -6,6 +6,7 @@ use crate::journey::actor::region::Region;
 use crate::journey::actor::road::Station;
 use crate::journey::actor::tunnel::Turned;
 use crate::journey::ended::Ended;
+use crate::journey::keys::Keyring;
 use crate::journey::movement::Movement;
 use crate::journey::stage::{Done, Stage};
 use crate::profile::Country;
@@ -50,6 +51,8 @@ pub(crate) struct World {
     pub(crate) region: Option<Region>,
     /// The newest turn of the tunnel.
     pub(crate) turned: Option<Turned>,
+    /// Keys of the countries, where they sign their messages.
+    pub(crate) keys: Option<Keyring>,
     /// Position behind which a capture began.
     pub(crate) captured_since: u64,
     /// Why the scenario is over, if it is.
@@ -109,6 +112,7 @@ impl World {
             paper: None,
             region: None,
             turned: None,
+            keys: None,
             captured_since: 0,
             ended: None,
         }

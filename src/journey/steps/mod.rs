@@ -30,8 +30,10 @@ mod reference;
 mod region;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod roads;
+mod security;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod setting;
+mod signatures;
 mod status;
 mod stopping;
 mod systems;
@@ -45,3 +47,4 @@ mod weights;
 pub(in crate::journey) use hub::wants_hub;
 pub(in crate::journey) use region::Reporting;
 pub(in crate::journey) use setting::journey_named;
+pub(in crate::journey) use signatures::wants_signatures;

@@ -34,6 +34,7 @@ mod publish;
 mod recovery;
 mod reference;
 mod regional;
+mod signing;
 mod status;
 mod system;
 mod weigh;
