@@ -1,4 +1,4 @@
-//! Reference data as a node is given them: sets GUA, CAL, SCA, TOL, RTE and POL (profile PD-53),
+//! Reference data as a node is given them: sets GUA, CAL, SCA, TOL, RTE, POL and KEY (profile PD-53),
 //! and the options of set VER.
 //!
 //! Set OFF is `offices` of the fixture. All instants are RFC 3339 with `Z`.
@@ -29,9 +29,46 @@ pub struct Reference {
     /// Premiums that the guarantors have agreed on, one per origin of goods; no set of RFD carries them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub premiums: Vec<PremiumEntry>,
+    /// Set KEY: the public keys of every country (PD-06, option SIG).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<KeyEntry>,
+    /// Private keys that this node may sign with; it signs with the one of set KEY that is valid and
+    /// youngest. No set of RFD carries them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own_keys: Vec<OwnKey>,
     /// Options of set VER that hold between the countries.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<ProfileOption>,
+}
+
+/// A public key of a country (set KEY).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyEntry {
+    /// Its name, as in `txKeyId`.
+    pub id: String,
+    /// Its country, two letters.
+    pub country: String,
+    /// The Ed25519 key as `SubjectPublicKeyInfo`, base64url.
+    pub key: String,
+    /// From when messages may be signed with it.
+    pub valid_from: Timestamp,
+    /// Until when.
+    pub valid_to: Timestamp,
+}
+
+/// A private key; never shown by `Debug`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnKey {
+    /// Its name, as in set KEY.
+    pub id: String,
+    /// Its 32 bytes, base64url.
+    pub secret: String,
+}
+
+impl std::fmt::Debug for OwnKey {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("OwnKey").field("id", &self.id).finish_non_exhaustive()
+    }
 }
 
 /// A national guarantor (set GUA).

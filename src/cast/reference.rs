@@ -37,6 +37,8 @@ pub(super) fn sets(corridor: &Corridor, start: Timestamp) -> Reference {
         routes: corridor.routes.iter().flat_map(there_and_back).collect(),
         policies: corridor.policies.iter().map(policy).collect(),
         premiums: corridor.premiums.iter().copied().map(premium).collect(),
+        keys: Vec::new(),
+        own_keys: Vec::new(),
         options: Vec::new(),
     }
 }

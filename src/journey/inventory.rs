@@ -1,7 +1,7 @@
 //! What is planned, before anything starts: every scenario for every subject, checked to the last word.
 
 use super::features::Features;
-use super::steps::{Reporting, journey_named, wants_hub, wants_roads};
+use super::steps::{Reporting, journey_named, wants_hub, wants_roads, wants_signatures};
 use super::world::World;
 use crate::conformance::catalogue;
 use crate::profile::Country;
@@ -80,6 +80,8 @@ pub struct Entry {
     pub(super) reporting: Reporting,
     /// Nodes are given the times of the roads in it.
     pub(super) roads: bool,
+    /// The countries sign their messages.
+    pub(super) signs: bool,
     /// Why it cannot be played here; it is then not applicable.
     pub barred: Option<String>,
     /// Its steps, those of the feature's background first.
@@ -110,6 +112,7 @@ impl Inventory {
             let topology = if hub { Topology::Hub } else { Topology::Direct };
             let reporting = Reporting::asked(steps.iter().map(|step| step.value.as_str()));
             let roads = steps.iter().any(|step| wants_roads(&step.value));
+            let signs = steps.iter().any(|step| wants_signatures(&step.value));
             for &subject in &countries {
                 entries.push(Entry {
                     facts: ScenarioFacts { subject: subject.to_string(), ..facts.clone() },
@@ -118,6 +121,7 @@ impl Inventory {
                     topology,
                     reporting,
                     roads,
+                    signs,
                     barred: None,
                     steps: steps.clone(),
                 });

@@ -15,6 +15,7 @@ mod claims;
 mod ended;
 mod features;
 mod inventory;
+mod keys;
 mod movement;
 mod player;
 mod pool;

@@ -2,6 +2,7 @@
 
 use super::ended::Ended;
 use super::inventory::{Entry, Inventory};
+use super::keys::Keyring;
 use super::pool::Pool;
 use super::settle::{anchor, settle};
 use super::stage::Stage;
@@ -77,7 +78,10 @@ pub async fn play_all(run: &Run, inventory: &Inventory) -> Result<(), CellError>
 async fn play(run: &Run, pool: &Pool, entry: &Entry) {
     let name = format!("{}/{}", entry.facts.id, entry.facts.subject);
     let chance = Seed::new(run.seed).stream(&format!("{} {name}", run.id));
-    match ready(pool, entry, &name, chance).await {
+    let mut stream = Seed::new(run.seed).stream(&format!("{} {name} keys", run.id));
+    let countries = run.corridor.codes();
+    let keys = entry.signs.then(|| Keyring::grow(&countries, pool.anchor, &mut stream));
+    match ready(pool, entry, &name, (chance, keys.as_ref())).await {
         Ok((cell, chance, purse)) => {
             let began = Instant::now();
             let cell = Arc::new(cell);
@@ -88,6 +92,7 @@ async fn play(run: &Run, pool: &Pool, entry: &Entry) {
                 Trouble::begin(&cell, faults, origin, |_no_phases| None)
             });
             let mut world = World::of(Stage::new(cell, entry.subject), chance, purse, &entry.facts);
+            world.keys = keys;
             if let Some(reason) = &entry.barred {
                 let reason = reason.clone();
                 world.stage.cell.record("scribe", What::NotApplicable { reason: reason.clone() });
@@ -107,11 +112,11 @@ async fn ready(
     pool: &Pool,
     entry: &Entry,
     name: &str,
-    mut chance: Stream,
+    (mut chance, keys): (Stream, Option<&Keyring>),
 ) -> Result<(Cell, Stream, Purse), CellError> {
     let cell = pool.cell(&entry.countries, entry.topology).await?;
     let purse = grant(cell.corridor(), pool.anchor, &mut chance);
-    let fixtures = fixtures(cell.corridor(), entry, &purse, pool.anchor);
+    let fixtures = fixtures(cell.corridor(), entry, (&purse, keys), pool.anchor);
     let Err(error) = cell.reset(pool.anchor, &fixtures).await else {
         return Ok((cell, chance, purse));
     };
@@ -127,7 +132,7 @@ async fn ready(
 fn fixtures(
     corridor: &Corridor,
     entry: &Entry,
-    purse: &Purse,
+    (purse, keys): (&Purse, Option<&Keyring>),
     anchor: Timestamp,
 ) -> BTreeMap<Country, Fixture> {
     let subject = entry.subject;
@@ -140,7 +145,12 @@ fn fixtures(
             // Officers move goods in no time: nothing could be said about speed.
             fixture.reference.routes.clear();
         }
-        fixture.reference.options = hub.into_iter().chain(region).collect();
+        let signs = keys.map(|_| ProfileOption::Sig);
+        fixture.reference.options = hub.into_iter().chain(region).chain(signs).collect();
+        if let Some(keys) = keys {
+            fixture.reference.keys = keys.public();
+            fixture.reference.own_keys = keys.own(country);
+        }
         if country == subject && corridor.country(country).time_zone == Zone::UTC {
             fixture.time_zone = Zone::AHEAD.to_string();
         }

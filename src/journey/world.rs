@@ -6,6 +6,7 @@ use crate::journey::actor::region::Region;
 use crate::journey::actor::road::Station;
 use crate::journey::actor::tunnel::Turned;
 use crate::journey::ended::Ended;
+use crate::journey::keys::Keyring;
 use crate::journey::movement::Movement;
 use crate::journey::stage::{Done, Stage};
 use crate::profile::Country;
@@ -54,6 +55,8 @@ pub(crate) struct World {
     pub(crate) relieved_since: Option<u64>,
     /// Newest event of the link of the country under test when the broker began to suffer.
     pub(crate) link_event: u64,
+    /// Keys of the countries, where they sign their messages.
+    pub(crate) keys: Option<Keyring>,
     /// Position behind which a capture began.
     pub(crate) captured_since: u64,
     /// Why the scenario is over, if it is.
@@ -115,6 +118,7 @@ impl World {
             turned: None,
             relieved_since: None,
             link_event: 0,
+            keys: None,
             captured_since: 0,
             ended: None,
         }

@@ -24,6 +24,7 @@ pub mod recovery;
 mod sample;
 mod scan;
 mod schema;
+pub mod signature;
 pub mod statistics;
 pub mod status;
 pub mod system;

@@ -28,3 +28,7 @@ pub const TX_PROFILE: &str = "txProfile";
 pub const TX_TEST: &str = "txTest";
 /// Lower-case hex SHA-256 of the body's bytes as sent (PD-05).
 pub const TX_DIGEST: &str = "txDigest";
+/// Signature over the body's bytes as sent, base64url (PD-06, option SIG).
+pub const TX_SIGNATURE: &str = "txSignature";
+/// Name of the key that it was made with, as in set KEY.
+pub const TX_KEY_ID: &str = "txKeyId";

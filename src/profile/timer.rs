@@ -54,6 +54,8 @@ const fn days(count: i64) -> SignedDuration {
 pub const T_ADV: Timer = continuous("T-ADV", SignedDuration::from_mins(5));
 /// Final technical answer after the broker's receipt; then [`REPEAT`].
 pub const T_ACK: Timer = continuous("T-ACK", SignedDuration::from_mins(5));
+/// FNK and XNK that may go to one country within a minute (PD-33).
+pub const REFUSALS_A_MINUTE: usize = 60;
 /// PAS at the broker after the event.
 pub const T_PAS: Timer = continuous("T-PAS", SignedDuration::from_mins(30));
 /// ARR at the broker after the event.

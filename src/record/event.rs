@@ -134,6 +134,30 @@ pub enum What {
         /// What the forger means by it, one sentence.
         intent: String,
     },
+    /// A country's public key for signatures, as set KEY tells it from now on.
+    KeyKnown {
+        /// Whose it is.
+        country: String,
+        /// Its name, as in `txKeyId`.
+        key_id: String,
+        /// The key, `SubjectPublicKeyInfo` in base64url.
+        key: String,
+        /// Valid from.
+        valid_from: Timestamp,
+        /// Valid to.
+        valid_to: Timestamp,
+    },
+    /// Somebody tried at the broker what its account has no right to.
+    Tried {
+        /// Account that was used.
+        account: String,
+        /// `write`, `read` or `log in`.
+        act: String,
+        /// Queue; empty where it was about none.
+        queue: String,
+        /// What came of it: `done`, or `refused: <text>`.
+        outcome: String,
+    },
     /// The witness received the broker's copy of a queue message.
     Copy(Box<CopyFacts>),
     /// The witness received the copy of a message that a hub put on the queue at its receiver's own

@@ -77,7 +77,7 @@ fn disturbed(events: &[Event]) -> HashSet<(&str, &str)> {
     let fault = |event: &&Event| match &event.what {
         What::Part { change, .. } => change != "started",
         What::LinkChange { change, .. } => matches!(change.as_str(), "armed" | "cut" | "bit"),
-        What::Injected { .. } | What::GroundFailure { .. } => true,
+        What::Injected { .. } | What::Tried { .. } | What::GroundFailure { .. } => true,
         _ => false,
     };
     let faults = events.iter().filter(|event| !event.scenario.is_empty()).filter(fault);

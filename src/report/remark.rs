@@ -18,6 +18,7 @@ pub(super) fn remark(event: &Event, cast: &Cast) -> Option<Scene> {
         What::Injected { account, queue, intent, outcome, .. } => {
             injected(cast, account, queue, intent, outcome)
         }
+        What::Tried { account, act, queue, outcome } => tried(cast, account, act, queue, outcome),
         What::LinkChange { country, change, fault, detail, bite, at_ns: at } => {
             at_ns = *at;
             let lane = cast.link(country);
@@ -80,6 +81,17 @@ fn injected(cast: &Cast, account: &str, queue: &str, intent: &str, outcome: &str
             format!(
                 "The harness puts into {queue}, in the name of {account}: {intent} ({outcome})."
             ),
+        ),
+    )
+}
+
+fn tried(cast: &Cast, account: &str, act: &str, queue: &str, outcome: &str) -> Drawn {
+    (
+        Shape::Arrow(cast.people(account), Lane::Broker, Ink::Injected),
+        Text::new(format!("TENTATIVE de {account}"), format!("ATTEMPT of {account}")),
+        Text::new(
+            format!("Le compte {account} tente « {act} » sur {queue} : {outcome}."),
+            format!("Account {account} tries to {act} {queue}: {outcome}."),
         ),
     )
 }

@@ -50,6 +50,11 @@ impl Stream {
         self.0.random_range(0..bound)
     }
 
+    /// Bytes, for a key.
+    pub fn bytes(&mut self) -> [u8; 32] {
+        self.0.random()
+    }
+
     /// So many decimal digits.
     pub fn digits(&mut self, count: usize) -> String {
         self.drawn_from(&SERIAL[..10], count)

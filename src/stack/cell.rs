@@ -1,6 +1,7 @@
 //! One raised cell, with everything that the harness holds of it: adapters, links, witness, record.
 
 mod backup;
+mod doors;
 mod orders;
 mod tunnel;
 

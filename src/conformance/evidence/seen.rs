@@ -84,6 +84,16 @@ impl<'a> Seen<'a> {
         }
     }
 
+    /// The body's bytes as sent.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.body().bytes
+    }
+
+    /// The body as text, whatever cannot be read replaced.
+    pub(crate) fn written(&self) -> String {
+        String::from_utf8_lossy(&self.body().bytes).into_owned()
+    }
+
     /// A text of the body.
     pub(crate) fn text(&self, path: &str) -> Option<&str> {
         self.document().ok()?.text(path)

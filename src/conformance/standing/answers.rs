@@ -4,8 +4,9 @@ use super::Scene;
 use super::ledger::given_up;
 use super::tally::Tally;
 use crate::conformance::evidence::{Running, Seen};
-use crate::profile::Country;
+use crate::profile::stomp::USER;
 use crate::profile::timer::{Length, T_ACK};
+use crate::profile::{Country, HUB};
 use crate::record::event::What;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, HashSet};
@@ -50,7 +51,10 @@ fn duties<'e, 'a>(scene: &'e Scene<'a>) -> Vec<Duty<'e, 'a>> {
         let (to, id) = (question.to(), question.id());
         // The regional database is played by the harness, which may keep silent on purpose.
         let played = to == Country::REGION.as_str();
-        if technical || played || id.is_empty() || to.is_empty() {
+        // Whoever wrote to another's queue is not answered (PD-33).
+        let strange =
+            question.header(USER).is_some_and(|user| user != question.from() && user != HUB);
+        if technical || played || strange || id.is_empty() || to.is_empty() {
             continue;
         }
         let Some(arrived) = arrived(scene, question) else { continue };

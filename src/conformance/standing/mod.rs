@@ -7,8 +7,10 @@ mod hub;
 mod ledger;
 mod movements;
 mod order;
+mod refusals;
 mod regional;
 mod sequence;
+mod signatures;
 mod status;
 mod tally;
 
@@ -70,6 +72,8 @@ pub(crate) fn judge(scene: &Scene<'_>) -> Vec<Judged> {
     tallies.push(order::kept(scene));
     tallies.extend(hub::checks(scene));
     tallies.extend(regional::checks(scene));
+    tallies.extend(refusals::checks(scene));
+    tallies.push(signatures::signed(scene));
     let mut judged: Vec<Judged> = tallies.into_iter().flat_map(tally::Tally::finish).collect();
     judged.sort_by_key(|judged| crate::conformance::catalogue::place(&judged.requirement));
     judged

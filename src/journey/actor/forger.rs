@@ -15,7 +15,7 @@ use crate::profile::lists::{
     CancellationAction, ClaimAction, ControlResult, Direction, IncidentCode, Outcome,
     RecoveryAction, Role, StateOfSeals,
 };
-use crate::profile::{Code, Country, Grn, MessageId, Mrn, Queue, VERSION, stomp};
+use crate::profile::{Code, Grn, MessageId, Mrn, Queue, VERSION, stomp};
 use crate::record::event::{CopyFacts, What};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 /// What is put on a queue.
 struct Forgery {
-    account: Country,
+    account: String,
     queue: String,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
@@ -283,15 +283,20 @@ pub(super) async fn put(
     intent: &'static str,
 ) -> Result<(), Ended> {
     let since = inject(world, queue, headers, body, intent).await?;
-    world.letters.push(Letter {
+    world.letters.push(letter(message, since));
+    Ok(())
+}
+
+/// A message that steps may talk about; answers after `since` count.
+pub(super) fn letter(message: &Message, since: u64) -> Letter {
+    Letter {
         id: message.header.message_id.to_string(),
         code: message.code().to_string(),
         mrn: message.mrn().map(ToString::to_string).unwrap_or_default(),
         since,
         sent: since,
         defect: None,
-    });
-    Ok(())
+    }
 }
 
 /// Epoch and number of the partner's newest message in a queue: a lie must look like no gap.
@@ -318,9 +323,23 @@ pub(super) async fn inject(
     intent: &'static str,
 ) -> Result<u64, Ended> {
     let account = world.stage.partner();
-    let forgery = Forgery { account, queue: queue.to_owned(), headers, body, intent };
+    let headers = super::signer::as_signed(world, account, headers, &body);
+    inject_as(world, account.as_str(), queue, headers, body, intent).await
+}
+
+/// The same by another account.
+pub(super) async fn inject_as(
+    world: &World,
+    account: &str,
+    queue: &str,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+    intent: &'static str,
+) -> Result<u64, Ended> {
+    let (account, queue) = (account.to_owned(), queue.to_owned());
+    let forgery = Forgery { account, queue, headers, body, intent };
     let since = world.stage.mark();
-    let client = world.stage.cell.login(account.as_str()).await?;
+    let client = world.stage.cell.login(&forgery.account).await?;
     let headers: Vec<(&str, &str)> = forgery
         .headers
         .iter()
@@ -339,7 +358,7 @@ impl Forgery {
     fn told(&self, outcome: String) -> What {
         let id = self.headers.iter().find(|(name, _)| name == stomp::TX_MESSAGE_ID);
         What::Injected {
-            account: self.account.to_string(),
+            account: self.account.clone(),
             queue: self.queue.clone(),
             message_id: id.map(|(_, value)| value.clone()).unwrap_or_default(),
             digest: digest(&self.body),
@@ -358,7 +377,7 @@ pub(super) fn original(world: &World, code: &str) -> Result<(CopyFacts, Vec<u8>)
 }
 
 /// Headers that a sender wrote, as far as a replay must carry them.
-fn carried(copy: &CopyFacts) -> Vec<(String, String)> {
+pub(super) fn carried(copy: &CopyFacts) -> Vec<(String, String)> {
     let written = [
         stomp::BODY_KIND,
         stomp::TYPE,
@@ -369,6 +388,8 @@ fn carried(copy: &CopyFacts) -> Vec<(String, String)> {
         stomp::TX_PROFILE,
         stomp::TX_TEST,
         stomp::TX_DIGEST,
+        stomp::TX_SIGNATURE,
+        stomp::TX_KEY_ID,
     ];
     let value = |name: &str| match (name, copy.headers.get(name)) {
         // The broker keeps no record of it; a text message is what it was.

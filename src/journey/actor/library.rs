@@ -64,6 +64,7 @@ pub(in crate::journey) async fn rename_own(world: &mut World) -> Result<(), Ende
         set: "OFF".to_owned(),
         offices,
         closures: Vec::new(),
+        keys: Vec::new(),
         effective_from: None,
     };
     let subject = world.stage.subject;
@@ -97,6 +98,7 @@ async fn close(world: &mut World, from: Timestamp, to: Timestamp) -> Result<(), 
         set: "CAL".to_owned(),
         offices: Vec::new(),
         closures: offices_of(world, subject).into_iter().map(closure).collect(),
+        keys: Vec::new(),
         effective_from: None,
     };
     world.window = Some((from, to));
@@ -215,6 +217,19 @@ async fn publish(
 
 /// The partner writes a message in a version that was never agreed.
 pub(in crate::journey) async fn write_newer_version(world: &mut World) -> Result<(), Ended> {
+    write_version(world, "1.1", "a version that was not agreed").await
+}
+
+/// Somebody writes in the partner's name as before the profile was agreed.
+pub(in crate::journey) async fn write_older_version(world: &mut World) -> Result<(), Ended> {
+    write_version(world, "0.9", "a version lower than the agreed one").await
+}
+
+async fn write_version(
+    world: &mut World,
+    version: &str,
+    intent: &'static str,
+) -> Result<(), Ended> {
     let now = world.stage.cell.business();
     let una = Una {
         event: Event::electronic(Uuid::now_v7(), now),
@@ -223,7 +238,7 @@ pub(in crate::journey) async fn write_newer_version(world: &mut World) -> Result
         classes: vec![Class::Core],
         reason: None,
     };
-    system(world, Body::Una(Box::new(una)), "1.1", "a version that was not agreed").await
+    system(world, Body::Una(Box::new(una)), version, intent).await
 }
 
 async fn system(

@@ -34,8 +34,10 @@ mod region;
 mod register;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod roads;
+mod security;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod setting;
+mod signatures;
 mod status;
 mod stopping;
 mod systems;
@@ -50,3 +52,4 @@ pub(in crate::journey) use frauds::wants_roads;
 pub(in crate::journey) use hub::wants_hub;
 pub(in crate::journey) use region::Reporting;
 pub(in crate::journey) use setting::journey_named;
+pub(in crate::journey) use signatures::wants_signatures;

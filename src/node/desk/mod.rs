@@ -35,6 +35,7 @@ mod publish;
 mod recovery;
 mod reference;
 mod regional;
+mod signing;
 mod status;
 mod system;
 mod weigh;

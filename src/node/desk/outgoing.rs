@@ -86,6 +86,7 @@ impl Desk<'_> {
         let body = self.spell(&message)?;
         let mut headers = headers_for(&message, &body);
         set_destination(&mut headers, queue);
+        self.sign(code, &body, &mut headers)?;
         self.distort_headers(code, &mut headers)?;
         let message_id = message.header.message_id;
         let mrn = message.mrn().and_then(|mrn| mrn.checked().ok());

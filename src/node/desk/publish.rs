@@ -7,7 +7,7 @@ use super::acts::listed;
 use super::{Desk, Hindrance, Mail, Place};
 use crate::adapter::acts::PublishReference;
 use crate::adapter::contract::OfficeEntry;
-use crate::adapter::reference::ClosureEntry;
+use crate::adapter::reference::{ClosureEntry, KeyEntry};
 use crate::message::system::{self, Entries, Rfd};
 use crate::message::{Body, Message};
 use crate::node::core::Refusal;
@@ -36,6 +36,9 @@ pub(in crate::node) struct Snapshot {
     pub closures: Vec<ClosureEntry>,
     /// Versions of the profile, of set VER.
     pub profiles: Vec<String>,
+    /// Public keys, of set KEY.
+    #[serde(default)]
+    pub keys: Vec<KeyEntry>,
 }
 
 impl Snapshot {
@@ -55,6 +58,7 @@ impl Snapshot {
             offices: rfd.entries.offices.iter().map(entry).collect(),
             closures: rfd.entries.closures.iter().map(closure).collect(),
             profiles: rfd.entries.profiles.iter().map(|it| it.version.clone()).collect(),
+            keys: rfd.entries.keys.iter().map(|it| super::signing::given(country, it)).collect(),
         }
     }
 }
@@ -141,10 +145,10 @@ impl Desk<'_> {
             Ok(ReferenceSet::Ver) => {
                 self.store.set_fact(&format!("profiles/{country}"), &snapshot.profiles)
             }
+            Ok(ReferenceSet::Key) => self.put_keys(country, &snapshot.keys),
             // Kept as evidence; nothing here asks a partner's own entries of them.
             Ok(
-                ReferenceSet::Key
-                | ReferenceSet::Gua
+                ReferenceSet::Gua
                 | ReferenceSet::Sca
                 | ReferenceSet::Tol
                 | ReferenceSet::Rte
@@ -197,19 +201,19 @@ fn snapshot_of(
     let entries = Entries {
         offices: act.offices.iter().map(office).collect::<Result<_, _>>()?,
         closures: act.closures.iter().map(closure).collect::<Result<_, _>>()?,
+        keys: act.keys.iter().map(super::signing::told).collect(),
         ..Entries::default()
     };
-    let told = [entries.offices.is_empty(), entries.closures.is_empty()];
-    let fits = match set {
-        ReferenceSet::Off => told == [false, true],
-        ReferenceSet::Cal => told == [true, false],
-        _ => false,
-    };
+    let told = entries.sets();
+    let supported = matches!(set, ReferenceSet::Off | ReferenceSet::Cal | ReferenceSet::Key);
+    let fits = supported && told == [set];
     let mut countries = entries.offices.iter().map(|it| it.code.country());
     let mut closed = entries.closures.iter().map(|it| it.office.country());
-    if !fits || !countries.all(|it| it == desk.home) || !closed.all(|it| it == desk.home) {
+    let foreign_key = act.keys.iter().any(|it| it.country != desk.home.as_str());
+    let foreign = foreign_key || !countries.all(|it| it == desk.home);
+    if !fits || foreign || !closed.all(|it| it == desk.home) {
         let reason =
-            "a snapshot is of set OFF or CAL, with entries of that set, all of this country";
+            "a snapshot is of set OFF, CAL or KEY, with entries of that set, all of this country";
         return Err(Refusal::new(FunctionalErrorCode::Rule, reason).by_rule("R-SET").into());
     }
     let known = desk.version_of(desk.home, set)?;

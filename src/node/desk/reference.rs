@@ -137,6 +137,8 @@ mod tests {
                 normal_hours: 36,
             }],
             premiums: Vec::new(),
+            keys: Vec::new(),
+            own_keys: Vec::new(),
             options: Vec::new(),
             policies: vec![
                 policy("2710", DiversionPolicy::Approval),

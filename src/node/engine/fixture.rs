@@ -43,6 +43,7 @@ impl Engine {
             store.put_reference(&fixture.reference)?;
             accounts.iter().try_for_each(|account| store.put_account(account))?;
             let desk = Desk::new(store, engine.home, clock.now(), engine.flaw);
+            desk.put_all_keys(&fixture.reference.keys, &fixture.reference.own_keys)?;
             desk.open_day()?;
             desk.own_queues()
         });
@@ -70,8 +71,8 @@ impl Engine {
             profile: VERSION.to_owned(),
             roles: words(&["departure", "passage", "destination", "guarantor"]),
             features: match self.flaw {
-                Some(Flaw::NeverEmptied) => words(&["held-clock", "fixture", "HUB", "REG"]),
-                _ => words(&["held-clock", "reset", "HUB", "REG"]),
+                Some(Flaw::NeverEmptied) => words(&["held-clock", "fixture", "HUB", "REG", "SIG"]),
+                _ => words(&["held-clock", "reset", "HUB", "REG", "SIG"]),
             },
             flaw: self.flaw.map(|flaw| FlawState { name: flaw.name().to_owned(), fired }),
         })

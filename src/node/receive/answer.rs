@@ -1,8 +1,8 @@
 //! The one technical answer to a message, stored with it (PD-20).
 
 use super::apply::Applied;
-use super::{Answer, Incoming, Rejection};
-use crate::message::answer::{Ack, AnyMessageId, Fnk, FunctionalError, Xnk};
+use super::{Answer, Incoming, Rejection, refusals};
+use crate::message::answer::{Ack, AnyMessageId, Fnk, FunctionalError, XmlError, Xnk};
 use crate::message::{Body, Claimed, Message};
 use crate::node::desk::{Desk, Mail, Place, free_all, later, nine_tenths};
 use crate::node::flaw::Flaw;
@@ -25,6 +25,9 @@ pub(super) fn reject(
     if let (Some(id), false) = (&id, rejection.binds)
         && let Some(answer) = desk.store.refused_before(sender, id, &incoming.digest)?
     {
+        if refusals::is_full(desk, sender)? {
+            return Ok(());
+        }
         return desk.send_again(answer);
     }
     let inbox = match &id {
@@ -150,7 +153,7 @@ pub(super) fn post(
         Some(Flaw::SlowAnswers) => deferral(desk, Code::Xnk)?,
         _ => None,
     };
-    send(desk, incoming.queue, correlation, answer, deferral)
+    send(desk, refusals::way_back(desk, incoming)?, correlation, answer, deferral)
 }
 
 /// Flaws of refusals that name rules.
@@ -174,6 +177,17 @@ fn blur(desk: &Desk<'_>, errors: &mut Vec<FunctionalError>) -> Stored<()> {
     Ok(())
 }
 
+/// A flaw's doing: the refusal says where in the system it was written.
+fn leak(desk: &Desk<'_>, errors: &mut [XmlError]) -> Stored<()> {
+    if desk.deviates(Flaw::LeaksInternals)? {
+        for error in errors {
+            let text = "SqliteFailure(ConstraintViolation), at src/node/store/inbox.rs:120";
+            error.text = Some(text.to_owned());
+        }
+    }
+    Ok(())
+}
+
 fn send(
     desk: &Desk<'_>,
     queue: Queue,
@@ -181,19 +195,24 @@ fn send(
     answer: Answer,
     not_before: Option<Timestamp>,
 ) -> Stored<Option<i64>> {
+    let refuses = matches!(answer, Answer::Fnk(_) | Answer::Xnk(_));
+    let slot = if refuses { refusals::next_slot(desk, queue.from)? } else { None };
     let body = match answer {
         Answer::Ack(disposition) => Body::Ack(Ack { disposition }),
         Answer::Fnk(mut errors) => {
             blur(desk, &mut errors)?;
             Body::Fnk(Fnk { errors })
         }
-        Answer::Xnk(errors) => Body::Xnk(Xnk { errors }),
+        Answer::Xnk(mut errors) => {
+            leak(desk, &mut errors)?;
+            Body::Xnk(Xnk { errors })
+        }
         Answer::Silence => return Ok(None),
     };
     let system = Place::node(Role::Sys);
     let mut mail = Mail::new(queue.from, system, system, body);
     mail.correlation = Some(correlation);
-    mail.not_before = not_before;
+    mail.not_before = not_before.max(slot);
     Ok(Some(desk.post(mail)?.entry))
 }
 

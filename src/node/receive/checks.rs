@@ -1,6 +1,6 @@
 //! The stages that look at the message and the reference data, not at the movement.
 
-use super::{Incoming, Rejection};
+use super::{Incoming, Rejection, overlook};
 use crate::adapter::contract::OfficeEntry;
 use crate::message::answer::FunctionalError;
 use crate::message::{Body, Claimed, Message, instant, mirror_errors};
@@ -44,7 +44,7 @@ pub(super) fn header(desk: &Desk<'_>, incoming: &Incoming<'_>, message: &Message
     {
         return Ok(Err(rejection));
     }
-    if message.header.profile_version != VERSION && !desk.deviates(Flaw::TakesAnyVersion)? {
+    if message.header.profile_version != VERSION && !overlook::takes_version(desk, message)? {
         let pointer = format!("/{}/Header/profileVersion", message.code());
         let said = &message.header.profile_version;
         return Ok(Err(Rejection::fnk(FunctionalErrorCode::Version, &pointer, None, said)));
@@ -304,12 +304,12 @@ fn offices(
         return Ok(Err(Rejection::errors(errors)));
     }
     Ok(match without_role {
-        Some((office, role)) => {
+        Some((office, role)) if !desk.deviates(Flaw::IgnoresOfficeRoles)? => {
             let facts = format!("{office} does not hold the role {role}, told in {queue}");
             let rejection = Rejection::fnk(FunctionalErrorCode::OfficeRole, "/", None, "");
             Err(rejection.alerting("SEC-94", facts))
         }
-        None => Ok(()),
+        _ => Ok(()),
     })
 }
 

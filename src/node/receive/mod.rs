@@ -19,6 +19,7 @@ mod incoming;
 mod missed;
 mod overlook;
 mod recovered;
+mod refusals;
 mod sequence;
 mod system;
 mod technical;
@@ -94,6 +95,9 @@ pub(in crate::node) fn receive(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stor
         return Ok(Taken::Ack);
     }
     desk.heard(incoming.queue.from)?;
+    if overlook::sheds(desk, incoming)? {
+        return Ok(Taken::Ack);
+    }
     if incoming.is_technical() {
         technical::take(desk, incoming)?;
         return Ok(Taken::Ack);
@@ -106,6 +110,11 @@ pub(in crate::node) fn receive(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stor
         let rejection = Rejection::fnk(FunctionalErrorCode::Rule, "/", None, "");
         answer::reject(desk, incoming, None, rejection)?;
         return Ok(Taken::Ack);
+    }
+    if let Some(inside) = overlook::opened(desk, incoming)?
+        && let Ok(message) = read(&inside)
+    {
+        return parsed(desk, incoming, &message);
     }
     match before_parsing(desk, incoming)? {
         Checked::Pass => {}
@@ -133,7 +142,8 @@ fn strange_account<'a>(desk: &Desk<'_>, incoming: &Incoming<'a>) -> Stored<Optio
     let by_hub = desk.has_option(ProfileOption::Hub)? && !desk.deviates(Flaw::DistrustsTheHub)?;
     let from = incoming.queue.from;
     let writer = if by_hub && from != Country::REGION { HUB } else { from.as_str() };
-    Ok(incoming.user.filter(|user| *user != writer))
+    let strange = incoming.user.filter(|user| *user != writer);
+    Ok(if strange.is_some() && desk.deviates(Flaw::BelievesAnyAccount)? { None } else { strange })
 }
 
 /// Outcome of the stages before the document is looked into.
@@ -154,12 +164,20 @@ fn before_parsing(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stored<Checked> {
     if let Some(rejection) = checks::claimed_origin(incoming) {
         return Ok(Checked::Rejected(rejection));
     }
-    if incoming.claimed_digest != Some(incoming.digest.as_str()) {
+    let undamaged = incoming.claimed_digest == Some(incoming.digest.as_str());
+    if !undamaged && desk.deviates(Flaw::AcceptsWrongDigest)? {
+        return Ok(Checked::Pass);
+    }
+    if !undamaged {
         let code = FunctionalErrorCode::Integrity;
         let rejection = Rejection::fnk(code, "/", None, "").not_binding();
         // The bare answer tells nothing; the officers are told.
         let rejection = rejection.alerting("SEC-95", "the digest is not that of the bytes");
         return Ok(Checked::Rejected(rejection));
+    }
+    if let Some(facts) = desk.badly_signed(incoming.queue.from, incoming.headers, incoming.body)? {
+        let rejection = Rejection::fnk(FunctionalErrorCode::Integrity, "/", None, "").not_binding();
+        return Ok(Checked::Rejected(rejection.alerting("SEC-95", facts)));
     }
     match &incoming.claimed_id {
         Some(id) => duplicate::check(desk, incoming, id),

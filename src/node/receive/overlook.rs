@@ -1,5 +1,6 @@
 //! Flaws that let a message pass which the core refuses.
 
+use super::Incoming;
 use crate::message::passage::Arr;
 use crate::message::{Body, Message};
 use crate::node::core::{Movement, Refusal, ResultFact, fraud};
@@ -7,7 +8,14 @@ use crate::node::desk::Desk;
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
 use crate::profile::lists::CaptureMode;
-use crate::profile::{Code, Mrn, Queue};
+use crate::profile::{Code, Mrn, Queue, VERSION};
+use std::io::Read;
+
+/// Most bytes that a flawed node makes of a packed message.
+const UNPACKED_AT_MOST: u64 = 1 << 20;
+
+/// So many messages of one partner within a minute are very much.
+const MUCH: u64 = 100;
 
 /// A flaw's doing: what contradicts a cancellation is taken as if it did not.
 pub(super) fn takes_back_nothing(
@@ -82,4 +90,47 @@ pub(super) fn suspect_resend(desk: &Desk<'_>, body: &[u8]) -> Stored<()> {
         desk.alert(fraud::AMENDED, Some(mrn.as_str()), None, "advance data came once more")?;
     }
     Ok(())
+}
+
+/// Flaws' doing: a message is taken whose version was not agreed, or was agreed long ago.
+pub(super) fn takes_version(desk: &Desk<'_>, message: &Message) -> Stored<bool> {
+    let older = message.header.profile_version.as_str() < VERSION;
+    if older && desk.deviates(Flaw::FollowsDowngrade)? {
+        return Ok(true);
+    }
+    desk.deviates(Flaw::TakesAnyVersion)
+}
+
+/// Flaws' doing: what is packed is unpacked, and what was attached is cut off.
+pub(super) fn opened(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stored<Option<Vec<u8>>> {
+    if incoming.is_bytes_message() && desk.deviates(Flaw::UnpacksMessages)? {
+        let mut inside = Vec::new();
+        let mut packed = flate2::read::GzDecoder::new(incoming.body).take(UNPACKED_AT_MOST);
+        return Ok(packed.read_to_end(&mut inside).ok().map(|_| inside));
+    }
+    let text = std::str::from_utf8(incoming.body).unwrap_or_default();
+    let (Some(start), Some(end)) = (text.find("<attachment"), text.find("</attachment>")) else {
+        return Ok(None);
+    };
+    if !desk.deviates(Flaw::StripsAttachments)? {
+        return Ok(None);
+    }
+    let rest = text.get(end + "</attachment>".len()..).unwrap_or_default();
+    Ok(Some([text.get(..start).unwrap_or_default(), rest].concat().into_bytes()))
+}
+
+/// A flaw's doing: when very much has come within a minute, the partner is not listened to any more.
+pub(super) fn sheds(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stored<bool> {
+    if desk.flaw != Some(Flaw::ShedsLoad) {
+        return Ok(false);
+    }
+    let minute = desk.now.as_second() / 60;
+    let key = format!("heard/{}/{minute}", incoming.queue.from);
+    let gone = desk.store.fact::<bool>("shedding")?.unwrap_or(false);
+    let much = desk.store.count_up(&key)? > MUCH;
+    if gone || much {
+        desk.store.set_fact("shedding", &true)?;
+        return desk.deviates(Flaw::ShedsLoad);
+    }
+    Ok(false)
 }

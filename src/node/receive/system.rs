@@ -21,6 +21,9 @@ pub(super) fn heartbeat(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stored<()> 
     if incoming.claimed_digest != Some(incoming.digest.as_str()) {
         return complain("SEC-95", "a heart-beat's digest is not that of its bytes".to_owned());
     }
+    if let Some(facts) = desk.badly_signed(from, incoming.headers, incoming.body)? {
+        return complain("SEC-95", facts);
+    }
     match read(incoming.body) {
         Ok(Message { header, body: Body::Hbt(told) }) if header.sender.country == from => {
             compare_clocks(desk, incoming, &told)

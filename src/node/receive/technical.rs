@@ -14,10 +14,16 @@ use crate::profile::timer::REPEAT_AFTER_99;
 /// Takes a technical answer. What is wrong with it is told to officers, never to the sender.
 pub(super) fn take(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stored<()> {
     let complain = |rule: &str, facts: String| {
+        if desk.deviates(Flaw::AnswersBrokenRefusals)? {
+            super::refusals::protest(desk, incoming)?;
+        }
         desk.alert(rule, incoming.mrn, incoming.claimed_id.as_deref(), facts)
     };
     if incoming.claimed_digest != Some(incoming.digest.as_str()) {
         return complain("SEC-95", "an answer's digest is not that of its bytes".to_owned());
+    }
+    if let Some(facts) = desk.badly_signed(incoming.queue.from, incoming.headers, incoming.body)? {
+        return complain("SEC-95", facts);
     }
     let message = match read(incoming.body) {
         Ok(message) if message.code().is_technical() => message,
@@ -47,11 +53,14 @@ pub(super) fn take(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stored<()> {
     })?;
     super::sequence::heard(desk, incoming.queue, header)?;
     let Some(AnyMessageId::Message(answered)) = &header.correlation_id else { return Ok(()) };
-    // An answer to what was never sent is only logged (PD-28, 4).
-    if let Some(sent) = desk.store.sent_as(answered.as_str())? {
-        settle(desk, &message, answered.as_str(), &sent)?;
+    match desk.store.sent_as(answered.as_str())? {
+        Some(sent) => settle(desk, &message, answered.as_str(), &sent),
+        None if desk.deviates(Flaw::AnswersUnknownAnswers)? => {
+            super::refusals::protest(desk, incoming)
+        }
+        // An answer to what was never sent is only logged (PD-28, 4).
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn settle(desk: &Desk<'_>, message: &Message, answered: &str, sent: &Sent) -> Stored<()> {

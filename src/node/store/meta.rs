@@ -13,6 +13,7 @@ impl Store {
     pub(in crate::node) fn forget_lines(&self) -> Stored<()> {
         let sql = "DELETE FROM meta WHERE key = 'next-beat' OR key LIKE 'peer/%'
                    OR key LIKE 'unavailable/%' OR key LIKE 'heard/%' OR key LIKE 'epoch/%'
+                   OR key LIKE 'refusals/%'
                    OR key = 'gaps'";
         self.conn.execute(sql, [])?;
         Ok(())

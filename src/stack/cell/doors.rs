@@ -1,0 +1,13 @@
+//! Who is let in at the broker.
+
+use super::Cell;
+use crate::broker::client::{Client, ConnectError, Login, Options};
+use crate::stack::watch::home_of;
+
+impl Cell {
+    /// A connection of its own to the broker, with any password: whoever must be refused knocks here.
+    pub async fn knock(&self, account: &str, password: &str) -> Result<Client, ConnectError> {
+        let at = home_of(account, self.parts.raised()).to_string();
+        Client::connect(&at, &Login::new(account, password), &Options::default()).await
+    }
+}
