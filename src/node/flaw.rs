@@ -327,6 +327,8 @@ flaws! {
     BelievesAnyWriteOff = "believes-any-write-off",
     MisnamesFraud = "misnames-fraud",
     UnderstatesAlerts = "understates-alerts",
+    TellsLateAsTimely = "tells-late-as-timely",
+    TellsTimelyAsLate = "tells-timely-as-late",
     OtherPrefix = "other-prefix",
     OtherWhitespace = "other-whitespace",
     NeverEmptied = "never-emptied",

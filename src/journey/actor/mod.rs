@@ -25,6 +25,7 @@ pub(super) mod premium;
 pub(super) mod principal;
 pub(super) mod recoverer;
 pub(super) mod region;
+pub(super) mod register;
 pub(super) mod road;
 pub(super) mod scale;
 pub(super) mod stray;

@@ -1,6 +1,6 @@
 //! The regional database: who reports to it, and what it is told.
 
-use crate::journey::actor::region;
+use crate::journey::actor::{region, register};
 use crate::journey::world::World;
 use crate::profile::Country;
 use cucumber::{given, then, when};
@@ -94,4 +94,28 @@ async fn again(world: &mut World) {
 async fn answers(world: &mut World) {
     let done = region::mute(world, false).await;
     world.note(done);
+}
+
+#[when("all are presented two days after their limit, and found in order")]
+async fn all_late(world: &mut World) {
+    let done = register::present_all(world, true).await;
+    world.note(done);
+}
+
+#[when("all are presented in time, and found in order")]
+async fn all_in_time(world: &mut World) {
+    let done = register::present_all(world, false).await;
+    world.note(done);
+}
+
+#[then("the regional register shows a wave of late movements of one principal")]
+async fn wave(world: &mut World) {
+    let held = register::scored(world, true).await;
+    world.note(held);
+}
+
+#[then("the regional register shows nothing against their principal")]
+async fn no_wave(world: &mut World) {
+    let held = register::scored(world, false).await;
+    world.note(held);
 }

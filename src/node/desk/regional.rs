@@ -161,8 +161,14 @@ fn end(
         released_at: departure.released_at,
         arrived_at: departure.seen.as_ref().map(|seen| seen.at),
         ended_at: desk.now,
-        late: departure.late,
+        late: told_late(desk, departure.late)?,
     }))
+}
+
+/// Whether the goods came after their limit; a flawed node says otherwise.
+fn told_late(desk: &Desk<'_>, late: bool) -> Stored<bool> {
+    let flaw = if late { Flaw::TellsLateAsTimely } else { Flaw::TellsTimelyAsLate };
+    Ok(late != desk.deviates(flaw)?)
 }
 
 /// The salt stays in this node: the region can count principals, and name none.
