@@ -113,35 +113,36 @@ pub(super) fn table(judgement: &Judgement) -> Option<Table> {
             message: known.message,
             within: text(known.within),
             rule: known.rule,
-            fraud: played(judgement, &format!("FR{}", known.number)),
-            twin: played(judgement, &format!("HT{}", known.number)),
+            fraud: played(judgement, &format!("FR{}", known.number), known.rule),
+            twin: played(judgement, &format!("HT{}", known.number), ""),
         })
         .collect();
     let any = rows.iter().any(|row| !row.fraud.is_empty() || !row.twin.is_empty());
     any.then_some(Table { rows })
 }
 
-fn played(judgement: &Judgement, tag: &str) -> Vec<Played> {
+fn played(judgement: &Judgement, tag: &str, rules: &str) -> Vec<Played> {
     let here = judgement.scenarios.iter().filter(|it| it.tags.iter().any(|name| name == tag));
     let shown = here.map(|it| {
         let scenario = format!("{}/{}", it.id, it.subject);
         Played {
             anchor: anchor(&scenario),
             mark: Mark::of(it.verdict),
-            observed: observed(it),
+            observed: observed(it, rules),
             scenario,
         }
     });
     shown.collect()
 }
 
-/// What officers were told, as the check on it saw it: the first that failed, else the last.
-fn observed(verdict: &ScenarioVerdict) -> Option<String> {
-    let about = |id: &str| id.starts_with("REQ-FRD-") || id.starts_with("REQ-HON-");
-    let told = verdict
-        .checks
-        .iter()
-        .filter(|check| about(&check.requirement) && check.observed.contains("suspects"));
-    // The last of the worst.
-    told.max_by_key(|check| check.verdict).map(|check| check.observed.clone())
+/// What officers were told, as the check on it saw it: of those that speak of suspicions, or else of the rule, the
+/// last of the worst.
+fn observed(verdict: &ScenarioVerdict, rules: &str) -> Option<String> {
+    let worst = |told: &dyn Fn(&str) -> bool| {
+        let told = verdict.checks.iter().filter(|check| told(&check.observed));
+        told.max_by_key(|check| check.verdict).map(|check| check.observed.clone())
+    };
+    let codes: Vec<&str> = rules.split(", ").filter(|code| !code.is_empty()).collect();
+    worst(&|observed| observed.contains("suspects"))
+        .or_else(|| worst(&|observed| codes.iter().any(|code| observed.contains(code))))
 }

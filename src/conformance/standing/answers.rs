@@ -9,7 +9,7 @@ use crate::profile::timer::{Length, T_ACK};
 use crate::profile::{Country, HUB};
 use crate::record::event::What;
 use jiff::{SignedDuration, Timestamp};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A message and what came back.
 struct Duty<'e, 'a> {
@@ -26,10 +26,11 @@ pub(super) fn checks(scene: &Scene<'_>) -> Vec<Tally> {
     let mut single = Tally::new("REQ-ACK-003");
     let mut running: BTreeMap<&str, Running> = BTreeMap::new();
     let duties = duties(scene);
+    let answers = Answers::of(scene);
     for duty in &duties {
         let by = duty.question.to();
         let running = running.entry(by).or_insert_with(|| Running::of(&scene.evidence.events, by));
-        match first_answer(scene, duty) {
+        match answers.first(duty) {
             Some(answer) => {
                 given.look(by, answer.at);
                 punctual(&mut in_time, running, duty, answer);
@@ -37,7 +38,7 @@ pub(super) fn checks(scene: &Scene<'_>) -> Vec<Tally> {
             None => unanswered(&mut given, scene, running, duty),
         }
     }
-    one_answer(&mut single, scene, &duties);
+    one_answer(&mut single, scene, &duties, &answers);
     vec![given, in_time, single]
 }
 
@@ -79,16 +80,36 @@ fn arrived<'e, 'a>(scene: &'e Scene<'a>, question: &'e Seen<'a>) -> Option<&'e S
     scene.evidence.forwarded.iter().find(same)
 }
 
-/// The first answer, provisional or final. To the first bytes of an id any answer counts: the
-/// broker's copies of two queues may swap places. To later ones only an answer that follows.
-fn first_answer<'e, 'a>(scene: &'e Scene<'a>, duty: &Duty<'e, 'a>) -> Option<&'e Seen<'a>> {
-    let question = duty.question;
-    let ids = [question.id(), question.facts.message_id.as_str()];
-    scene.evidence.sent_by(question.to()).find(|seen| {
-        seen.code().is_some_and(crate::profile::Code::is_technical)
-            && seen.correlation().is_some_and(|id| ids.contains(&id))
-            && (duty.variant == 0 || seen.at > question.at)
-    })
+/// Technical answers by who gave them and what they answer, in record order.
+struct Answers<'e, 'a>(HashMap<(&'e str, &'e str), Vec<&'e Seen<'a>>>);
+
+impl<'e, 'a> Answers<'e, 'a> {
+    fn of(scene: &'e Scene<'a>) -> Self {
+        let mut all: HashMap<_, Vec<_>> = HashMap::new();
+        let technical =
+            |seen: &&Seen<'_>| seen.code().is_some_and(crate::profile::Code::is_technical);
+        let own = scene.evidence.messages.iter().filter(|seen| !seen.injected);
+        for answer in own.filter(technical) {
+            if let Some(id) = answer.correlation() {
+                all.entry((answer.from(), id)).or_default().push(answer);
+            }
+        }
+        Self(all)
+    }
+
+    fn to(&self, by: &'e str, id: &'e str) -> &[&'e Seen<'a>] {
+        self.0.get(&(by, id)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The first answer, provisional or final. To the first bytes of an id any answer counts: the
+    /// broker's copies of two queues may swap places. To later ones only an answer that follows.
+    fn first(&self, duty: &Duty<'e, 'a>) -> Option<&'e Seen<'a>> {
+        let question = duty.question;
+        let ids = [question.id(), question.facts.message_id.as_str()];
+        let given = ids.iter().flat_map(|id| self.to(question.to(), id));
+        let fits = |seen: &&&Seen<'_>| duty.variant == 0 || seen.at > question.at;
+        given.filter(fits).copied().min_by_key(|seen| seen.at)
+    }
 }
 
 fn punctual(tally: &mut Tally, running: &Running, duty: &Duty<'_, '_>, answer: &Seen<'_>) {
@@ -119,22 +140,32 @@ fn unanswered(tally: &mut Tally, scene: &Scene<'_>, running: &Running, duty: &Du
 }
 
 /// As many different final answers as there were different bytes under the id, and no more.
-fn one_answer(tally: &mut Tally, scene: &Scene<'_>, duties: &[Duty<'_, '_>]) {
+fn one_answer<'e, 'a>(
+    tally: &mut Tally,
+    scene: &'e Scene<'a>,
+    duties: &[Duty<'e, 'a>],
+    answers: &Answers<'e, 'a>,
+) {
+    let mut variants: HashMap<(&str, &str), usize> = HashMap::new();
+    for duty in duties {
+        *variants.entry((duty.question.to(), duty.question.id())).or_default() += 1;
+    }
     for duty in duties.iter().filter(|duty| duty.variant == 0) {
         let (by, id) = (duty.question.to(), duty.question.id());
-        let same_id =
-            |other: &&Duty<'_, '_>| other.question.id() == id && other.question.to() == by;
-        // Who was restored from a backup has lost its answer, and may give another.
-        let variants = duties.iter().filter(same_id).count();
-        let allowed = variants + restored(scene, by) + given_up(scene, by, duty.question);
         let mut different: Vec<&Seen<'_>> = Vec::new();
-        for answer in scene.evidence.answers(by, id) {
+        for answer in answers.to(by, id).iter().filter(|answer| answer.is_final_answer()) {
             if different.iter().all(|other| other.digest() != answer.digest()) {
                 different.push(answer);
             }
         }
         let Some(first) = different.first() else { continue };
         tally.look(by, first.at);
+        let variants = variants.get(&(by, id)).copied().unwrap_or(1);
+        if different.len() <= variants {
+            continue;
+        }
+        // Who was restored from a backup has lost its answer, and may give another.
+        let allowed = variants + restored(scene, by) + given_up(scene, by, duty.question);
         if let Some(other) = different.get(allowed) {
             let words: Vec<String> = different.iter().map(|seen| seen.answer_word()).collect();
             let observed =
