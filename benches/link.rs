@@ -19,6 +19,9 @@ const DEPTH: usize = 64;
 /// Longest delay that a link may add to one exchange, median.
 const LIMIT: Duration = Duration::from_micros(300);
 
+/// Least part of the direct rate that a link reaches with so many under way.
+const LEAST_RATE: f64 = 0.75;
+
 type Outcome<T> = Result<T, String>;
 
 fn main() -> ExitCode {
@@ -61,9 +64,10 @@ async fn compare() -> Outcome<()> {
     let met = if added <= LIMIT { "met" } else { "NOT met" };
     say(&format!("  added in line {added:?}; limit {LIMIT:?}: {met}"))?;
     let [direct, through] = many.map(median);
+    let rate = direct.as_secs_f64() / through.as_secs_f64();
+    let met = if rate >= LEAST_RATE { "met" } else { "NOT met" };
     say(&format!(
-        "{DEPTH} at a time: a link reaches {:.2} of the direct rate",
-        direct.as_secs_f64() / through.as_secs_f64()
+        "{DEPTH} at a time: a link reaches {rate:.2} of the direct rate; at least {LEAST_RATE}: {met}"
     ))
 }
 

@@ -140,6 +140,17 @@ fn a_gate_that_is_not_met_ends_with_nine_and_a_late_generator_with_fifteen() {
 }
 
 #[test]
+fn thirty_kills_at_random_lose_nothing_and_double_nothing() {
+    let plan = std::fs::read_to_string("scenarios/load/kills.toml").unwrap();
+    let (code, said) = command(&plan, &["--seed", "20260101"]);
+    let word = said.lines().find(|line| line.contains("kills with seed")).unwrap_or_default();
+    assert!(word.contains("30 kills with seed 20260101"), "{said}");
+    assert!(word.ends_with("at their end, 0 lost or doubled"), "{said}");
+    // A generator that is late on a busy machine is no finding.
+    assert!([0, 15].contains(&code), "{said}");
+}
+
+#[test]
 fn a_plan_that_is_wrong_is_refused_with_its_place() {
     let cases = [
         (PLAN.replace("drain", "drein"), "unknown field `drein`"),

@@ -4,39 +4,12 @@
 
 mod node_stage;
 
-use node_stage::{Stage, settle};
-use passavant::message::{Body, Message, headers_for, sample_between, write};
-use passavant::profile::{Code, MessageId, stomp};
+use node_stage::{Stage, advice, settle};
+use passavant::message::{headers_for, write};
+use passavant::profile::stomp;
 use serde_json::json;
 
 const MOVEMENTS: u64 = 200;
-
-/// Advance data from Togo for a movement of its own, fit for the corridor of the stage.
-fn advice(seed: u64) -> Message {
-    let country = |text: &str| text.parse().unwrap();
-    let pair = passavant::message::Pair { departure: country("TG"), partner: country("BF") };
-    let mut message = sample_between(pair, Code::Tda, seed);
-    message.header.ref_data = 1;
-    message.header.message_id = MessageId::fresh(country("TG"));
-    message.header.prepared_at = node_stage::NOW.parse().unwrap();
-    message.header.test = true;
-    let Body::Tda(advice) = &mut message.body else { unreachable!("a TDA was asked for") };
-    let now = node_stage::NOW.parse().unwrap();
-    (advice.event.at, advice.event.recorded_at) = (now, now);
-    advice.equipment.iter_mut().for_each(|unit| unit.container = None);
-    let offices = ["TGLOM001", "TGCKS001", "BFCKN001", "BFOUR001"];
-    let roles = ["DEP", "EXI", "ENT", "DST"];
-    advice.transit.itinerary = offices
-        .iter()
-        .zip(roles)
-        .map(|(office, role)| passavant::message::advice::ItineraryOffice {
-            role: role.parse().unwrap(),
-            office: office.parse().unwrap(),
-            eta: None,
-        })
-        .collect();
-    message
-}
 
 #[tokio::test]
 async fn a_flood_is_taken_once_each_and_answered() {

@@ -16,11 +16,20 @@ Feature: The broker fails
     When control finds the goods in order
     Then the movement is written off and the guarantee free
 
-  @LF19 @REQ-BUR-001 @REQ-RUL-011
+  @LF19 @heavy @REQ-BUR-001 @REQ-RUL-011
   Scenario: Two thousand messages wait for a line that is down for three days
     Given forty movements into the country under test
     And all have entered the country of destination
-    When the line of the country under test is down for three days, and its officers record two thousand facts
+    When the line of the country under test is down for three days, and its officers record fifty facts of each
+    And the line is back
+    Then all that waited is told, each once
+    And each is written off once, and every guarantee is whole
+
+  @LF34 @REQ-BUR-001 @REQ-RUL-011
+  Scenario: A hundred messages wait for a line that is down for three days
+    Given two movements into the country under test
+    And all have entered the country of destination
+    When the line of the country under test is down for three days, and its officers record fifty facts of each
     And the line is back
     Then all that waited is told, each once
     And each is written off once, and every guarantee is whole
@@ -54,3 +63,17 @@ Feature: The broker fails
     When the journey goes on to its end
     Then the movement is written off and the guarantee free
     And both countries say that the movement is over
+
+  @LF27 @REQ-LNK-003 @REQ-DUP-002 @REQ-DEP-004 @REQ-GUA-003
+  Scenario: A second broker takes over the store of the first
+    Given a second broker that waits for the store of the first
+    And a journey out of the country under test, secured by its own guarantor
+    And the goods are released and have left the country of departure
+    When the broker is killed before the country under test acknowledges the entry
+    And the second broker takes over
+    Then the entry is answered again by a node that took its queues up
+    When the goods are presented at the office of destination
+    Then the arrival is answered by a node that took its queues up
+    And the entry has had one effect
+    When control finds the goods in order
+    Then the movement is written off and the guarantee free

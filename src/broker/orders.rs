@@ -38,8 +38,12 @@ impl BrokerOrder {
         }
     }
 
-    /// True for an order that takes something away.
-    pub fn harms(&self) -> bool {
-        matches!(self, Self::StoreLimit(Some(_)) | Self::Expire(_))
+    /// The order that gives back what this one takes away, if it takes something.
+    pub fn undone_by(&self) -> Option<Self> {
+        match self {
+            Self::StoreLimit(Some(_)) => Some(Self::StoreLimit(None)),
+            Self::Expire(account) => Some(Self::Renew(account.clone())),
+            Self::StoreLimit(None) | Self::Renew(_) => None,
+        }
     }
 }

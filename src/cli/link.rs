@@ -21,7 +21,7 @@ pub struct LinkArgs {
     /// Address on which the country's node finds its broker.
     #[arg(long, value_name = "IP:PORT")]
     listen: SocketAddr,
-    /// The broker.
+    /// The broker; several, with commas between them, are tried in their order.
     #[arg(long, value_name = "HOST:PORT")]
     to: String,
     /// Address on which orders are taken (HTTP).

@@ -12,7 +12,7 @@ use super::scenery::Scenery;
 use crate::conformance::judge;
 use crate::journey::Features;
 use crate::load::{self, LoadError};
-use crate::record::event::{RunStarted, What};
+use crate::record::event::{LoadFacts, RunStarted, What};
 use crate::record::{self, Recorder, Secrets as Guard};
 use crate::scenario::{Faults, Plan, When};
 use crate::seed::Seed;
@@ -188,8 +188,10 @@ impl Prepared {
         };
         let loaded: Result<_, LoadError> =
             load::run(cell, plan, self.seed, (record, self.faults.as_ref()), &tell).await;
-        if let Err(error) = loaded {
-            cell.record("load", ground_failure(error.to_string()));
+        match loaded {
+            Ok(facts) if !facts.kills.is_empty() => progress.note(&killed(&facts, self.seed)),
+            Ok(_) => {}
+            Err(error) => drop(cell.record("load", ground_failure(error.to_string()))),
         }
     }
 
@@ -214,6 +216,21 @@ impl Prepared {
             self_test: None,
         }
     }
+}
+
+/// Kills, their seed, and what was lost or doubled by them.
+fn killed(facts: &LoadFacts, seed: Seed) -> String {
+    let all: u64 = facts.kills.values().sum();
+    let each: Vec<String> =
+        facts.kills.iter().map(|(part, times)| format!("{part} {times}")).collect();
+    format!(
+        "{all} kills with seed {} ({}): {} journeys of {} at their end, {} lost or doubled",
+        seed.number(),
+        each.join(", "),
+        facts.completed,
+        facts.started,
+        facts.violations.len()
+    )
 }
 
 fn ground_failure(detail: String) -> What {

@@ -44,7 +44,10 @@ pub enum InventoryError {
     },
 }
 
-/// What the user wants played; empty for everything.
+/// Tag of a scenario that takes minutes: played only where it, or this tag, is asked for.
+const HEAVY: &str = "heavy";
+
+/// What the user wants played; empty for everything that is not heavy.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Selection {
     /// Scenario ids.
@@ -305,9 +308,12 @@ fn wanted(scenarios: &[Found], selection: &Selection) -> Result<Vec<Found>, Inve
     if let Some(id) = unknown {
         return Err(InventoryError::Nothing { what: format!("--scenario {id}") });
     }
+    let everything = selection.scenarios.is_empty() && tags.is_none();
     let chosen = |(facts, _): &&Found| {
         let called = |id: &String| is_called(facts, id);
-        (selection.scenarios.is_empty() || selection.scenarios.iter().any(called))
+        let heavy = facts.tags.iter().any(|tag| tag == HEAVY);
+        !(everything && heavy)
+            && (selection.scenarios.is_empty() || selection.scenarios.iter().any(called))
             && tags.as_ref().is_none_or(|tags| tags.eval(&facts.tags))
     };
     let wanted: Vec<Found> = scenarios.iter().filter(chosen).cloned().collect();

@@ -201,7 +201,7 @@ async fn perform(
         tell_step(&world, step, StepStatus::Skipped, None, Duration::ZERO);
     }
     if let Some(weather) = weather {
-        for detail in weather.end().await {
+        for detail in weather.end().await.missing {
             let attribution = "harness".to_owned();
             cell.record("scribe", What::GroundFailure { attribution, detail });
         }

@@ -27,6 +27,9 @@ pub(super) struct Settled {
 pub(super) async fn settle(world: &World) -> Settled {
     let cell = &world.stage.cell;
     let mut why_not = Vec::new();
+    if let Err(error) = cell.relieve().await {
+        why_not.push(error.to_string());
+    }
     let quiet = let_answers_come(world).await;
     ask_nodes(world).await;
     if let Err(error) = cell.drain_links().await {

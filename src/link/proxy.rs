@@ -27,7 +27,8 @@ pub struct LinkOptions {
     pub country: Country,
     /// Where the node finds its broker; port 0 lets the system choose.
     pub listen: SocketAddr,
-    /// The broker, `host:port`; looked up anew for every connection.
+    /// The broker, `host:port`; looked up anew for every connection. Several, with commas between them, are
+    /// tried in their order.
     pub to: String,
     /// Where the control answers; port 0 lets the system choose.
     pub control: SocketAddr,
@@ -139,7 +140,7 @@ async fn connect(road: Arc<Road>, node: TcpStream) {
     let broker = tokio::select! {
         biased;
         _ = weather.wait_for(|now| now.ends > at_first.ends) => return,
-        broker = TcpStream::connect(&road.options.to) => broker,
+        broker = first_of(&road.options.to) => broker,
     };
     let ready = broker.and_then(|broker| {
         broker.set_nodelay(true)?;
@@ -153,6 +154,18 @@ async fn connect(road: Arc<Road>, node: TcpStream) {
             road.log.tell(LinkWhat::TurnedAway);
         }
     }
+}
+
+/// A connection to the first broker that takes one.
+async fn first_of(brokers: &str) -> std::io::Result<TcpStream> {
+    let mut refused = std::io::Error::from(std::io::ErrorKind::AddrNotAvailable);
+    for broker in brokers.split(',') {
+        match TcpStream::connect(broker).await {
+            Ok(broker) => return Ok(broker),
+            Err(error) => refused = error,
+        }
+    }
+    Err(refused)
 }
 
 /// A connection that is open at both ends.

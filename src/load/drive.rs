@@ -49,6 +49,8 @@ pub(super) struct Driven {
     pub(super) span: Option<(Duration, Duration)>,
     /// What the fault schedule asked for and did not happen.
     pub(super) undisturbed: Vec<String>,
+    /// How often each part was killed at random.
+    pub(super) kills: BTreeMap<String, u64>,
 }
 
 /// Makes out papers for every arrival. `year` is the last two digits of the year.
@@ -108,6 +110,7 @@ pub(super) async fn drive(
         lateness: hlog::histogram(),
         span: None,
         undisturbed: Vec::new(),
+        kills: BTreeMap::new(),
     };
     let mut open = true;
     while open || !trucks.is_empty() {
@@ -128,7 +131,8 @@ pub(super) async fn drive(
     }
     following.abort();
     if let Some(trouble) = trouble {
-        driven.undisturbed = trouble.end().await;
+        let suffered = trouble.end().await;
+        (driven.undisturbed, driven.kills) = (suffered.missing, suffered.kills);
     }
     Ok(driven)
 }

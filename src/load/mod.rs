@@ -17,6 +17,7 @@ mod verdict;
 
 use crate::adapter::client::AdapterError;
 use crate::cast;
+use crate::conformance::broken_invariants;
 use crate::record::event::{LoadFacts, What};
 use crate::record::latency::{Timing, timings};
 use crate::record::{ReadError, WriteError};
@@ -91,6 +92,9 @@ pub async fn run(
     let events = crate::record::read(record)?.events;
     let missing = after::without_copy(&events);
     violations.extend(missing.into_iter().map(|id| format!("{id} was receipted; no copy of it")));
+    if faults.is_some() {
+        violations.extend(broken_invariants(&events));
+    }
     let timings = timings(&events);
     let facts = facts(plan, &traffic, &driven, violations, &timings);
     // The journeys themselves are in the record already.
@@ -128,6 +132,7 @@ fn facts(
         achieved_rate: rates.1,
         invalid: [verdict::broken_rules(plan, rates, driven), driven.undisturbed.clone()].concat(),
         violations,
+        kills: driven.kills.clone(),
         gates: plan.gates.iter().map(|gate| verdict::gate(gate, timings)).collect(),
     }
 }

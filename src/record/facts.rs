@@ -203,6 +203,9 @@ pub struct LoadFacts {
     /// Invariants that did not hold afterwards: something lost, doubled, not freed, left lying.
     #[serde(default)]
     pub violations: Vec<String>,
+    /// How often each part was killed at places that the seed drew.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub kills: BTreeMap<String, u64>,
     /// Gates of the plan: name, limit, observed, met.
     pub gates: Vec<GateFacts>,
 }

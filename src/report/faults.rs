@@ -7,6 +7,7 @@ use crate::report::line;
 use crate::report::number;
 use crate::report::run::Run;
 use crate::report::text::{self, Mark, Text};
+use crate::report::traffic::{self, Traffic};
 use serde::Serialize;
 
 /// One failure that was played.
@@ -21,6 +22,10 @@ pub(super) struct FaultRow {
     outage: Option<Text>,
     recovery: Option<Text>,
     agreement: Option<Text>,
+    /// Messages that had waited, and how long they took.
+    drained: Option<Text>,
+    /// Of the whole scenario.
+    traffic: Traffic,
 }
 
 /// Every failure of every scenario, in order.
@@ -46,10 +51,15 @@ fn of_scenario(run: &Run, verdict: &ScenarioVerdict) -> Vec<FaultRow> {
     let play = run.play(&key);
     let born = play.first().map_or(0, |event| event.wall_ns);
     let begun = play.iter().filter_map(|it| begin(it));
+    let counted = traffic::of(play);
     let row = |begun: Begun| {
         let end = play.iter().filter_map(|it| end(it, &begun)).find(|at| *at >= begun.at_ns);
         let back = end.and_then(|end| first_traffic(play, &begun.part, end).map(|at| (end, at)));
+        let country = begun.part.split_once(' ').map(|(_, country)| country);
+        let drained = end.and_then(|end| traffic::drained(play, country, end));
         FaultRow {
+            drained,
+            traffic: counted,
             scenario: key.clone(),
             anchor: anchor(&key),
             mark: Mark::of(verdict.verdict),

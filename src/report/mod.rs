@@ -31,6 +31,7 @@ mod statement;
 mod summary;
 mod terminal;
 mod text;
+mod traffic;
 
 pub use ending::Ending;
 pub use run::NoRun;

@@ -15,6 +15,21 @@ pub struct Faults {
     pub seed: Option<u64>,
     /// Every fault, in the order of the file.
     pub faults: Vec<Fault>,
+    /// Kills whose places are drawn.
+    pub random: Option<Kills>,
+}
+
+/// Kills of nodes, brokers and lines, spread evenly over a time; which, and when exactly, is drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kills {
+    /// How many.
+    pub count: u32,
+    /// From when on.
+    pub when: When,
+    /// Over how long.
+    pub over: Duration,
+    /// For how long at most what was killed stays dead.
+    pub down: Duration,
 }
 
 /// One fault.
@@ -107,6 +122,18 @@ pub enum Kind {
     Reset,
     /// Closes are told later by so much.
     SlowClose(Duration),
+    /// A process is killed, and started again with its data.
+    Kill(Victim),
+}
+
+/// Whose process is killed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Victim {
+    /// The country's node.
+    Node,
+    /// The broker that the country is connected to.
+    Broker,
 }
 
 impl fmt::Display for Fault {
@@ -135,6 +162,8 @@ impl Kind {
             Self::Stall => "stall",
             Self::Reset => "reset",
             Self::SlowClose(_) => "slow-close",
+            Self::Kill(Victim::Node) => "kill node",
+            Self::Kill(Victim::Broker) => "kill broker",
         }
     }
 }
@@ -147,6 +176,20 @@ struct File {
     seed: Option<u64>,
     #[serde(default)]
     fault: Vec<FileFault>,
+    kills: Option<FileKills>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileKills {
+    count: u32,
+    #[serde(default, deserialize_with = "some_length")]
+    after: Option<Duration>,
+    at: Option<String>,
+    #[serde(deserialize_with = "length")]
+    over: Duration,
+    #[serde(deserialize_with = "length")]
+    down: Duration,
 }
 
 #[derive(Deserialize)]
@@ -160,6 +203,7 @@ struct FileFault {
     by: Option<Duration>,
     bytes_per_s: Option<u64>,
     percent: Option<u8>,
+    part: Option<Victim>,
     #[serde(default, deserialize_with = "some_length")]
     after: Option<Duration>,
     at: Option<String>,
@@ -185,8 +229,8 @@ impl Faults {
             let remedy = "write schema = 1, or use the version that knows it";
             return Err(ScenarioError::new(place, what, remedy));
         }
-        if file.fault.is_empty() {
-            let remedy = "write at least one [[fault]]";
+        if file.fault.is_empty() && file.kills.is_none() {
+            let remedy = "write at least one [[fault]], or [kills]";
             return Err(ScenarioError::new(place, "no fault is scheduled", remedy));
         }
         let faults = file.fault.into_iter().enumerate().map(|(at, fault)| {
@@ -195,7 +239,24 @@ impl Faults {
             };
             fault.checked().map_err(numbered)
         });
-        Ok(Self { name: file.name, seed: file.seed, faults: faults.collect::<Result<_, _>>()? })
+        let faults = faults.collect::<Result<_, _>>()?;
+        let wrong =
+            |(what, remedy): Wrong| ScenarioError::new(place, format!("kills: {what}"), remedy);
+        let random = file.kills.map(FileKills::checked).transpose().map_err(wrong)?;
+        Ok(Self { name: file.name, seed: file.seed, faults, random })
+    }
+}
+
+impl FileKills {
+    fn checked(self) -> Result<Kills, Wrong> {
+        let when = when(self.after, self.at.as_deref(), None)?;
+        let (count, over, down) = (self.count, self.over, self.down);
+        let each = over.checked_div(count).unwrap_or_default();
+        if count == 0 || each <= down {
+            let what = format!("{count} of up to {} ms in {} s", down.as_millis(), over.as_secs());
+            return Err((what, "give each its own time: count times `down` must fit in `over`"));
+        }
+        Ok(Kills { count, when, over, down })
     }
 }
 
@@ -211,6 +272,12 @@ impl FileFault {
                 let what = format!("{} without an end", kind.name());
                 return Err((what, "say for how long, like for = \"2s\""));
             }
+        }
+        if matches!(kind, Kind::Kill(_))
+            && (self.direction != Way::Both || matches!(when, When::Point(..)))
+        {
+            let remedy = "leave `direction` and `point` away, and say when";
+            return Err(("a kill has neither direction nor point".into(), remedy));
         }
         if kind == Kind::Refuse && self.direction != Way::Both {
             return Err(("refuse has no direction".into(), "leave `direction` away"));
@@ -243,9 +310,13 @@ impl FileFault {
             "stall" => Kind::Stall,
             "reset" => Kind::Reset,
             "slow-close" => Kind::SlowClose(by()?),
+            "kill" => Kind::Kill(
+                self.part
+                    .ok_or_else(|| needs("part", "write part = \"node\", or part = \"broker\""))?,
+            ),
             other => {
                 let known = "write cut, refuse, half-open, delay, jitter, throttle, loss, stall, \
-                             reset or slow-close";
+                             reset, slow-close or kill";
                 return Err((format!("kind `{other}` is not known"), known));
             }
         };
@@ -254,6 +325,7 @@ impl FileFault {
             ("by", self.by.is_some() && !later),
             ("bytes_per_s", self.bytes_per_s.is_some() && !matches!(kind, Kind::Throttle(_))),
             ("percent", self.percent.is_some() && !matches!(kind, Kind::Loss(_))),
+            ("part", self.part.is_some() && !matches!(kind, Kind::Kill(_))),
         ];
         match extra.iter().find(|(_, extra)| *extra) {
             Some((name, _)) => Err((format!("{} has no `{name}`", kind.name()), "leave it away")),
@@ -266,19 +338,29 @@ impl FileFault {
         if self.message.is_some() && self.point.is_none() {
             return Err(("message without point".into(), remedy));
         }
-        match (self.after, &self.at, self.point) {
-            (Some(after), None, None) => Ok(When::After(after)),
-            (None, Some(at), None) => {
-                let (phase, offset) = at.split_once('+').unwrap_or((at, "0s"));
-                let parsed: Option<jiff::SignedDuration> = offset.trim().parse().ok();
-                let offset = parsed.and_then(|offset| Duration::try_from(offset).ok());
-                let wrong = || (format!("`{at}` is no phase and offset"), "write \"steady+5s\"");
-                Ok(When::Phase(phase.trim().to_owned(), offset.ok_or_else(wrong)?))
+        match self.point {
+            Some(point) if self.after.is_none() && self.at.is_none() => {
+                Ok(When::Point(point, self.message.clone()))
             }
-            (None, None, Some(point)) => Ok(When::Point(point, self.message.clone())),
-            (None, None, None) => Err(("nothing says when".into(), remedy)),
-            _ => Err(("more than one thing says when".into(), remedy)),
+            point => when(self.after, self.at.as_deref(), point),
         }
+    }
+}
+
+/// When something begins that waits for no exact point.
+fn when(after: Option<Duration>, at: Option<&str>, point: Option<Point>) -> Result<When, Wrong> {
+    let remedy = "write one of after = \"3s\", at = \"steady+5s\", point = \"before-ack\"";
+    match (after, at, point) {
+        (Some(after), None, None) => Ok(When::After(after)),
+        (None, Some(at), None) => {
+            let (phase, offset) = at.split_once('+').unwrap_or((at, "0s"));
+            let parsed: Option<jiff::SignedDuration> = offset.trim().parse().ok();
+            let offset = parsed.and_then(|offset| Duration::try_from(offset).ok());
+            let wrong = || (format!("`{at}` is no phase and offset"), "write \"steady+5s\"");
+            Ok(When::Phase(phase.trim().to_owned(), offset.ok_or_else(wrong)?))
+        }
+        (None, None, None) => Err(("nothing says when".into(), remedy)),
+        _ => Err(("more than one thing says when".into(), remedy)),
     }
 }
 
@@ -331,12 +413,22 @@ mod tests {
             ("kind = \"cut\"\nafter = \"1s\"\nmessage = \"PAS\"\nfor = \"1s\"", "message without"),
             ("kind = \"cut\"\npoint = \"later\"\nfor = \"1s\"", "unknown variant `later`"),
             ("kind = \"cut\"\nuntil = \"1s\"", "unknown field `until`"),
+            ("kind = \"kill\"\nafter = \"1s\"\nfor = \"1s\"", "kill needs `part`"),
+            ("kind = \"cut\"\npart = \"node\"\nafter = \"1s\"\nfor = \"1s\"", "cut has no `part`"),
+            (
+                "kind = \"kill\"\npart = \"node\"\npoint = \"before-ack\"\nfor = \"1s\"",
+                "neither direction nor point",
+            ),
             ("kind = \"refuse\"\ndirection = \"up\"\nafter = \"1s\"\nfor = \"1s\"", "no direction"),
         ];
         for (body, expected) in cases {
             let error = with(body);
             assert!(error.contains(expected) && error.starts_with("x.toml"), "{expected}: {error}");
         }
+        let crowded = "schema = 1\nname = \"x\"\n[kills]\ncount = 10\nafter = \"1s\"\nover = \"2s\"\n\
+                       down = \"300ms\"\n";
+        let crowded = Faults::read("x.toml", crowded).unwrap_err().to_string();
+        assert!(crowded.contains("must fit in `over`"), "{crowded}");
         let empty = Faults::read("x.toml", "schema = 1\nname = \"x\"\n").unwrap_err();
         assert!(empty.to_string().contains("no fault is scheduled"), "{empty}");
     }

@@ -12,7 +12,7 @@ pub use corridor::{
     Office, Policy, Premium, Principal, Risk, Route, Scale, Text, Tolerance, Unit, Vehicle,
 };
 pub use external::{External, ExternalBroker};
-pub use faults::{Fault, Faults, Kind, Point, Seat, Way, When};
+pub use faults::{Fault, Faults, Kills, Kind, Point, Seat, Victim, Way, When};
 pub use library::Library;
 pub use plan::{Arrivals, Gate, Model, Phase, Plan, Share, Validity};
 pub use sut::{Sut, SutLink, SutLogin};

@@ -1,14 +1,15 @@
 //! One raised cell, with everything that the harness holds of it: adapters, links, witness, record.
 
+mod ask;
 mod backup;
 mod doors;
 mod orders;
 mod tunnel;
 
-use crate::adapter::acts::Act;
 use crate::adapter::client::{Adapter, AdapterError, Answer};
 use crate::adapter::contract::{ClockMode, ClockOrder, Hello, Outcome};
 use crate::broker::client::{Client, ConnectError, Login, Options};
+use crate::broker::orders::BrokerOrder;
 use crate::hub::HubControl;
 use crate::link::LinkControl;
 use crate::profile::Country;
@@ -23,8 +24,8 @@ use crate::stack::watch::{Lying, Watch, home_of};
 use crate::witness::{BusinessClock, LinkTap, TapError, Witness, WitnessError};
 use futures::future::{join_all, try_join_all};
 use jiff::Timestamp;
-use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -51,6 +52,10 @@ pub struct Cell {
     pub(super) keepers: Mutex<BTreeSet<Country>>,
     /// Parts that a step has killed or armed to die and not started again.
     doomed: Mutex<BTreeSet<Part>>,
+    /// Nodes are killed at any time: who gets no answer asks again.
+    suffers_kills: AtomicBool,
+    /// Brokers from which something was taken, and the order that gives it back.
+    harmed: Mutex<BTreeMap<Part, BrokerOrder>>,
     logins: tokio::sync::Mutex<BTreeMap<String, Client>>,
 }
 
@@ -112,6 +117,8 @@ impl Cell {
             playing: Mutex::default(),
             keepers: Mutex::default(),
             doomed: Mutex::default(),
+            suffers_kills: AtomicBool::new(false),
+            harmed: Mutex::default(),
             logins: tokio::sync::Mutex::default(),
             corridor,
             parts,
@@ -236,50 +243,6 @@ impl Cell {
         self.recorder.append(source, &self.plan.name, "", Some(self.business()), what)
     }
 
-    /// Asks a node to act.
-    pub async fn act<T: Serialize>(
-        &self,
-        country: Country,
-        verb: &str,
-        id: &str,
-        detail: T,
-    ) -> Acted {
-        let act = Act { id: id.to_owned(), detail };
-        let answer = self.node(country).post(&format!("/v1/actions/{verb}"), &act).await;
-        let outcome = match answer.status {
-            200 => serde_json::from_value(answer.body.clone()).ok(),
-            _ => None,
-        };
-        let seq = self.record(
-            "actor",
-            What::Act {
-                country: country.to_string(),
-                verb: verb.to_owned(),
-                act: id.to_owned(),
-                request: serde_json::to_value(&act).unwrap_or_default(),
-                status: answer.status,
-                response: answer.body.clone(),
-                took_us: u64::try_from(answer.took.as_micros()).unwrap_or(u64::MAX),
-            },
-        );
-        Acted { seq, status: answer.status, outcome, answer }
-    }
-
-    /// Asks a node what it knows.
-    pub async fn query(&self, country: Country, path: &str) -> Answer {
-        let answer = self.node(country).get(path).await;
-        self.record(
-            "actor",
-            What::Query {
-                country: country.to_string(),
-                path: path.to_owned(),
-                status: answer.status,
-                response: answer.body.clone(),
-            },
-        );
-        answer
-    }
-
     /// The clock order for a business instant.
     pub fn held_at(now: Timestamp) -> ClockOrder {
         ClockOrder { mode: ClockMode::Held, now, offset_s: 0 }
@@ -292,9 +255,9 @@ impl Cell {
             return Ok(client.clone());
         }
         let password = self.plan.secrets.broker.get(account).cloned().unwrap_or_default();
-        let at = home_of(account, self.parts.raised()).to_string();
-        let client =
-            Client::connect(&at, &Login::new(account, password), &Options::default()).await?;
+        let at = home_of(account, self.parts.raised());
+        let login = Login::new(account, password);
+        let client = Client::connect_to_any(&at, &login, &Options::default()).await?;
         logins.insert(account.to_owned(), client.clone());
         Ok(client)
     }

@@ -5,6 +5,7 @@ pub mod containers;
 pub mod embedded;
 mod given;
 pub mod greeting;
+mod kills;
 pub mod parts;
 pub mod secrets;
 pub mod time;

@@ -17,6 +17,8 @@ pub enum Part {
     Broker,
     /// The broker of one country, where a hub lies between them.
     BrokerOf(Country),
+    /// A second broker that waits for the store of the shared one.
+    Standby,
     /// The hub between the countries' brokers.
     Hub,
     /// What carries between the countries' brokers where these are bridged, if it is a process of
@@ -37,6 +39,7 @@ impl std::fmt::Display for Part {
         match self {
             Part::Broker => write!(f, "broker"),
             Part::BrokerOf(country) => write!(f, "broker {country}"),
+            Part::Standby => write!(f, "second broker"),
             Part::Hub => write!(f, "hub"),
             Part::Bridge => write!(f, "bridge"),
             Part::Gateway(country) => write!(f, "gateway {country}"),
@@ -163,6 +166,8 @@ pub struct Raised {
     pub broker: SocketAddr,
     /// STOMP address of each country's own broker, where a hub lies between them; else none.
     pub behind_hub: BTreeMap<Country, SocketAddr>,
+    /// The STOMP address at which a second broker answers once it has taken over, where there can be one.
+    pub standby: Option<SocketAddr>,
     /// Control address of the hub, base URL, where there is one.
     pub hub: Option<String>,
     /// The broker's OpenWire address, where there is one.
@@ -228,6 +233,14 @@ pub trait Parts: Send + Sync {
         broker: Part,
         order: BrokerOrder,
     ) -> BoxFuture<'_, Result<(), PartError>>;
+    /// Starts a second broker, which waits for the store of the shared one.
+    fn stand_by(&self) -> BoxFuture<'_, Result<(), PartError>> {
+        std::future::ready(Err(no_standby())).boxed()
+    }
+    /// Waits until the second broker has taken over the store, and answers.
+    fn take_over(&self) -> BoxFuture<'_, Result<(), PartError>> {
+        std::future::ready(Err(no_standby())).boxed()
+    }
     /// Copies the data of a reference node that is at rest, over any earlier copy.
     fn back_up(&self, country: Country) -> BoxFuture<'_, Result<(), PartError>>;
     /// Puts that copy in the place of the node's data, and tells it so; whoever asks for it kills and
@@ -256,6 +269,12 @@ pub trait Parts: Send + Sync {
     }
     /// Takes everything down; nothing of the cell is left afterwards.
     fn take_down(&self) -> BoxFuture<'_, Result<(), PartError>>;
+}
+
+fn no_standby() -> PartError {
+    let part = Part::Standby.to_string();
+    let detail = "this stack has no brokers that share a store".to_owned();
+    PartError::Failed { part, what: "is not there", detail }
 }
 
 fn no_network(what: &str, country: Country) -> PartError {

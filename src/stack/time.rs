@@ -125,7 +125,13 @@ impl Cell {
     async fn order_clocks(&self, to: Timestamp) -> Result<(), TimeError> {
         let moved = self.countries().iter().map(async |country| {
             let order = ClockOrder { offset_s: self.skew(*country), ..Self::held_at(to) };
-            self.node(*country).clock(&order).await
+            let patience = Self::patience();
+            loop {
+                let ordered = self.node(*country).clock(&order).await;
+                if !self.is_put_again(ordered.is_err(), &patience).await {
+                    break ordered;
+                }
+            }
         });
         try_join_all(moved).await?;
         Ok(())

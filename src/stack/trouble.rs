@@ -1,11 +1,14 @@
-//! A fault schedule on the links of one cell: everything begins in its time, and what did not happen is
-//! told.
+//! A fault schedule on one cell: everything begins in its time, and what did not happen is told.
 
+use super::kills;
 use crate::link::control::{Direction, Effect, FaultOrder, Point, Selector};
 use crate::link::{LinkControl, LinkError};
 use crate::profile::Country;
-use crate::scenario::{self, Fault, Faults, Kind, Seat, Way, When};
+use crate::scenario::{self, Fault, Faults, Kind, Seat, Victim, Way, When};
 use crate::stack::cell::Cell;
+use crate::stack::parts::Part;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
@@ -13,74 +16,139 @@ use tokio::time::{Instant, sleep_until};
 /// A schedule that is being played. Dropping it leaves alone what has begun.
 pub struct Trouble {
     faults: Vec<Ordered>,
+    /// Those that were drawn, one after the other.
+    kills: Option<(u32, JoinHandle<Result<Kinds, String>>)>,
+}
+
+/// How often each kind of part was killed.
+pub type Kinds = BTreeMap<String, u64>;
+
+/// What a schedule has come to.
+#[derive(Debug, Default)]
+pub struct Suffered {
+    /// What was asked for and did not happen.
+    pub missing: Vec<String>,
+    /// How often each part was killed, of those kills that were drawn.
+    pub kills: Kinds,
 }
 
 struct Ordered {
     /// `fault 2 (second cut) on the line of BF`.
     words: String,
     id: String,
-    link: Option<LinkControl>,
-    task: Option<JoinHandle<Result<(), LinkError>>>,
+    on: On,
+}
+
+/// What a fault is ordered of.
+enum On {
+    /// The cell has no such country, or the plan no such phase.
+    Nothing,
+    Link(LinkControl, JoinHandle<Result<(), LinkError>>),
+    Process(JoinHandle<Result<(), String>>),
 }
 
 impl Trouble {
     /// Begins a schedule. `phase` gives the offset of a load's phase from `begin`; exact points wait
     /// from now on.
     pub fn begin(
-        cell: &Cell,
+        cell: &Arc<Cell>,
         faults: &Faults,
         (begin, seed): (Instant, u64),
         phase: impl Fn(&str) -> Option<Duration>,
     ) -> Self {
+        let seed = faults.seed.unwrap_or(seed);
+        let due = |when: &When| match when {
+            When::After(after) => Some(begin + *after),
+            When::Phase(name, offset) => phase(name).map(|phase| begin + phase + *offset),
+            When::Point(..) => Some(Instant::now()),
+        };
         let mut ordered = Vec::new();
         for (at, fault) in faults.faults.iter().enumerate() {
             let number = at + 1;
-            let due = match &fault.when {
-                When::After(after) => Some(begin + *after),
-                When::Phase(name, offset) => phase(name).map(|phase| begin + phase + *offset),
-                When::Point(..) => Some(Instant::now()),
-            };
             let countries = countries(cell, fault.on);
             if countries.is_empty() {
                 let words = format!("fault {number} ({fault}): the cell has no such country");
-                ordered.push(Ordered { words, id: String::new(), link: None, task: None });
+                ordered.push(Ordered { words, id: String::new(), on: On::Nothing });
             }
             for country in countries {
                 let words = format!("fault {number} ({fault}) on the line of {country}");
                 let id = format!("{}-{number}", faults.name);
-                let seed = faults.seed.unwrap_or(seed);
-                let order = FaultOrder { seed, ..order(&id, fault) };
-                let link = cell.link(country).clone();
-                let task = due.map(|due| {
-                    let link = link.clone();
-                    tokio::spawn(async move {
-                        sleep_until(due).await;
-                        link.arm(&order).await.map(drop)
-                    })
-                });
-                ordered.push(Ordered { words, id, link: Some(link), task });
+                let on = match (due(&fault.when), fault.kind) {
+                    (None, _) => On::Nothing,
+                    (Some(due), Kind::Kill(victim)) => {
+                        let part = match victim {
+                            Victim::Node => Part::Node(country),
+                            Victim::Broker => cell.broker_of(country),
+                        };
+                        On::Process(kill(cell, part, due, fault.length.unwrap_or_default()))
+                    }
+                    (Some(due), _) => {
+                        let order = FaultOrder { seed, ..order(&id, fault) };
+                        let link = cell.link(country).clone();
+                        let asked = link.clone();
+                        let task = tokio::spawn(async move {
+                            sleep_until(due).await;
+                            asked.arm(&order).await.map(drop)
+                        });
+                        On::Link(link, task)
+                    }
+                };
+                ordered.push(Ordered { words, id, on });
             }
         }
-        Self { faults: ordered }
+        let kills = faults.random.as_ref().and_then(|random| {
+            let begin = due(&random.when)?;
+            cell.suffers_kills();
+            let drawn = kills::draw(random, seed, cell.countries());
+            Some((random.count, tokio::spawn(kills::carry_out(cell.clone(), drawn, begin))))
+        });
+        Self { faults: ordered, kills }
     }
 
     /// Ends what still lasts, and says what was asked for and did not happen.
-    pub async fn end(self) -> Vec<String> {
-        let mut missing = Vec::new();
+    pub async fn end(self) -> Suffered {
+        let mut suffered = Suffered::default();
         for fault in self.faults {
             let words = fault.words.clone();
             if let Err(why) = fault.end().await {
-                missing.push(format!("{words} did not happen: {why}"));
+                suffered.missing.push(format!("{words} did not happen: {why}"));
             }
         }
-        missing
+        if let Some((count, task)) = self.kills {
+            match task.await {
+                Ok(Ok(kills)) => suffered.kills = kills,
+                Ok(Err(why)) => suffered.missing.push(format!("of {count} kills: {why}")),
+                Err(error) => suffered.missing.push(format!("of {count} kills: {error}")),
+            }
+        }
+        suffered
     }
+}
+
+/// Kills a part at an instant, and starts it again after a while.
+fn kill(
+    cell: &Arc<Cell>,
+    part: Part,
+    due: Instant,
+    down: Duration,
+) -> JoinHandle<Result<(), String>> {
+    cell.suffers_kills();
+    let cell = cell.clone();
+    tokio::spawn(async move {
+        sleep_until(due).await;
+        kills::kill(&cell, part, down).await
+    })
 }
 
 impl Ordered {
     async fn end(self) -> Result<(), String> {
-        let (Some(link), Some(task)) = (self.link, self.task) else {
-            return Err("there is no such country, or no such phase".to_owned());
+        let (link, task) = match self.on {
+            On::Nothing => {
+                return Err("there is no such country, or no such phase".to_owned());
+            }
+            // What is dead must live again before anybody goes on.
+            On::Process(task) => return task.await.map_err(|error| error.to_string())?,
+            On::Link(link, task) => (link, task),
         };
         if !task.is_finished() {
             task.abort();
@@ -126,6 +194,8 @@ fn order(id: &str, fault: &Fault) -> FaultOrder {
         Kind::Stall => Effect::Stall,
         Kind::Reset => Effect::Reset,
         Kind::SlowClose(by) => Effect::SlowClose { ms: ms(by) },
+        // That is no matter of the link.
+        Kind::Kill(_) => Effect::Refuse,
     };
     let direction = match fault.direction {
         Way::Up => Direction::Up,

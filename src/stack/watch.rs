@@ -44,7 +44,7 @@ impl Watch {
             let mut queues = queues_among(plan.countries.iter().copied());
             queues.extend(queues_of_region(plan.countries.iter().copied()));
             let options = WitnessOptions {
-                broker: at.unwrap_or(&raised.broker).to_string(),
+                broker: at.map_or_else(|| everywhere(raised), ToString::to_string),
                 user: ADMIN.to_owned(),
                 password: plan.secrets.broker.get(ADMIN).cloned().unwrap_or_default(),
                 cell: plan.name.clone(),
@@ -141,8 +141,16 @@ fn first_of(
     })
 }
 
-/// The broker at which an account is at home.
-pub(super) fn home_of(account: &str, raised: &Raised) -> std::net::SocketAddr {
+/// The addresses at which an account finds its broker, with commas between them.
+pub(super) fn home_of(account: &str, raised: &Raised) -> String {
     let own = account.parse::<Country>().ok().and_then(|country| raised.behind_hub.get(&country));
-    *own.unwrap_or(&raised.broker)
+    own.map_or_else(|| everywhere(raised), ToString::to_string)
+}
+
+/// The shared broker, and the one that may have taken over.
+fn everywhere(raised: &Raised) -> String {
+    match raised.standby {
+        Some(standby) => format!("{},{standby}", raised.broker),
+        None => raised.broker.to_string(),
+    }
 }

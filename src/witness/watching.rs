@@ -82,7 +82,8 @@ impl Office {
     }
 
     pub(super) async fn connect(&self, login: &Login) -> Result<Client, WitnessError> {
-        let connected = Client::connect(&self.options.broker, login, &Options::default()).await;
+        let connected =
+            Client::connect_to_any(&self.options.broker, login, &Options::default()).await;
         connected.map_err(|error| WitnessError::Connect { cell: self.options.cell.clone(), error })
     }
 

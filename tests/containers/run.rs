@@ -23,6 +23,11 @@ pub(crate) async fn every_journey_gets_the_same_verdict_as_on_the_embedded_stack
     demand!(!embedded.is_empty(), "nothing was played");
     for (scenario, verdict) in &embedded {
         let other = containers.get(scenario);
+        // Two brokers with one store are there on containers only.
+        if scenario.starts_with("LF27/") {
+            demand!(other.is_some_and(|other| other == "PASS"), "{scenario}: {other:?}");
+            continue;
+        }
         demand!(other == Some(verdict), "{scenario}: {verdict} embedded, {other:?} on containers");
     }
     demand!(embedded.len() == containers.len(), "other scenarios were played: {containers:?}");
@@ -39,6 +44,23 @@ pub(crate) async fn bridged_brokers_carry_journeys_and_failures(
     let verdicts = verdicts(&how, &folder.path().join("run"))?;
     demand!(verdicts.len() == 10, "{verdicts:?}");
     demand!(verdicts.values().all(|verdict| verdict == "PASS"), "{verdicts:?}");
+    Ok(())
+}
+
+/// Nodes and `ActiveMQ` are killed and lines cut, thirty times, while goods travel.
+pub(crate) async fn thirty_kills_at_random_lose_nothing_and_double_nothing(
+    _: Arc<Ground>,
+) -> Result<(), String> {
+    let folder = tempfile::tempdir().map_err(text)?;
+    let plan = "scenarios/load/kills-containers.toml";
+    let how =
+        ["load", "--stack", "containers", "--lang", "en", "--seed", "20260101", "--plan", plan];
+    let run = passavant(&how).arg("--out").arg(folder.path().join("run")).output().map_err(text)?;
+    let said = String::from_utf8_lossy(&run.stderr).into_owned();
+    let word = said.lines().find(|line| line.contains("kills with seed")).unwrap_or_default();
+    println!("    {word}");
+    demand!(word.contains("30 kills") && word.ends_with("0 lost or doubled"), "{said}");
+    demand!([Some(0), Some(15)].contains(&run.status.code()), "{:?}: {said}", run.status);
     Ok(())
 }
 

@@ -13,6 +13,9 @@ use passavant::adapter::contract::{ClockState, Quiet};
 use passavant::broker::accounts::{Account, Accounts};
 use passavant::broker::client::{Client, Login, Options};
 use passavant::broker::embedded::{Config, Embedded};
+use passavant::message::advice::ItineraryOffice;
+use passavant::message::{Body, Message, Pair, sample_between};
+use passavant::profile::{Code, MessageId};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -62,6 +65,15 @@ impl Stage {
     pub(crate) fn node(&self, country: &str, flaw: Option<&str>) -> Node {
         let data = self.folder.path().join(country);
         Node::start(country, &data, self.folder.path(), &self.broker.addr().to_string(), flaw)
+    }
+
+    /// A node that finds its broker at another address, such as a link's; emptied and given the corridor.
+    pub(crate) async fn node_at(&self, country: &str, broker: &str) -> Node {
+        let data = self.folder.path().join(country);
+        let node = Node::start(country, &data, self.folder.path(), broker, None);
+        let answer = node.adapter.post("/v1/reset", &fixture(country)).await;
+        assert_eq!(answer.status, 204, "{:?}", answer.body);
+        node
     }
 
     /// Both nodes, emptied and given the corridor.
@@ -379,4 +391,31 @@ pub(crate) fn arrive(mrn: &str, office: &str) -> Value {
 
 pub(crate) fn result(mrn: &str, office: &str) -> Value {
     json!({ "mrn": mrn, "office": office, "code": "A2", "seal_state": "1", "remarks": "Conforme à la déclaration" })
+}
+
+/// Advance data from Togo for a movement of its own, fit for the corridor of the stage.
+pub(crate) fn advice(seed: u64) -> Message {
+    let country = |text: &str| text.parse().unwrap();
+    let pair = Pair { departure: country("TG"), partner: country("BF") };
+    let mut message = sample_between(pair, Code::Tda, seed);
+    message.header.ref_data = 1;
+    message.header.message_id = MessageId::fresh(country("TG"));
+    message.header.prepared_at = NOW.parse().unwrap();
+    message.header.test = true;
+    let Body::Tda(advice) = &mut message.body else { unreachable!("a TDA was asked for") };
+    let now = NOW.parse().unwrap();
+    (advice.event.at, advice.event.recorded_at) = (now, now);
+    advice.equipment.iter_mut().for_each(|unit| unit.container = None);
+    let offices = ["TGLOM001", "TGCKS001", "BFCKN001", "BFOUR001"];
+    let roles = ["DEP", "EXI", "ENT", "DST"];
+    advice.transit.itinerary = offices
+        .iter()
+        .zip(roles)
+        .map(|(office, role)| ItineraryOffice {
+            role: role.parse().unwrap(),
+            office: office.parse().unwrap(),
+            eta: None,
+        })
+        .collect();
+    message
 }

@@ -104,6 +104,21 @@ impl Client {
         connect::connect(addr, login, options).await
     }
 
+    /// The same with the first of several addresses, with commas between them, at which a broker answers.
+    pub async fn connect_to_any(
+        addrs: &str,
+        login: &Login,
+        options: &Options,
+    ) -> Result<Self, ConnectError> {
+        let (others, last) = addrs.rsplit_once(',').unwrap_or(("", addrs));
+        for addr in others.split(',').filter(|addr| !addr.is_empty()) {
+            if let Ok(client) = Self::connect(addr, login, options).await {
+                return Ok(client);
+            }
+        }
+        Self::connect(last, login, options).await
+    }
+
     /// Product and version of the broker, as its CONNECTED frame says (`ActiveMQ/5.17.2`).
     pub fn server(&self) -> &str {
         &self.shared.server

@@ -13,6 +13,21 @@ const STANDS_WITHIN: Duration = Duration::from_secs(10);
 /// How long it is then seen to go on standing there. Protocol time.
 const GOES_ON: Duration = Duration::from_millis(1500);
 
+/// A second broker is started, and waits for the store.
+pub(in crate::journey) async fn stand_by(world: &World) -> Result<(), Ended> {
+    if !world.stage.cell.may_stand_by() {
+        let why =
+            "two brokers with one store need --stack containers, one broker for all and no tunnel";
+        return Err(Ended::NotApplicable(why.to_owned()));
+    }
+    Ok(world.stage.cell.stand_by().await?)
+}
+
+/// The first one is dead, and the second has the store.
+pub(in crate::journey) async fn take_over(world: &World) -> Result<(), Ended> {
+    Ok(world.stage.cell.take_over().await?)
+}
+
 /// The store takes nothing more. What was in hand is done before.
 pub(in crate::journey) async fn fill(world: &mut World) -> Result<(), Ended> {
     officer::settled(world).await?;

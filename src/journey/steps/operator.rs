@@ -5,7 +5,23 @@ use crate::journey::actor::drop::{self, Fact};
 use crate::journey::actor::{operator, outage};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
-use cucumber::{then, when};
+use cucumber::{given, then, when};
+
+#[given("a second broker that waits for the store of the first")]
+async fn second(world: &mut World) {
+    let done = operator::stand_by(world).await;
+    world.note(done);
+}
+
+#[when("the second broker takes over")]
+async fn taken_over(world: &mut World) {
+    let done = async {
+        operator::take_over(world).await?;
+        drops::heal(world).await
+    };
+    let done = done.await;
+    world.note(done);
+}
 
 #[when("the broker's store is full")]
 async fn full(world: &mut World) {

@@ -43,11 +43,47 @@ impl Cell {
         let held = if self.parts.obeys_at_start() { self.turn_away().await? } else { Vec::new() };
         self.parts.order_broker(broker, order.clone()).await?;
         self.part(broker, order.word(), order.account());
-        self.let_in(held).await?;
-        if !order.harms() {
+        self.keep_in_mind(broker, &order);
+        self.let_in(held).await
+    }
+
+    fn keep_in_mind(&self, broker: Part, order: &BrokerOrder) {
+        let mut harmed = self.harmed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(relief) = order.undone_by() {
+            harmed.insert(broker, relief);
+        } else {
+            harmed.remove(&broker);
             self.doomed.lock().unwrap_or_else(PoisonError::into_inner).remove(&broker);
         }
+    }
+
+    /// Gives back what was taken from brokers and not given back: nothing can come to rest before.
+    pub async fn relieve(&self) -> Result<(), PartError> {
+        let harmed = self.harmed.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for (broker, relief) in harmed {
+            self.order_broker(broker, relief).await?;
+        }
         Ok(())
+    }
+
+    /// True where a second broker can wait for the store of the shared one.
+    pub fn may_stand_by(&self) -> bool {
+        self.parts.raised().standby.is_some()
+    }
+
+    /// Starts the second broker.
+    pub async fn stand_by(&self) -> Result<(), PartError> {
+        self.parts.stand_by().await?;
+        self.part(Part::Standby, "started", "it waits for the store of the first");
+        Ok(())
+    }
+
+    /// Waits until the second broker has taken over from the first, which stays dead.
+    pub async fn take_over(&self) -> Result<(), PartError> {
+        let held = self.turn_away().await?;
+        self.parts.take_over().await?;
+        self.part(Part::Broker, "started", "the second one has taken over");
+        self.let_in(held).await
     }
 
     /// Who is faster than the witness at a broker that comes back could say something that nobody has
@@ -55,7 +91,8 @@ impl Cell {
     async fn turn_away(&self) -> Result<Vec<String>, PartError> {
         let mut held = Vec::new();
         for country in self.countries() {
-            let id = format!("{}-until-watched-{}", self.playing(), self.recorder.next_seq());
+            let scenario = self.playing().replace('/', "-");
+            let id = format!("{scenario}-until-watched-{}", self.recorder.next_seq());
             let order = FaultOrder::new(id.clone(), Effect::Refuse);
             self.link(*country).arm(&order).await.map_err(|error| unheld(*country, &error))?;
             held.push(id);

@@ -38,6 +38,7 @@ pub(super) async fn begin(
         files: Vec::new(),
         network: format!("container:{}", names.link(country)),
         also: None,
+        volumes_of: None,
         rights: Rights { capabilities: CAPABILITIES, tun: false },
         ports: Vec::new(),
         shows: Shows::Runs,

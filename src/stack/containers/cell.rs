@@ -5,9 +5,10 @@ use super::held::Held;
 use super::images::Images;
 use super::names::Names;
 use super::owner::{CELL, Owner, RUN};
-use super::recipe::{ADAPTER_PORT, CONTROL_PORT, DATA, recipes};
+use super::ready::{Probe, until_ready};
+use super::recipe::{ADAPTER_PORT, CONTROL_PORT, DATA, Recipe, may_stand_by, recipes, standby};
 use super::tunnels::Tunnel;
-use super::{capture, images, networks, sweep};
+use super::{capture, images, networks, ports, sweep};
 use crate::broker::activemq::{self, OPENWIRE_PORT, STOMP_PORT, stomp_connector};
 use crate::broker::orders::BrokerOrder;
 use crate::profile::Country;
@@ -19,6 +20,7 @@ use bollard::Docker;
 use futures::FutureExt;
 use futures::future::{BoxFuture, join_all, try_join_all};
 use std::collections::{BTreeMap, HashMap};
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// How much of a cell is raised.
@@ -37,6 +39,8 @@ pub(super) struct Cell {
     images: Images,
     /// Which pair of keys each country's tunnel has.
     pairs: BTreeMap<Country, AtomicUsize>,
+    /// The second broker, where it was started.
+    standby: tokio::sync::Mutex<Option<Held>>,
     /// Captures that are going on.
     captures: tokio::sync::Mutex<BTreeMap<Country, Held>>,
     guard: Guard,
@@ -61,7 +65,8 @@ impl Cell {
             Ok((held, raised)) => {
                 let pairs = plan.countries.iter().map(|country| (*country, AtomicUsize::new(0)));
                 let (pairs, captures) = (pairs.collect(), tokio::sync::Mutex::default());
-                Ok(Self { docker, held, raised, plan, images, pairs, captures, guard })
+                let standby = tokio::sync::Mutex::default();
+                Ok(Self { docker, held, raised, plan, images, pairs, standby, captures, guard })
             }
             Err(error) => {
                 guard.sweep(&docker).await?;
@@ -83,6 +88,15 @@ impl Cell {
         let link = self.part(Part::Link(country), what)?;
         let gateway = self.part(Part::Gateway(country), what)?;
         Ok(Tunnel { link, gateway, keys, pair })
+    }
+
+    /// What the second broker is made of, and how it shows that it has taken over.
+    fn second_broker(&self) -> Result<(Recipe, Probe), PartError> {
+        let at = self.raised.standby;
+        let at = at.ok_or_else(|| no_second("is not there", "no port was kept for it".into()))?;
+        let names = Names::new(&self.plan.run, &self.plan.name);
+        standby(&self.plan, &self.images, &names, at)
+            .map_err(|error| no_second("cannot be made", error.to_string()))
     }
 
     async fn begin_capture(&self, country: Country) -> Result<(), StackError> {
@@ -129,6 +143,25 @@ impl Parts for Cell {
             let script = format!("printf %s \"$1\" > {file}.new && mv {file}.new {file}");
             let node = self.part(Part::Node(country), "give an order to")?;
             node.run(&["sh", "-c", &script, "sh", order.text()]).await.map(drop)
+        }
+        .boxed()
+    }
+
+    fn stand_by(&self) -> BoxFuture<'_, Result<(), PartError>> {
+        async move {
+            let (recipe, _) = self.second_broker()?;
+            let held = Held::start(&self.docker, &recipe, &labels(&self.plan)).await;
+            let held = held.map_err(|error| no_second("did not start", error.to_string()))?;
+            self.standby.lock().await.replace(held);
+            Ok(())
+        }
+        .boxed()
+    }
+
+    fn take_over(&self) -> BoxFuture<'_, Result<(), PartError>> {
+        async move {
+            let (_, probe) = self.second_broker()?;
+            until_ready(&probe).await.map_err(|why| no_second("did not take over", why))
         }
         .boxed()
     }
@@ -299,7 +332,7 @@ async fn addresses(plan: &CellPlan, held: &BTreeMap<Part, Held>) -> Result<Raise
     for (part, held) in held {
         match part {
             // A network connector lives in its broker.
-            Part::Broker | Part::Bridge | Part::Gateway(_) | Part::Capture(_) => {}
+            Part::Broker | Part::Standby | Part::Bridge | Part::Gateway(_) | Part::Capture(_) => {}
             Part::BrokerOf(country) => {
                 behind_hub.insert(*country, held.address(STOMP_PORT));
             }
@@ -311,6 +344,7 @@ async fn addresses(plan: &CellPlan, held: &BTreeMap<Part, Held>) -> Result<Raise
     Ok(Raised {
         broker: broker.address(STOMP_PORT),
         behind_hub,
+        standby: if may_stand_by(plan) { ports::free().map(loopback) } else { None },
         hub,
         tunnel,
         openwire: Some(broker.address(OPENWIRE_PORT)),
@@ -323,6 +357,14 @@ async fn addresses(plan: &CellPlan, held: &BTreeMap<Part, Held>) -> Result<Raise
         links,
         nodes,
     })
+}
+
+fn no_second(what: &'static str, detail: String) -> PartError {
+    PartError::Failed { part: Part::Standby.to_string(), what, detail }
+}
+
+fn loopback(port: u16) -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], port))
 }
 
 /// Sees to it that nothing of a cell outlives it, on whichever way it ends.

@@ -270,6 +270,7 @@ fn request(
     let image =
         recipe.ports.iter().fold(image, |image, port| image.with_exposed_port(port.inside.tcp()));
     let rights = recipe.rights;
+    let volumes_of = recipe.volumes_of.clone();
     let shared = recipe.network.starts_with(SHARED).then(|| recipe.network.clone());
     let image: ContainerRequest<GenericImage> = match &shared {
         Some(_) => image.into(),
@@ -282,7 +283,10 @@ fn request(
         .with_label(PART, recipe.part.to_string())
         .with_cap_drop("ALL")
         .with_security_opt("no-new-privileges")
-        .with_host_config_modifier(move |host| confine(host, &published, rights, shared.clone()));
+        .with_host_config_modifier(move |host| {
+            confine(host, &published, rights, shared.clone());
+            host.volumes_from = volumes_of.clone().map(|container| vec![container]);
+        });
     recipe.files.iter().fold(request, |request, (path, content)| {
         // Nobody else is in the container. Its process does not run as root, which alone has the keys.
         let mode = if *path == conf_file() { 0o400 } else { 0o444 };

@@ -24,6 +24,11 @@ impl Names {
         }
     }
 
+    /// The broker that waits for the store of the shared one.
+    pub(super) fn standby(&self) -> String {
+        format!("{}-broker-2", self.0)
+    }
+
     pub(super) fn hub(&self) -> String {
         format!("{}-hub", self.0)
     }

@@ -10,6 +10,7 @@ use crate::broker::client::Login;
 use crate::profile::{Country, HUB};
 use crate::stack::parts::{CellPlan, Part, Topology};
 use crate::stack::secrets::ADMIN;
+use crate::stack::tunnel::Vpn;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
@@ -33,6 +34,8 @@ pub(super) struct Recipe {
     pub(super) network: String,
     /// A second network, joined after the start.
     pub(super) also: Option<String>,
+    /// Container whose volumes it shares.
+    pub(super) volumes_of: Option<String>,
     pub(super) rights: Rights,
     pub(super) ports: Vec<Port>,
     /// How it shows that it is ready.
@@ -192,10 +195,33 @@ fn broker(
         files,
         network: names.broker_network(),
         also: None,
+        volumes_of: None,
         rights: Rights::default(),
         ports: vec![ours(activemq::STOMP_PORT), ours(activemq::OPENWIRE_PORT)],
         shows: Shows::Connected(Login::new(ADMIN, password(accounts, ADMIN)?)),
     })
+}
+
+/// A second broker with the store of the shared one, which it waits for; published where the harness will look
+/// for it then.
+pub(super) fn standby(
+    plan: &CellPlan,
+    images: &Images,
+    names: &Names,
+    at: SocketAddr,
+) -> Result<(Recipe, Probe), RecipeError> {
+    let accounts = accounts(plan)?;
+    let first = broker(plan, Part::Broker, &accounts, images, names)?;
+    let login = Login::new(ADMIN, password(&accounts, ADMIN)?);
+    let recipe = Recipe {
+        part: Part::Standby,
+        name: names.standby(),
+        volumes_of: Some(first.name.clone()),
+        ports: vec![Port { inside: activemq::STOMP_PORT, outside: Outside::Fixed(at) }],
+        shows: Shows::Runs,
+        ..first
+    };
+    Ok((recipe, Probe::Stomp(at, login)))
 }
 
 /// The hub, on the network of the brokers; nobody else reaches it.
@@ -236,10 +262,26 @@ fn hub(
         ],
         network: names.broker_network(),
         also: None,
+        volumes_of: None,
         rights: Rights::default(),
         ports: vec![Port { inside: CONTROL_PORT, outside: Outside::Ours }],
         shows: Shows::Answers { path: "/v1/state", inside: CONTROL_PORT, token },
     })
+}
+
+/// Where a link finds its broker: the one it always had, or the one that has taken over.
+fn brokers_of(plan: &CellPlan, country: Country, names: &Names) -> String {
+    let (stomp, first) = (activemq::STOMP_PORT, tunnels::far_end(plan, country, names));
+    if may_stand_by(plan) {
+        format!("{first}:{stomp},{}:{stomp}", names.standby())
+    } else {
+        format!("{first}:{stomp}")
+    }
+}
+
+/// A second broker is for the one that all countries share, and for links that reach it in the open.
+pub(super) fn may_stand_by(plan: &CellPlan) -> bool {
+    plan.topology == Topology::Direct && plan.vpn == Vpn::None
 }
 
 fn link(plan: &CellPlan, country: Country, images: &Images, names: &Names) -> Recipe {
@@ -255,7 +297,7 @@ fn link(plan: &CellPlan, country: Country, images: &Images, names: &Names) -> Re
         "--listen",
         &format!("0.0.0.0:{stomp}"),
         "--to",
-        &format!("{}:{stomp}", tunnels::far_end(plan, country, names)),
+        &brokers_of(plan, country, names),
         "--control",
         &format!("0.0.0.0:{CONTROL_PORT}"),
         "--token-file",
@@ -269,6 +311,7 @@ fn link(plan: &CellPlan, country: Country, images: &Images, names: &Names) -> Re
         files: vec![(format!("{FILES}/token"), plan.secrets.link.clone())],
         network: names.country_network(country),
         also: Some(names.broker_network()),
+        volumes_of: None,
         rights: Rights::default(),
         ports,
         shows: Shows::Answers {
@@ -319,6 +362,7 @@ fn node(
         ],
         network: names.country_network(country),
         also: None,
+        volumes_of: None,
         rights: Rights::default(),
         ports: vec![Port { inside: ADAPTER_PORT, outside: Outside::Ours }],
         shows: Shows::Answers { path: "/v1/hello", inside: ADAPTER_PORT, token: token.clone() },

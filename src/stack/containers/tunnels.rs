@@ -70,6 +70,7 @@ pub(super) fn gateway(
         files: vec![(conf_file(), conf(gateway, link))],
         network: names.broker_network(),
         also: Some(names.outer_network()),
+        volumes_of: None,
         rights: rights(image),
         ports: Vec::new(),
         shows: Shows::Runs,

@@ -71,9 +71,18 @@ impl EmbeddedCell {
         });
         let behind_hub = behind_hub.collect();
         let openwire = None;
-        let tunnel = None;
-        let raised =
-            Raised { broker, behind_hub, hub, openwire, broker_facts, tunnel, links, nodes };
+        let (tunnel, standby) = (None, None);
+        let raised = Raised {
+            broker,
+            behind_hub,
+            standby,
+            hub,
+            openwire,
+            broker_facts,
+            tunnel,
+            links,
+            nodes,
+        };
         Ok(Self { plan, raised, seats })
     }
 
