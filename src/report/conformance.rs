@@ -4,6 +4,7 @@ use crate::conformance::catalogue;
 use crate::conformance::judgement::{Inventory, Judgement};
 use crate::conformance::verdict::Verdict;
 use crate::report::clean;
+use crate::report::damage;
 use crate::report::faults::{self, FaultRow};
 use crate::report::findings::{self, Card};
 use crate::report::identity::{self, Fact, NodeRow};
@@ -33,6 +34,7 @@ struct View {
     left_out: usize,
     faults: Vec<FaultRow>,
     recovery: Option<recovery::Grid>,
+    damage: Option<damage::Coverage>,
     self_test: Option<SelfTestView>,
     environment: Vec<Fact>,
     failures: Vec<String>,
@@ -73,6 +75,7 @@ pub(super) fn text(run: &Run, judgement: &Judgement, result: &str, lang: Lang) -
         left_out: without.len(),
         faults: faults::rows(run, judgement),
         recovery: recovery::grid(run, judgement),
+        damage: damage::coverage(run),
         self_test: run
             .started
             .self_test

@@ -48,10 +48,16 @@ pub(super) fn take(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stored<()> {
     super::sequence::heard(desk, incoming.queue, header)?;
     let Some(AnyMessageId::Message(answered)) = &header.correlation_id else { return Ok(()) };
     // An answer to what was never sent is only logged (PD-28, 4).
-    if let Some(sent) = desk.store.sent_as(answered.as_str())? {
-        settle(desk, &message, answered.as_str(), &sent)?;
+    match desk.store.sent_as(answered.as_str())? {
+        Some(sent) if !sent.code.is_technical() => settle(desk, &message, answered.as_str(), &sent),
+        Some(_) | None => {
+            if desk.deviates(Flaw::AnswersAnswers)? {
+                let ack = super::Answer::Ack(Disposition::Recorded);
+                super::answer::post(desk, incoming, ack)?;
+            }
+            Ok(())
+        }
     }
-    Ok(())
 }
 
 fn settle(desk: &Desk<'_>, message: &Message, answered: &str, sent: &Sent) -> Stored<()> {
