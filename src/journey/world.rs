@@ -11,7 +11,7 @@ use crate::journey::movement::Movement;
 use crate::journey::stage::{Done, Stage};
 use crate::profile::Country;
 use crate::record::claim::Expectation;
-use crate::record::event::{CopyFacts, ScenarioFacts};
+use crate::record::event::{CopyFacts, DamageFacts, ScenarioFacts};
 use crate::seed::Stream;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -37,6 +37,8 @@ pub(crate) struct World {
     pub(crate) done: Option<Done>,
     /// Messages that steps have talked about, the current one last.
     pub(crate) letters: Vec<Letter>,
+    /// Documents that were damaged at random, and what their rejections must say.
+    pub(crate) harmed: Vec<DamageFacts>,
     /// Code of a message that waits for the line to be back.
     pub(crate) waiting: Option<String>,
     /// Position from which on the line of the country under test is poor.
@@ -109,6 +111,7 @@ impl World {
             stations: Vec::new(),
             done: None,
             letters: Vec::new(),
+            harmed: Vec::new(),
             waiting: None,
             poor_since: None,
             window: None,

@@ -8,6 +8,7 @@ mod business;
 mod chars;
 mod claimed;
 mod codec;
+pub mod damage;
 pub mod decision;
 pub mod discrepancy;
 pub mod diversion;

@@ -2,8 +2,8 @@
 
 use crate::record::claim::Expectation;
 pub use crate::record::facts::{
-    BiteFacts, BrokerFacts, BrowsedFacts, CopyFacts, CorridorFacts, GateFacts, LoadFacts,
-    NodeFacts, RunStarted, ScenarioFacts, SuiteFacts,
+    BiteFacts, BrokerFacts, BrowsedFacts, CopyFacts, CorridorFacts, DamageFacts, GateFacts,
+    LoadFacts, NodeFacts, RunStarted, ScenarioFacts, SuiteFacts,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -158,6 +158,8 @@ pub enum What {
         /// What came of it: `done`, or `refused: <text>`.
         outcome: String,
     },
+    /// A document that the harness puts on a queue was valid until one thing was done to it.
+    Damaged(Box<DamageFacts>),
     /// The witness received the broker's copy of a queue message.
     Copy(Box<CopyFacts>),
     /// The witness received the copy of a message that a hub put on the queue at its receiver's own

@@ -224,3 +224,22 @@ pub struct GateFacts {
     /// Met; false also when there were too few samples.
     pub met: bool,
 }
+
+/// What was done to a document that was valid before, and what its rejection must say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DamageFacts {
+    /// `txMessageId` of the message.
+    pub message_id: String,
+    /// Country that must reject it.
+    pub by: String,
+    /// Its code, e.g. `TDA`.
+    pub code: String,
+    /// Element or attribute, by the names of the schema: `Transit/itinerary/office/@role`.
+    pub place: String,
+    /// What was done to it, e.g. `missing`.
+    pub harm: String,
+    /// Code of the XNK, e.g. `13`.
+    pub expected: String,
+    /// Where the XNK points.
+    pub pointer: String,
+}

@@ -4,6 +4,7 @@ use crate::conformance::catalogue;
 use crate::conformance::judgement::{Inventory, Judgement};
 use crate::conformance::verdict::Verdict;
 use crate::report::clean;
+use crate::report::damage;
 use crate::report::faults::{self, FaultRow};
 use crate::report::findings::{self, Card};
 use crate::report::fraud;
@@ -35,6 +36,7 @@ struct View {
     faults: Vec<FaultRow>,
     recovery: Option<recovery::Grid>,
     frauds: Option<fraud::Table>,
+    damage: Option<damage::Coverage>,
     self_test: Option<SelfTestView>,
     environment: Vec<Fact>,
     failures: Vec<String>,
@@ -76,6 +78,7 @@ pub(super) fn text(run: &Run, judgement: &Judgement, result: &str, lang: Lang) -
         faults: faults::rows(run, judgement),
         recovery: recovery::grid(run, judgement),
         frauds: fraud::table(judgement),
+        damage: damage::coverage(run),
         self_test: run
             .started
             .self_test

@@ -5,6 +5,7 @@
 mod chart;
 mod clean;
 mod conformance;
+mod damage;
 mod ending;
 mod faults;
 mod findings;

@@ -1,5 +1,6 @@
 //! Who puts messages on queues that no node has sent: replays, and lies, in the partner's name.
 
+use crate::broker::client::{Client, ClientError};
 use crate::journey::ended::Ended;
 use crate::journey::world::{Letter, World};
 use crate::message::advice::Portion;
@@ -62,18 +63,12 @@ pub(in crate::journey) async fn alter(world: &mut World) -> Result<(), Ended> {
     Ok(())
 }
 
-/// The partner's arrival under an id that nobody has seen.
-pub(in crate::journey) async fn repeat_arrival(world: &mut World) -> Result<(), Ended> {
-    repeat(world, "ARR", "an arrival once more, under a new id").await
-}
-
-/// The partner's order of liberation under an id that nobody has seen.
-pub(in crate::journey) async fn repeat_liberation(world: &mut World) -> Result<(), Ended> {
-    super::officer::settled(world).await?;
-    repeat(world, "GUL", "a liberation once more, under a new id").await
-}
-
-async fn repeat(world: &mut World, code: &str, intent: &'static str) -> Result<(), Ended> {
+/// The partner's newest message of a code under an id that nobody has seen.
+pub(super) async fn repeat(
+    world: &mut World,
+    code: &str,
+    intent: &'static str,
+) -> Result<(), Ended> {
     let (copy, body) = original(world, code)?;
     let mut message = readable(&body)?;
     message.header.message_id = MessageId::fresh(world.stage.partner());
@@ -142,18 +137,6 @@ pub(in crate::journey) async fn report_loss(world: &mut World) -> Result<(), End
     header.recipient.office = Some(movement.journey.departure);
     let queue = message.queue().to_string();
     tell(world, &queue, &message, "a total loss that nobody vouches for").await
-}
-
-/// The partner's advance data under a new id, with hardly any time to travel.
-pub(in crate::journey) async fn amend_advice(world: &mut World) -> Result<(), Ended> {
-    let (copy, body) = original(world, "TDA")?;
-    let mut message = readable(&body)?;
-    message.header.message_id = MessageId::fresh(world.stage.partner());
-    if let Body::Tda(advice) = &mut message.body {
-        let minute = jiff::SignedDuration::from_mins(1);
-        advice.transit.time_limit = advice.transit.released_at + minute;
-    }
-    tell(world, &copy.queue, &message, "advance data with another limit").await
 }
 
 /// A cancellation in the name of the partner, whose officer was refused one or never asked.
@@ -322,12 +305,37 @@ pub(super) async fn inject(
     body: Vec<u8>,
     intent: &'static str,
 ) -> Result<u64, Ended> {
-    let account = world.stage.partner();
-    let headers = super::signer::as_signed(world, account, headers, &body);
-    inject_as(world, account.as_str(), queue, headers, body, intent).await
+    let (since, sent) = offer(world, queue, headers, body, intent).await?;
+    sent?;
+    Ok(since)
 }
 
-/// The same by another account.
+/// The same where the broker may refuse: what it said, and the position before it.
+pub(super) async fn offer(
+    world: &World,
+    queue: &str,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+    intent: &'static str,
+) -> Result<(u64, Result<(), ClientError>), Ended> {
+    let since = world.stage.mark();
+    let client = world.stage.cell.login(world.stage.partner().as_str()).await?;
+    Ok((since, put_by(world, &client, (queue, headers, body), intent).await))
+}
+
+/// Puts bytes on a queue by a connection of the partner's account, and writes that it was us.
+pub(super) async fn put_by(
+    world: &World,
+    client: &Client,
+    (queue, headers, body): (&str, Vec<(String, String)>, Vec<u8>),
+    intent: &'static str,
+) -> Result<(), ClientError> {
+    let account = world.stage.partner();
+    let headers = super::signer::as_signed(world, account, headers, &body);
+    put_as(world, client, account.as_str(), (queue, headers, body), intent).await
+}
+
+/// Puts bytes on a queue by another account, and writes that it was us.
 pub(super) async fn inject_as(
     world: &World,
     account: &str,
@@ -336,10 +344,21 @@ pub(super) async fn inject_as(
     body: Vec<u8>,
     intent: &'static str,
 ) -> Result<u64, Ended> {
+    let since = world.stage.mark();
+    let client = world.stage.cell.login(account).await?;
+    put_as(world, &client, account, (queue, headers, body), intent).await?;
+    Ok(since)
+}
+
+async fn put_as(
+    world: &World,
+    client: &Client,
+    account: &str,
+    (queue, headers, body): (&str, Vec<(String, String)>, Vec<u8>),
+    intent: &'static str,
+) -> Result<(), ClientError> {
     let (account, queue) = (account.to_owned(), queue.to_owned());
     let forgery = Forgery { account, queue, headers, body, intent };
-    let since = world.stage.mark();
-    let client = world.stage.cell.login(&forgery.account).await?;
     let headers: Vec<(&str, &str)> = forgery
         .headers
         .iter()
@@ -350,8 +369,7 @@ pub(super) async fn inject_as(
     let sent = client.send(&destination, &headers, forgery.body.clone()).await;
     let outcome = sent.as_ref().map_or_else(|e| format!("refused: {e}"), |()| "receipted".into());
     world.stage.cell.record("actor", forgery.told(outcome));
-    sent?;
-    Ok(since)
+    sent
 }
 
 impl Forgery {

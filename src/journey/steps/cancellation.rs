@@ -1,6 +1,6 @@
 //! Cancellations: asked for, acknowledged, refused, taken back.
 
-use crate::journey::actor::{decision, forger, officer};
+use crate::journey::actor::{decision, forger, officer, untimely};
 use crate::journey::claims::{
     Due, alerted, answered, claim, fields, movement as says, reservation, sent,
 };
@@ -78,7 +78,7 @@ async fn forge_entry(world: &mut World) {
 async fn amend(world: &mut World) {
     let done = async {
         officer::expected(world, world.movement()?.destination()).await?;
-        forger::amend_advice(world).await
+        untimely::amend_advice(world).await
     };
     let done = done.await;
     world.note(done);

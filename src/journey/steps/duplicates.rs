@@ -1,6 +1,6 @@
 //! The same message again: replayed, sent again, delivered twice.
 
-use crate::journey::actor::{forger, officer};
+use crate::journey::actor::{forger, officer, untimely};
 use crate::journey::claims::{Due, alerted, answered, claim, effects};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
@@ -22,7 +22,7 @@ async fn alter(world: &mut World) {
 
 #[when("the arrival is replayed under a new id")]
 async fn renew(world: &mut World) {
-    let done = forger::repeat_arrival(world).await;
+    let done = untimely::repeat_arrival(world).await;
     world.note(done);
 }
 

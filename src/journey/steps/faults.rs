@@ -1,6 +1,6 @@
 //! Messages and declarations that break a rule, and how they are refused.
 
-use crate::journey::actor::{breaker, contradiction, faults};
+use crate::journey::actor::{breaker, contradiction, faults, officer};
 use crate::journey::claims::{Due, answered, claim, fields};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
@@ -116,7 +116,41 @@ async fn too_many(world: &mut World) {
 
 #[then("the declaration is refused by that rule, and nothing is sent")]
 async fn not_declared(world: &mut World) {
-    let held = refused_nationally(world).await;
+    let held = refused_nationally(world, "REQ-RUL-027").await;
+    world.note(held);
+}
+
+#[when("the principal declares other goods under the same number")]
+async fn numbered_again(world: &mut World) {
+    let asked = declare_again(world, None).await;
+    world.note(asked);
+}
+
+#[then("the second declaration is refused, and nothing is sent for it")]
+async fn not_declared_again(world: &mut World) {
+    let held = refused_nationally(world, "REQ-RUL-052").await;
+    world.note(held);
+}
+
+#[when("another principal declares goods under that number")]
+async fn numbered_alike(world: &mut World) {
+    let asked = declare_again(world, Some("0099887766")).await;
+    world.note(asked);
+}
+
+#[then("that declaration is taken")]
+async fn declared_alike(world: &mut World) {
+    let held = async {
+        let (home, done) = (world.movement()?.departure(), world.done()?);
+        let taken = Claim::ActOutcome {
+            country: home.to_string(),
+            act: done.act.clone(),
+            result: "done".to_owned(),
+            code: None,
+        };
+        world.claim(claim("REQ-RUL-053", home, done.since, taken)).await
+    };
+    let held = held.await;
     world.note(held);
 }
 
@@ -207,7 +241,22 @@ async fn declare(
     Ok(())
 }
 
-async fn refused_nationally(world: &World) -> Result<(), Ended> {
+/// The newest declaration's number once more, for goods of another name.
+async fn declare_again(world: &mut World, principal: Option<&str>) -> Result<(), Ended> {
+    // What belongs to the first one is told before the second one comes.
+    officer::settled(world).await?;
+    let mut declaration = world.movement()?.papers.declaration.clone();
+    declaration.mrn_serial = world.chance.serial(12);
+    for item in &mut declaration.goods.items {
+        item.description = format!("{} (autre lot)", item.description);
+    }
+    if let Some(id) = principal {
+        id.clone_into(&mut declaration.principal.id);
+    }
+    declare(world, declaration).await
+}
+
+async fn refused_nationally(world: &World, requirement: &str) -> Result<(), Ended> {
     let (movement, done) = (world.movement()?, world.done()?);
     let (home, abroad) = (movement.departure(), movement.destination());
     let refused = Claim::ActOutcome {
@@ -216,7 +265,7 @@ async fn refused_nationally(world: &World) -> Result<(), Ended> {
         result: "refused".to_owned(),
         code: Some("14".to_owned()),
     };
-    world.claim(claim("REQ-RUL-027", home, done.since, refused)).await?;
+    world.claim(claim(requirement, home, done.since, refused)).await?;
     for code in ["TDA", "TPA", "GUQ"] {
         let none = Claim::Sent {
             from: home.to_string(),
@@ -226,7 +275,7 @@ async fn refused_nationally(world: &World) -> Result<(), Ended> {
             fields: BTreeMap::new(),
             times: Times::Exactly(0),
         };
-        world.claim(claim("REQ-RUL-027", home, done.since, none)).await?;
+        world.claim(claim(requirement, home, done.since, none)).await?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Guarantees: asked for, refused, amended, and kept while goods travel.
 
 use crate::adapter::acts::Release;
-use crate::journey::actor::{forger, guarantor, officer, principal};
+use crate::journey::actor::{guarantor, officer, principal, untimely};
 use crate::journey::claims::{claim, reservation, sent};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
@@ -101,7 +101,7 @@ async fn all_the_way(world: &mut World) {
 
 #[when("the liberation is ordered once more, under a new id")]
 async fn order_again(world: &mut World) {
-    let done = forger::repeat_liberation(world).await;
+    let done = untimely::repeat_liberation(world).await;
     world.note(done);
 }
 

@@ -5,6 +5,7 @@ mod cancellation;
 mod claims;
 mod clearance;
 mod control;
+mod damage;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod diversion;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
@@ -45,6 +46,7 @@ mod travel;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod trips;
 mod tunnel;
+mod untimely;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod weights;
 

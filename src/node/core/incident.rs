@@ -196,7 +196,7 @@ fn at_home(home: Country, movement: &Movement, incident: &Incident) -> Stepped {
     let mut step = at_departure(movement, home, |part| match told(part, incident) {
         // What is withdrawn already changes nothing any more.
         Ok(_) if late => Ok(Step::recorded(part.clone(), Vec::new())),
-        Ok(step) if part.state.is_final() => Ok(step),
+        Ok(step) if part.state.is_final() || part.state.is_before_release() => Ok(step),
         Ok(mut step) => {
             reckon(&mut step.state.known, incident, false);
             Ok(holds::after_evidence(step))
@@ -209,18 +209,18 @@ fn at_home(home: Country, movement: &Movement, incident: &Incident) -> Stepped {
 
 fn told(part: &Departure, incident: &Incident) -> Result<Step<Departure>, Stop> {
     match part.state {
-        DepartureState::Registered
-        | DepartureState::GuaPending
-        | DepartureState::GuaAmend
-        | DepartureState::Guaranteed
-        | DepartureState::NotReleased => Err(part.out_of_sequence("an incident does not fit")),
         DepartureState::Cancelled => {
             let reason = "an incident of a cancelled movement";
             Err(Refusal::out_of_sequence(reason).alerting("F23").into())
         }
-        DepartureState::Discharged | DepartureState::ClosedRecovered => {
-            Ok(Step::recorded(part.clone(), Vec::new()))
-        }
+        // Evidence in every state but CANCELLED (PD-28, 2): it moves nothing here.
+        DepartureState::Registered
+        | DepartureState::GuaPending
+        | DepartureState::GuaAmend
+        | DepartureState::Guaranteed
+        | DepartureState::NotReleased
+        | DepartureState::Discharged
+        | DepartureState::ClosedRecovered => Ok(Step::recorded(part.clone(), Vec::new())),
         DepartureState::Released
         | DepartureState::Exited
         | DepartureState::InPartner

@@ -29,9 +29,7 @@ pub(super) fn declare(desk: &Desk<'_>, declare: &Declare) -> Result<Mrn, Hindran
     goods(&declare)?;
     means(&declare)?;
     papers(&declare)?;
-    if let Some(mrn) = desk.store.movement_of_lrn(&declare.lrn)? {
-        return Err(rule("R-LRN", format!("LRN {} was used for {mrn}", declare.lrn)));
-    }
+    fresh_number(desk, &declare)?;
     let year = TimeZone::UTC.to_datetime(desk.now).date().year().rem_euclid(100);
     let year = u8::try_from(year).unwrap_or_default();
     let mrn = Mrn::compose(year, desk.home, &declare.mrn_serial, 'J')
@@ -49,6 +47,23 @@ pub(super) fn declare(desk: &Desk<'_>, declare: &Declare) -> Result<Mrn, Hindran
     kept(desk, &movement)?;
     desk.note(mrn, &Cause::act("declare"))?;
     Ok(mrn)
+}
+
+/// The declaration's number is new among those of its declarant (PD-08).
+fn fresh_number(desk: &Desk<'_>, declare: &Declare) -> Result<(), Hindrance> {
+    let own = desk.store.movement_of_lrn(&declare.principal.id, &declare.lrn)?;
+    let known = match own {
+        None if desk.store.is_used_lrn(&declare.lrn)? => {
+            desk.deviates(Flaw::ConfusesDeclarants)?.then(|| declare.lrn.clone())
+        }
+        None => None,
+        Some(_) if desk.deviates(Flaw::DeclaresNumberAgain)? => None,
+        Some(mrn) => Some(mrn.to_string()),
+    };
+    match known {
+        Some(mrn) => Err(rule("R-LRN", format!("LRN {} was used for {mrn}", declare.lrn))),
+        None => Ok(()),
+    }
 }
 
 /// What the movement is known by (PD-40), the units numbered as in the advance data.

@@ -186,6 +186,9 @@ fn repeated_key(
         let code = FunctionalErrorCode::OutOfSequence;
         let pointer = pointer_to_mrn(message);
         let rejection = Rejection::fnk(code, &pointer, Some(rule), movement.mrn.as_str());
+        if rule == "F26" && lets(desk, Flaw::HidesContradiction) {
+            return rejection;
+        }
         rejection.alerting(rule, format!("{} {facts}", cause.key))
     };
     if Some(&content) != cause.content.as_ref() {
@@ -217,6 +220,12 @@ fn repeated_key(
             | Code::Pas
     ) || !movement.is_final();
     if harmless {
+        if super::overlook::refuses_repetition(desk, message)? {
+            return Ok(Some(Applied::Rejected(refuse("F06", "was told again"))));
+        }
+        return Ok(Some(Applied::Done(Disposition::Duplicate)));
+    }
+    if message.code() == Code::Tda && desk.deviates(Flaw::AcceptsAdviceAfterEnd)? {
         return Ok(Some(Applied::Done(Disposition::Duplicate)));
     }
     if message.code() == Code::Arr && desk.deviates(Flaw::AcceptsArrivalAfterEnd)? {
@@ -236,7 +245,9 @@ fn after_the_end(
     if late && message.code() == Code::Arr && desk.deviates(Flaw::AcceptsArrivalAfterEnd)? {
         return Ok(Ok(Disposition::Recorded));
     }
-    if super::overlook::takes_back_nothing(desk, message, refusal)? {
+    if super::overlook::takes_back_nothing(desk, message, refusal)?
+        || super::overlook::takes_unasked(desk, refusal)?
+    {
         return Ok(Ok(Disposition::Recorded));
     }
     let broken = desk.broken.take();

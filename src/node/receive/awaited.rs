@@ -7,6 +7,9 @@ use crate::node::desk::{Desk, Hindrance};
 use crate::node::store::{Sent, Stored};
 use crate::profile::{Code, Mrn};
 
+/// Why an answer to what was never asked is refused.
+pub(super) const NOTHING_ASKED: &str = "nothing was asked under this id";
+
 /// The question of this code about this movement that the message answers, if it was ever asked.
 pub(super) fn question(
     desk: &Desk<'_>,
@@ -28,6 +31,6 @@ pub(super) fn awaited(
     mrn: Option<Mrn>,
     code: Code,
 ) -> Result<Sent, Hindrance> {
-    let nothing = || Refusal::out_of_sequence("nothing was asked under this id");
+    let nothing = || Refusal::out_of_sequence(NOTHING_ASKED);
     Ok(question(desk, message, mrn, code)?.ok_or_else(nothing)?)
 }

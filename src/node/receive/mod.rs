@@ -16,6 +16,7 @@ mod entitled;
 mod facts;
 mod guarantee;
 mod incoming;
+mod lenient;
 mod missed;
 mod overlook;
 mod recovered;
@@ -116,6 +117,9 @@ pub(in crate::node) fn receive(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stor
     {
         return parsed(desk, incoming, &message);
     }
+    if lenient::lies_on_the_floor(desk)? {
+        return Ok(Taken::Ack);
+    }
     match before_parsing(desk, incoming)? {
         Checked::Pass => {}
         Checked::Known => return Ok(Taken::Ack),
@@ -156,6 +160,10 @@ enum Checked {
 
 /// Stages 1 to 4.
 fn before_parsing(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stored<Checked> {
+    if lenient::takes_any_kind(desk, incoming)? {
+        let answer = Answer::Ack(Disposition::Applied);
+        return Ok(Checked::Rejected(Rejection { answer, binds: false, alert: None }));
+    }
     if incoming.is_bytes_message() {
         let text = "not a text message";
         let answer = Answer::Xnk(vec![xml_error(XmlErrorCode::Format, text)]);
@@ -198,6 +206,9 @@ fn xml_error(code: XmlErrorCode, text: &str) -> XmlError {
 
 /// A flaw's doing: a document that is spelled in another legal way is refused.
 fn misspelt(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stored<Option<Answer>> {
+    if lenient::too_many_items(desk, incoming)? {
+        return Ok(Some(Answer::Xnk(vec![xml_error(XmlErrorCode::Oversize, "too many items")])));
+    }
     let has = |text: &[u8]| incoming.body.windows(text.len()).any(|window| window == text);
     let refused = match desk.flaw {
         Some(flaw @ Flaw::InsistsOnPrefix) if has(b"xmlns:") => {
@@ -214,6 +225,13 @@ fn misspelt(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stored<Option<Answer>> 
 /// Stages 5 and 6 have failed: XNK, and nothing is stored as business.
 fn broken(desk: &Desk<'_>, incoming: &Incoming<'_>, unreadable: Unreadable) -> Stored<()> {
     let mut errors = unreadable.errors;
+    lenient::stumble(desk)?;
+    if lenient::overlooks(desk, incoming, &errors)? {
+        let answer = Answer::Ack(Disposition::Applied);
+        let rejection = Rejection { answer, binds: true, alert: None };
+        return answer::reject(desk, incoming, None, rejection);
+    }
+    lenient::point_nowhere(desk, &mut errors)?;
     let malformed = errors.first().is_some_and(|error| error.code == XmlErrorCode::Format);
     let mut answer = None;
     if malformed {

@@ -1,6 +1,7 @@
 //! Flaws that let a message pass which the core refuses.
 
 use super::Incoming;
+use super::awaited::NOTHING_ASKED;
 use crate::message::passage::Arr;
 use crate::message::{Body, Message};
 use crate::node::core::{Movement, Refusal, ResultFact, fraud};
@@ -31,6 +32,20 @@ pub(super) fn takes_back_nothing(
         Code::Pas => desk.deviates(Flaw::TakesEvidenceAfterCancellation),
         _ => Ok(false),
     }
+}
+
+/// A flaw's doing: what is told again under a new id is refused, although it does no harm.
+pub(super) fn refuses_repetition(desk: &Desk<'_>, message: &Message) -> Stored<bool> {
+    match message.code() {
+        Code::Wro => desk.deviates(Flaw::RefusesSecondWriteOff),
+        Code::Tda => desk.deviates(Flaw::RefusesSecondAdvice),
+        _ => Ok(false),
+    }
+}
+
+/// A flaw's doing: an answer is taken although nothing was asked.
+pub(super) fn takes_unasked(desk: &Desk<'_>, refusal: &Refusal) -> Stored<bool> {
+    Ok(refusal.reason == NOTHING_ASKED && desk.deviates(Flaw::TakesUnaskedAnswers)?)
 }
 
 /// A flaw's doing: whoever reports the end of a recovery is taken to be competent.

@@ -53,13 +53,19 @@ pub(super) fn take(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stored<()> {
     })?;
     super::sequence::heard(desk, incoming.queue, header)?;
     let Some(AnyMessageId::Message(answered)) = &header.correlation_id else { return Ok(()) };
+    // An answer to what was never sent is only logged (PD-28, 4).
     match desk.store.sent_as(answered.as_str())? {
-        Some(sent) => settle(desk, &message, answered.as_str(), &sent),
+        Some(sent) if !sent.code.is_technical() => settle(desk, &message, answered.as_str(), &sent),
         None if desk.deviates(Flaw::AnswersUnknownAnswers)? => {
             super::refusals::protest(desk, incoming)
         }
-        // An answer to what was never sent is only logged (PD-28, 4).
-        None => Ok(()),
+        Some(_) | None => {
+            if desk.deviates(Flaw::AnswersAnswers)? {
+                let ack = super::Answer::Ack(Disposition::Recorded);
+                super::answer::post(desk, incoming, ack)?;
+            }
+            Ok(())
+        }
     }
 }
 

@@ -57,8 +57,9 @@ impl Store {
     /// Stores the declaration of a movement that departs here.
     pub(in crate::node) fn put_declaration(&self, mrn: Mrn, filed: &Filed) -> Stored<()> {
         self.amend_declaration(mrn, filed)?;
-        let sql = "INSERT INTO lrn (lrn, mrn) VALUES (?1, ?2)";
-        self.conn.prepare_cached(sql)?.execute(params![filed.declare.lrn, mrn.as_str()])?;
+        let sql = "INSERT OR REPLACE INTO lrn (declarant, lrn, mrn) VALUES (?1, ?2, ?3)";
+        let (declarant, lrn) = (&filed.declare.principal.id, &filed.declare.lrn);
+        self.conn.prepare_cached(sql)?.execute(params![declarant, lrn, mrn.as_str()])?;
         Ok(())
     }
 
@@ -78,12 +79,22 @@ impl Store {
         found.flatten().map(|doc| from_doc("declaration", &doc)).transpose()
     }
 
-    /// The movement that was declared under this local number.
-    pub(in crate::node) fn movement_of_lrn(&self, lrn: &str) -> Stored<Option<Mrn>> {
-        let sql = "SELECT mrn FROM lrn WHERE lrn = ?1";
+    /// The movement that a declarant declared under this local number.
+    pub(in crate::node) fn movement_of_lrn(
+        &self,
+        declarant: &str,
+        lrn: &str,
+    ) -> Stored<Option<Mrn>> {
+        let sql = "SELECT mrn FROM lrn WHERE lrn = ?1 AND declarant = ?2";
         let found: Option<String> =
-            maybe(self.conn.prepare_cached(sql)?.query_row([lrn], |row| row.get(0)))?;
+            maybe(self.conn.prepare_cached(sql)?.query_row([lrn, declarant], |row| row.get(0)))?;
         found.map(|mrn| parsed("lrn", &mrn)).transpose()
+    }
+
+    /// True where some declarant has used this local number.
+    pub(in crate::node) fn is_used_lrn(&self, lrn: &str) -> Stored<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM lrn WHERE lrn = ?1)";
+        Ok(self.conn.prepare_cached(sql)?.query_row([lrn], |row| row.get(0))?)
     }
 
     /// Notes that a country is advised of a movement.

@@ -8,7 +8,12 @@ CREATE TABLE IF NOT EXISTS reference (
 -- One row per movement; `declaration` only where it departed.
 CREATE TABLE IF NOT EXISTS movement (
   mrn TEXT PRIMARY KEY, doc TEXT NOT NULL, declaration TEXT) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS lrn (lrn TEXT PRIMARY KEY, mrn TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS lrn (
+    lrn TEXT NOT NULL,
+    declarant TEXT NOT NULL,
+    mrn TEXT NOT NULL,
+    PRIMARY KEY (lrn, declarant)
+) WITHOUT ROWID;
 -- Who was told of a movement, and what became of it: PENDING, ACKED, REFUSED.
 CREATE TABLE IF NOT EXISTS advice (
   mrn TEXT NOT NULL, country TEXT NOT NULL, message_id TEXT NOT NULL, state TEXT NOT NULL,
