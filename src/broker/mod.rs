@@ -7,3 +7,4 @@ pub mod accounts;
 pub mod activemq;
 pub mod client;
 pub mod embedded;
+pub mod secure;

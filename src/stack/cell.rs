@@ -293,8 +293,8 @@ impl Cell {
         }
         let password = self.plan.secrets.broker.get(account).cloned().unwrap_or_default();
         let at = home_of(account, self.parts.raised()).to_string();
-        let client =
-            Client::connect(&at, &Login::new(account, password), &Options::default()).await?;
+        let login = Login::new(account, password).trusting(self.plan.trust());
+        let client = Client::connect(&at, &login, &Options::default()).await?;
         logins.insert(account.to_owned(), client.clone());
         Ok(client)
     }

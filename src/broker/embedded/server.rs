@@ -7,6 +7,7 @@ use super::recovery::{JournalError, Recovered, io_error};
 use super::rights::Rights;
 use super::store::Store;
 use crate::broker::accounts::Accounts;
+use crate::broker::secure::Identity;
 use nix::fcntl::{Flock, FlockArg};
 use std::fs::File;
 use std::net::SocketAddr;
@@ -30,6 +31,8 @@ pub struct Config {
     pub accounts: Accounts,
     /// Longest frame, in bytes.
     pub frame_limit: usize,
+    /// Who it is, where it speaks TLS and nothing else; none where it speaks in the open.
+    pub tls: Option<Identity>,
 }
 
 /// Why a broker could not start.
@@ -76,7 +79,7 @@ impl Embedded {
         let addr = listener.local_addr().map_err(listening)?;
         let (events, queue) = mpsc::channel(EVENTS);
         let core = tokio::spawn(core.run(queue, commits));
-        let shared = Shared { rights, events, frame_limit: config.frame_limit };
+        let shared = Shared { rights, events, frame_limit: config.frame_limit, tls: config.tls };
         let accept = tokio::spawn(accept_all(listener, shared));
         Ok(Self { addr, core, accept, _lock: lock })
     }

@@ -1,6 +1,7 @@
 //! Who sends too much: the same thing over and over, one bad message after another, messages that are packed.
 
-use super::forger::{entry, inject, letter, original, put};
+use super::envelope::{carried, letter};
+use super::forger::{entry, inject, original, put};
 use super::officer;
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
@@ -24,7 +25,7 @@ const UNPACKED: usize = 16 << 20;
 pub(in crate::journey) async fn flood(world: &mut World) -> Result<(), Ended> {
     officer::heard(world, "PAS").await?;
     let (copy, body) = original(world, "PAS")?;
-    let headers = super::forger::carried(&copy);
+    let headers = carried(&copy);
     for _ in 0..FLOOD {
         let intent = "the same message once more, in a flood";
         inject(world, &copy.queue, headers.clone(), body.clone(), intent).await?;
