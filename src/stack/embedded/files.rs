@@ -57,18 +57,11 @@ impl<'a> Files<'a> {
         if plan.topology != Topology::Direct {
             write("hub.password", plan.secrets.broker.get(HUB).map_or("", String::as_str))?;
         }
-        let tls = plan.secrets.tls.iter();
-        let pem =
-            |it: &Certificates| [it.authority.clone(), it.certificate.clone(), it.key.clone()];
-        for (name, text) in TLS.iter().zip(tls.flat_map(pem)) {
-            write(name, &text)?;
-        }
+        write_tls(plan, &write)?;
         write("link.token", &plan.secrets.link)?;
         for country in &plan.countries {
             let data = plan.folder.join(format!("node-{country}"));
             std::fs::create_dir_all(&data).map_err(|error| failed(&data, &error))?;
-        }
-        for country in &plan.countries {
             let missing = String::new();
             let password = plan.secrets.broker.get(country.as_str()).unwrap_or(&missing);
             let token = plan.secrets.adapter.get(country).unwrap_or(&missing);
@@ -163,6 +156,16 @@ impl<'a> Files<'a> {
         }
         args
     }
+}
+
+/// Writes authority, certificate and key, where STOMP goes over TLS.
+fn write_tls(
+    plan: &CellPlan,
+    write: &impl Fn(&str, &str) -> Result<(), PartError>,
+) -> Result<(), PartError> {
+    let pem = |it: &Certificates| [it.authority.clone(), it.certificate.clone(), it.key.clone()];
+    let texts = plan.secrets.tls.iter().flat_map(pem);
+    TLS.iter().zip(texts).try_for_each(|(name, text)| write(name, &text))
 }
 
 /// Folder of a broker's journal.
