@@ -25,6 +25,7 @@ impl Ground {
         let mut brokers = Vec::new();
         for country in ["TG", "BF"] {
             let config = Config {
+                tls: None,
                 listen: "127.0.0.1:0".to_owned(),
                 data: folder.path().join(country),
                 accounts: accounts(country),

@@ -26,6 +26,7 @@ impl Corridor {
         let broker = Broker::start().await;
         let loopback = "127.0.0.1:0".parse().unwrap();
         let options = LinkOptions {
+            tls: None,
             country: country.parse().unwrap(),
             listen: loopback,
             to: broker.at.clone(),

@@ -37,6 +37,7 @@ async fn watch(broker: &Broker, recorder: &Recorder) -> Witness {
 
 fn options(broker: &Broker) -> WitnessOptions {
     WitnessOptions {
+        trust: None,
         broker: broker.at.clone(),
         behind_hub: None,
         user: "admin".to_owned(),
@@ -180,6 +181,7 @@ async fn what_a_link_saw_is_in_the_record_after_draining() {
     let recorder = record(broker.dir.path());
     let loopback: SocketAddr = "127.0.0.1:0".parse().unwrap();
     let link = Link::start(LinkOptions {
+        tls: None,
         country: country("TG"),
         listen: loopback,
         to: broker.at.clone(),

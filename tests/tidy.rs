@@ -18,7 +18,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("conformance", &["profile", "record"]),
     ("report", &["profile", "record", "conformance"]),
     ("broker", &["profile", "wire"]),
-    ("link", &["seed", "profile", "wire"]),
+    // Of the broker it knows how a connection is encrypted, nothing else.
+    ("link", &["seed", "profile", "wire", "broker"]),
     // A third party: it may not even name the node.
     ("hub", &["profile", "wire", "broker"]),
     ("adapter", &["profile"]),

@@ -8,3 +8,4 @@ pub mod activemq;
 pub mod client;
 pub mod embedded;
 pub mod orders;
+pub mod secure;

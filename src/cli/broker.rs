@@ -28,6 +28,12 @@ pub struct BrokerArgs {
     /// Longest frame that it takes, in bytes.
     #[arg(long, value_name = "BYTES", default_value_t = crate::broker::activemq::FRAME_LIMIT)]
     max_frame: usize,
+    /// Certificate (PEM) to show over TLS; in the open when absent.
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// Its private key (PEM).
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
     /// End when standard input ends.
     #[arg(long)]
     die_with_stdin: bool,
@@ -45,6 +51,7 @@ async fn serve(args: BrokerArgs) -> anyhow::Result<()> {
         data: args.data,
         accounts: accounts(&args.accounts)?,
         frame_limit: args.max_frame,
+        tls: part::identity(args.tls_cert.as_deref(), args.tls_key.as_deref())?,
     })
     .await
     .context("failed to start the broker")?;

@@ -8,6 +8,7 @@ use crate::record::claim::VPN;
 use crate::record::event::{CorridorFacts, SuiteFacts};
 use crate::scenario::{Corridor, External, Library, Sut};
 use crate::stack::Stack;
+use crate::stack::certificates::Certificates;
 use crate::stack::containers::Containers;
 use crate::stack::embedded::{Embedded, Outside};
 use crate::stack::parts::{CellPlan, Secrets, SutSeat, Topology};
@@ -91,6 +92,7 @@ pub(super) struct Ground {
     /// Seeded flaw of the tunnels.
     vpn_flaw: Option<String>,
     pub(super) vpn: Vpn,
+    tls: Option<Certificates>,
     pub(super) suite: SuiteFacts,
     seat: Option<SutSeat>,
     /// Passwords at somebody else's broker.
@@ -122,8 +124,20 @@ impl Ground {
         let flaws = flaws.collect::<Result<BTreeMap<_, _>, _>>()?;
         let seat = sut.as_ref().map(seat).transpose()?;
         let (suite, passwords) = (SuiteFacts::default(), BTreeMap::new());
-        let vpn = Vpn::None;
-        Ok(Self { corridor, sut, flaws, hub_flaw, vpn_flaw, vpn, suite, seat, passwords, library })
+        let (vpn, tls) = (Vpn::None, None);
+        Ok(Self {
+            corridor,
+            sut,
+            flaws,
+            hub_flaw,
+            vpn_flaw,
+            vpn,
+            tls,
+            suite,
+            seat,
+            passwords,
+            library,
+        })
     }
 
     /// Puts tunnels between links and brokers, where the user wants them and the stack can.
@@ -141,6 +155,19 @@ impl Ground {
             tunnelled(stack)?;
         }
         Ok(Self { vpn, ..self })
+    }
+
+    /// Makes an authority for the run, where STOMP is to go over TLS and the stack can.
+    pub(super) fn with_tls(self, wanted: bool, stack: StackName) -> Result<Self, Failure> {
+        if !wanted {
+            return Ok(self);
+        }
+        if self.sut.is_some() {
+            let why = "--tls: a node of somebody else cannot know the authority of this run";
+            return Err(Failure::usage(format!("{why}; leave --tls or --sut out")));
+        }
+        encrypted(stack)?;
+        Ok(Self { tls: Some(certificates()?), ..self })
     }
 
     /// Countries of the corridor that somebody else's broker has an account of.
@@ -207,6 +234,7 @@ impl Ground {
     /// Passwords and tokens of a run; the node under test brings those that its owner chose.
     pub(super) fn secrets(&self) -> Secrets {
         let mut secrets = Secrets::draw(&self.corridor.codes());
+        secrets.tls.clone_from(&self.tls);
         secrets.broker.extend(self.passwords.clone());
         if let Some(seat) = &self.seat {
             secrets.adapter.insert(seat.country, seat.token.clone());
@@ -264,6 +292,19 @@ pub(super) fn host() -> BTreeMap<String, String> {
     });
     facts.extend(memory.map(|memory| ("memory".to_owned(), memory)));
     facts
+}
+
+/// `--tls` is for the stack whose broker and links take it.
+pub(super) fn encrypted(stack: StackName) -> Result<(), Failure> {
+    if stack == StackName::Embedded {
+        return Ok(());
+    }
+    Err(Failure::usage("--tls: only --stack embedded speaks STOMP over TLS; add that flag"))
+}
+
+/// An authority for one run.
+pub(super) fn certificates() -> Result<Certificates, Failure> {
+    Certificates::draw(jiff::Timestamp::now()).map_err(Failure::preflight)
 }
 
 /// `--vpn` is for the stack that has networks to put tunnels between.

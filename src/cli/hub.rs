@@ -30,6 +30,9 @@ pub struct HubArgs {
     /// Be the bridge between the countries' brokers, no third party: add nothing to the envelope.
     #[arg(long, conflicts_with = "flaw")]
     bridge: bool,
+    /// Authority (PEM) whose certificates are believed; STOMP then goes over TLS.
+    #[arg(long, value_name = "FILE")]
+    tls_ca: Option<PathBuf>,
     /// End when standard input ends.
     #[arg(long)]
     die_with_stdin: bool,
@@ -43,7 +46,8 @@ pub(super) fn run(args: HubArgs) -> ExitCode {
 async fn serve(args: HubArgs) -> anyhow::Result<()> {
     let hub = Hub::start(HubOptions {
         points: args.point,
-        login: Login::new(HUB, part::secret(&args.password_file)?),
+        login: Login::new(HUB, part::secret(&args.password_file)?)
+            .trusting(part::trust(args.tls_ca.as_deref())?),
         control: args.control,
         token: part::secret(&args.token_file)?,
         flaw: args.flaw,

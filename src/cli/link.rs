@@ -1,7 +1,7 @@
 //! `passavant link`: one country's link as a process.
 
 use super::part;
-use crate::link::{Link, LinkOptions};
+use crate::link::{Ends, Link, LinkOptions};
 use crate::profile::Country;
 use anyhow::Context;
 use std::net::SocketAddr;
@@ -30,6 +30,15 @@ pub struct LinkArgs {
     /// File that holds the token that orders must carry.
     #[arg(long, value_name = "FILE")]
     token_file: PathBuf,
+    /// Certificate (PEM) to show over TLS; in the open when absent.
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// Its private key (PEM).
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Authority (PEM) whose certificates are believed to be brokers.
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_ca: Option<PathBuf>,
     /// End when standard input ends.
     #[arg(long)]
     die_with_stdin: bool,
@@ -42,6 +51,8 @@ pub(super) fn run(args: LinkArgs) -> ExitCode {
 
 async fn serve(args: LinkArgs) -> anyhow::Result<()> {
     let token = part::secret(&args.token_file)?;
+    let identity = part::identity(args.tls_cert.as_deref(), args.tls_key.as_deref())?;
+    let trust = part::trust(args.tls_ca.as_deref())?;
     let link = Link::start(LinkOptions {
         country: args.country,
         listen: args.listen,
@@ -49,6 +60,7 @@ async fn serve(args: LinkArgs) -> anyhow::Result<()> {
         control: args.control,
         token,
         frame_limit: FRAME_LIMIT,
+        tls: identity.zip(trust).map(|(identity, trust)| Ends { identity, trust }),
     })
     .await
     .with_context(|| format!("failed to start the link of {}", args.country))?;

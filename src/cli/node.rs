@@ -43,6 +43,9 @@ pub struct NodeArgs {
     /// Misbehave in one named way (see `passavant list flaws`).
     #[arg(long, value_name = "NAME")]
     flaw: Option<Flaw>,
+    /// Authority (PEM) whose certificates are believed; STOMP then goes over TLS.
+    #[arg(long, value_name = "FILE")]
+    tls_ca: Option<PathBuf>,
     /// End when standard input ends.
     #[arg(long)]
     die_with_stdin: bool,
@@ -64,7 +67,8 @@ async fn serve(args: NodeArgs) -> anyhow::Result<()> {
     let config = NodeConfig {
         country: args.country,
         broker: args.broker,
-        login: Login::new(user, part::secret(&args.password_file)?),
+        login: Login::new(user, part::secret(&args.password_file)?)
+            .trusting(part::trust(args.tls_ca.as_deref())?),
         token: part::secret(&args.token_file)?,
         data: args.data,
         flaw: args.flaw,

@@ -1,6 +1,7 @@
 //! What every part of a cell does as a process: say that it is ready, and end when told.
 
 use super::failure::Failure;
+use crate::broker::secure::{Identity, Trust};
 use anyhow::Context;
 use serde_json::Value;
 use std::io::{self, Write};
@@ -69,4 +70,18 @@ pub(super) fn run(part: impl Future<Output = anyhow::Result<()>>) -> ExitCode {
             ExitCode::from(7)
         }
     }
+}
+
+/// Who a listener is over TLS; none where it listens in the open.
+pub(super) fn identity(
+    certificate: Option<&Path>,
+    key: Option<&Path>,
+) -> anyhow::Result<Option<Identity>> {
+    let files = certificate.zip(key);
+    Ok(files.map(|(certificate, key)| Identity::in_files(certificate, key)).transpose()?)
+}
+
+/// Whom a client believes over TLS; none where it speaks in the open.
+pub(super) fn trust(authority: Option<&Path>) -> anyhow::Result<Option<Trust>> {
+    Ok(authority.map(Trust::in_file).transpose()?)
 }

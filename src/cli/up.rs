@@ -2,11 +2,12 @@
 
 use super::console;
 use super::failure::Failure;
-use super::ground::{StackName, tunnelled};
+use super::ground::{StackName, certificates, encrypted, tunnelled};
 use super::part;
 use super::scenery::Scenery;
 use crate::profile::Country;
 use crate::stack::StackError;
+use crate::stack::certificates::Certificates;
 use crate::stack::parts::{CellPlan, Raised, Secrets, Topology};
 use crate::stack::tunnel::Vpn;
 use std::collections::BTreeMap;
@@ -26,6 +27,9 @@ pub struct UpArgs {
     /// Each country's only road to the broker is an encrypted tunnel (--stack containers).
     #[arg(long)]
     vpn: bool,
+    /// STOMP goes over TLS everywhere, under an authority made for this cell (--stack embedded).
+    #[arg(long)]
+    tls: bool,
     #[command(flatten)]
     scenery: Scenery,
 }
@@ -44,11 +48,17 @@ async fn up(args: &UpArgs) -> Result<ExitCode, Failure> {
     if args.vpn {
         tunnelled(args.stack)?;
     }
+    let tls = if args.tls {
+        encrypted(args.stack)?;
+        Some(certificates()?)
+    } else {
+        None
+    };
     let stack = args.stack.stack()?;
     // Private to the user, and gone with the cell: logs, data, and the secrets that were drawn.
     let folder = tempfile::tempdir().map_err(Failure::preflight)?;
     let vpn = if args.vpn { Vpn::Tunnels } else { Vpn::None };
-    let plan = CellPlan { vpn, ..plan(&countries, folder.path()) };
+    let plan = CellPlan { vpn, ..plan(&countries, folder.path(), tls) };
     let secrets = folder.path().join("secrets.json");
     write_secrets(&secrets, &plan.secrets).map_err(Failure::preflight)?;
     let raise = async {
@@ -75,7 +85,7 @@ fn failure(error: StackError) -> Failure {
     }
 }
 
-fn plan(countries: &[Country], folder: &Path) -> CellPlan {
+fn plan(countries: &[Country], folder: &Path, tls: Option<Certificates>) -> CellPlan {
     CellPlan {
         topology: Topology::Direct,
         hub_flaw: None,
@@ -84,7 +94,7 @@ fn plan(countries: &[Country], folder: &Path) -> CellPlan {
         run: format!("up-{}", std::process::id()),
         countries: countries.to_vec(),
         flaws: BTreeMap::new(),
-        secrets: Arc::new(Secrets::draw(countries)),
+        secrets: Arc::new(Secrets { tls, ..Secrets::draw(countries) }),
         sut: None,
         folder: folder.to_owned(),
     }
@@ -97,6 +107,7 @@ fn write_secrets(file: &Path, secrets: &Secrets) -> std::io::Result<()> {
         "broker": secrets.broker,
         "adapter": adapter,
         "link": secrets.link,
+        "tls_authority": secrets.tls.as_ref().map(|tls| &tls.authority),
     });
     let mut options = std::fs::OpenOptions::new();
     let mut file = options.write(true).create_new(true).mode(0o600).open(file)?;

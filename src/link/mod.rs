@@ -27,4 +27,4 @@ mod weather;
 
 pub use client::{Armed, LinkControl, LinkError};
 pub use line::seed_that_loses;
-pub use proxy::{Link, LinkOptions, StartError};
+pub use proxy::{Ends, Link, LinkOptions, StartError};

@@ -5,6 +5,7 @@ use super::pump::{By, exchange};
 use super::road::Road;
 use super::server;
 use super::weather::Weather;
+use crate::broker::secure::{Conn, Identity, Trust};
 use crate::profile::Country;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -19,6 +20,9 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// How long the silent end of a dead connection may take to give it up.
 const DEAD_FOR: Duration = Duration::from_mins(10);
+
+/// How long both ends together may take to agree on TLS.
+const HANDSHAKE: Duration = Duration::from_secs(10);
 
 /// What a link is told at its start.
 #[derive(Clone)]
@@ -36,6 +40,18 @@ pub struct LinkOptions {
     pub token: String,
     /// Frames longer than this, in bytes, are forwarded without being read.
     pub frame_limit: usize,
+    /// Both ends of the road where it is an encrypted one: the link reads what passes, so it is an
+    /// end itself, to the node and to the broker.
+    pub tls: Option<Ends>,
+}
+
+/// A link's two ends over TLS.
+#[derive(Debug, Clone)]
+pub struct Ends {
+    /// Who it is to the node.
+    pub identity: Identity,
+    /// Whom it believes to be the broker.
+    pub trust: Trust,
 }
 
 impl std::fmt::Debug for LinkOptions {
@@ -137,23 +153,32 @@ async fn connect(road: Arc<Road>, node: TcpStream) {
         let _gone = weather.wait_for(|now| now.silencing().is_none()).await.map(drop);
         at_first = weather.borrow().clone();
     }
-    let broker = tokio::select! {
+    let ready = tokio::select! {
         biased;
         _ = weather.wait_for(|now| now.ends > at_first.ends) => return,
-        broker = first_of(&road.options.to) => broker,
+        ends = both_ends(&road, node) => ends,
     };
-    let ready = broker.and_then(|broker| {
-        broker.set_nodelay(true)?;
-        node.set_nodelay(true)?;
-        Ok(broker)
-    });
     match ready {
-        Ok(broker) => carry(&road, node, broker, weather, at_first.ends).await,
+        Ok((node, broker)) => carry(&road, node, broker, weather, at_first.ends).await,
         Err(error) => {
             tracing::debug!("no way from the node to the broker at {}: {error}", road.options.to);
             road.log.tell(LinkWhat::TurnedAway);
         }
     }
+}
+
+/// Connects to the broker, and makes both ends what they are to be.
+async fn both_ends(road: &Road, node: TcpStream) -> std::io::Result<(Conn, Conn)> {
+    let to = &road.options.to;
+    let broker = first_of(to).await?;
+    broker.set_nodelay(true)?;
+    node.set_nodelay(true)?;
+    let Some(Ends { identity, trust }) = &road.options.tls else {
+        return Ok((Conn::Plain(node), Conn::Plain(broker)));
+    };
+    let both = async { tokio::try_join!(identity.wrap(node), trust.wrap(to, broker)) };
+    let silent = |_| std::io::Error::from(std::io::ErrorKind::TimedOut);
+    tokio::time::timeout(HANDSHAKE, both).await.map_err(silent)?
 }
 
 /// A connection to the first broker that takes one.
@@ -171,8 +196,8 @@ async fn first_of(brokers: &str) -> std::io::Result<TcpStream> {
 /// A connection that is open at both ends.
 async fn carry(
     road: &Road,
-    mut node: TcpStream,
-    mut broker: TcpStream,
+    mut node: Conn,
+    mut broker: Conn,
     mut weather: watch::Receiver<Weather>,
     ends: u64,
 ) {
@@ -188,7 +213,7 @@ async fn carry(
         let told = ending.tells(way);
         if told && ending.reset {
             // The close that follows is then a reset.
-            let _gone = stream.set_zero_linger();
+            let _gone = stream.socket().set_zero_linger();
         } else if !told && ending.silent {
             tokio::spawn(hear_nothing(stream));
         }
@@ -197,7 +222,7 @@ async fn carry(
 
 /// Keeps one end of a dead connection until it gives up: it hears nothing, and what it says is heard by
 /// nobody.
-async fn hear_nothing(mut stream: TcpStream) {
+async fn hear_nothing(mut stream: Conn) {
     let mut lost = [0; 4096];
     let gone = async { while matches!(stream.read(&mut lost).await, Ok(1..)) {} };
     let _in_time = tokio::time::timeout(DEAD_FOR, gone).await;

@@ -6,15 +6,14 @@ use super::facts::{Seen, Tracker, body_digest};
 use super::line::Line;
 use super::road::{Bite, Road};
 use super::weather::{Acting, Conditions, Weather};
+use crate::broker::secure::Conn;
 use crate::wire::{Cut, Splitter};
 use bytes::{Buf, BytesMut};
 use std::collections::VecDeque;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
-use tokio::net::tcp::{ReadHalf, WriteHalf};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, sleep_until};
 
@@ -43,10 +42,10 @@ impl By {
 }
 
 /// Pumps both ways until both ends are closed. The end that closed first has ended it.
-pub(super) async fn exchange(road: &Road, node: &mut TcpStream, broker: &mut TcpStream) -> By {
+pub(super) async fn exchange(road: &Road, node: &mut Conn, broker: &mut Conn) -> By {
     let tracker = Mutex::new(Tracker::default());
-    let (from_node, to_node) = node.split();
-    let (from_broker, to_broker) = broker.split();
+    let (from_node, to_node) = tokio::io::split(node);
+    let (from_broker, to_broker) = tokio::io::split(broker);
     let mut up = Pump::new(road, &tracker, (By::Node, from_node), (By::Broker, to_broker));
     let mut down = Pump::new(road, &tracker, (By::Broker, from_broker), (By::Node, to_node));
     let (up, down) = (up.run(), down.run());
@@ -79,8 +78,8 @@ struct Pump<'a> {
     to: By,
     way: Direction,
     weather: watch::Receiver<Weather>,
-    input: ReadHalf<'a>,
-    output: WriteHalf<'a>,
+    input: ReadHalf<&'a mut Conn>,
+    output: WriteHalf<&'a mut Conn>,
     buffer: BytesMut,
     /// None once the stream cannot be read as STOMP any more.
     splitter: Option<Splitter>,
@@ -106,8 +105,8 @@ impl<'a> Pump<'a> {
     fn new(
         road: &'a Road,
         tracker: &'a Mutex<Tracker>,
-        (from, input): (By, ReadHalf<'a>),
-        (to, output): (By, WriteHalf<'a>),
+        (from, input): (By, ReadHalf<&'a mut Conn>),
+        (to, output): (By, WriteHalf<&'a mut Conn>),
     ) -> Self {
         let way = if from == By::Node { Direction::Up } else { Direction::Down };
         Self {
@@ -205,6 +204,7 @@ impl<'a> Pump<'a> {
                 self.road.log.tell(LinkWhat::Frame(frame));
             }
             self.output.write_all(&self.buffer[..self.whole]).await?;
+            self.output.flush().await?;
             self.buffer.advance(self.whole);
         } else {
             let bytes = self.buffer.split_to(self.whole).freeze();
@@ -311,7 +311,8 @@ impl<'a> Pump<'a> {
         if piece.end {
             return Ok(());
         }
-        self.output.write_all(&piece.bytes).await
+        self.output.write_all(&piece.bytes).await?;
+        self.output.flush().await
     }
 }
 

@@ -256,7 +256,7 @@ impl Cell {
         }
         let password = self.plan.secrets.broker.get(account).cloned().unwrap_or_default();
         let at = home_of(account, self.parts.raised());
-        let login = Login::new(account, password);
+        let login = Login::new(account, password).trusting(self.plan.trust());
         let client = Client::connect_to_any(&at, &login, &Options::default()).await?;
         logins.insert(account.to_owned(), client.clone());
         Ok(client)

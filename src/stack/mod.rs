@@ -1,6 +1,7 @@
 //! Raising and taking down cells: embedded, containers, external.
 
 pub mod cell;
+pub mod certificates;
 pub mod containers;
 pub mod embedded;
 mod given;

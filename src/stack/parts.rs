@@ -1,7 +1,9 @@
 //! What every stack promises: parts that can be started, killed and reached.
 
 use crate::broker::orders::BrokerOrder;
+use crate::broker::secure::Trust;
 use crate::profile::Country;
+use crate::stack::certificates::Certificates;
 use crate::stack::tunnel::{Captured, TunnelKeys, TunnelState, Turn, Vpn};
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -94,6 +96,12 @@ impl CellPlan {
         self.sut.as_ref().is_some_and(|sut| sut.country == country)
     }
 
+    /// Whom the harness trusts at its brokers, where these speak TLS.
+    pub fn trust(&self) -> Option<Trust> {
+        let certificates = self.secrets.tls.as_ref()?;
+        Trust::in_authority(&certificates.authority).ok()
+    }
+
     /// The broker that a country's link leads to.
     pub fn broker_of(&self, country: Country) -> Part {
         match self.topology {
@@ -148,6 +156,8 @@ pub struct Secrets {
     pub adapter: BTreeMap<Country, String>,
     /// Token of the control of links and hub.
     pub link: String,
+    /// Authority and certificate of the run, where STOMP goes over TLS.
+    pub tls: Option<Certificates>,
     /// Keys of each country's tunnel, where there are tunnels.
     pub tunnels: BTreeMap<Country, TunnelKeys>,
 }

@@ -25,6 +25,7 @@ impl Secrets {
                 .map(|country| (*country, random()))
                 .collect::<BTreeMap<_, _>>(),
             link: random(),
+            tls: None,
             tunnels: countries.iter().map(|country| (*country, TunnelKeys::draw())).collect(),
         }
     }
@@ -34,6 +35,8 @@ impl Secrets {
         let mut texts: Vec<String> = self.broker.values().cloned().collect();
         texts.extend(self.adapter.values().cloned());
         texts.push(self.link.clone());
+        let key = self.tls.iter().flat_map(|tls| tls.key.lines());
+        texts.extend(key.filter(|line| !line.starts_with("-----")).map(str::to_owned));
         texts.extend(self.tunnels.values().flat_map(TunnelKeys::secrets).cloned());
         texts
     }

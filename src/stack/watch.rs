@@ -47,6 +47,7 @@ impl Watch {
                 broker: at.map_or_else(|| everywhere(raised), ToString::to_string),
                 user: ADMIN.to_owned(),
                 password: plan.secrets.broker.get(ADMIN).cloned().unwrap_or_default(),
+                trust: plan.trust(),
                 cell: plan.name.clone(),
                 queues: queues.into_iter().filter(here).collect(),
                 behind_hub,

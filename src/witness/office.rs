@@ -3,6 +3,7 @@
 use super::browse;
 use super::watching::{Office, SENTINEL};
 use crate::broker::client::{Client, ClientError, ConnectError};
+use crate::broker::secure::Trust;
 use crate::profile::{Country, Queue};
 use crate::record::event::{BrowsedFacts, CopyFacts, Event, What};
 use crate::record::{Recorder, WriteError};
@@ -31,6 +32,8 @@ pub struct WitnessOptions {
     pub user: String,
     /// Its password.
     pub password: String,
+    /// Whom to trust where the broker speaks TLS.
+    pub trust: Option<Trust>,
     /// Cell, as it stands in the record.
     pub cell: String,
     /// Queues whose copies and contents are watched.

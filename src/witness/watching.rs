@@ -75,6 +75,7 @@ impl Office {
 
     pub(super) fn login(&self, client_id: Option<&str>) -> Login {
         let login = Login::new(&self.options.user, &self.options.password);
+        let login = login.trusting(self.options.trust.clone());
         match client_id {
             Some(id) => login.with_client_id(id),
             None => login,

@@ -102,6 +102,7 @@ async fn a_torn_tail_is_cut_off_and_damage_before_it_is_refused() {
     bytes[at] ^= 1;
     fs::write(&newest, bytes).expect("the damaged segment");
     let config = Config {
+        tls: None,
         listen: "127.0.0.1:0".to_owned(),
         data: broker.data(),
         accounts: accounts("pw"),
@@ -117,6 +118,7 @@ async fn a_folder_or_an_address_in_use_is_refused() {
     let broker = start().await;
     let free = tempfile::tempdir().expect("a folder");
     let config = |data: PathBuf, listen: &str| Config {
+        tls: None,
         listen: listen.to_owned(),
         data,
         accounts: accounts("pw"),

@@ -46,6 +46,7 @@ impl Stage {
             bridged_to: std::collections::BTreeMap::new(),
         };
         let broker = Embedded::start(Config {
+            tls: None,
             listen: "127.0.0.1:0".to_owned(),
             data: folder.path().join("broker"),
             accounts,

@@ -3,14 +3,14 @@
 use super::end::{ConnectError, End};
 use super::session::{Shared, error_text};
 use super::{Client, Login, Options};
+use crate::broker::secure::Conn;
 use crate::wire::{Codec, Frame, Item, WireError};
 use bytes::{Bytes, BytesMut};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf};
 use tokio::net::TcpStream;
-use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tokio_util::codec::Decoder;
@@ -46,8 +46,15 @@ async fn handshake(addr: &str, login: &Login, options: &Options) -> Result<Clien
     };
     let stream = TcpStream::connect(addr).await.map_err(unreachable)?;
     stream.set_nodelay(true).map_err(unreachable)?;
-    let (read, mut write) = stream.into_split();
+    let stream = match &login.trust {
+        Some(trust) => trust.wrap(addr, stream).await.map_err(|error| {
+            ConnectError::Distrusted { addr: addr.to_owned(), text: error.to_string() }
+        })?,
+        None => Conn::Plain(stream),
+    };
+    let (read, mut write) = tokio::io::split(stream);
     write.write_all(&hello(login, options).to_bytes()).await.map_err(unreachable)?;
+    write.flush().await.map_err(unreachable)?;
     let mut input = Input::new(read, options.frame_limit);
     let answer = input
         .first_frame()
@@ -82,7 +89,7 @@ fn hello(login: &Login, options: &Options) -> Frame {
 }
 
 /// Starts the tasks of a connection that is logged in.
-fn start(connected: &Frame, input: Input, write: OwnedWriteHalf, options: &Options) -> Client {
+fn start(connected: &Frame, input: Input, write: WriteHalf<Conn>, options: &Options) -> Client {
     let (theirs, wanted) = beats(connected.header("heart-beat"));
     let ours = options.heartbeat;
     let agreed = |a: Duration, b: Duration| (!a.is_zero() && !b.is_zero()).then(|| a.max(b));
@@ -114,7 +121,7 @@ async fn read_all(shared: Arc<Shared>, mut input: Input, beat: Option<Duration>)
 async fn write_all(
     shared: Arc<Shared>,
     mut queue: mpsc::UnboundedReceiver<Bytes>,
-    mut write: OwnedWriteHalf,
+    mut write: WriteHalf<Conn>,
     beat: Option<Duration>,
 ) {
     let end = tokio::select! {
@@ -127,7 +134,7 @@ async fn write_all(
 /// Writes what is queued, many frames at once, and a heart-beat when nothing is.
 async fn write_queue(
     queue: &mut mpsc::UnboundedReceiver<Bytes>,
-    write: &mut OwnedWriteHalf,
+    write: &mut WriteHalf<Conn>,
     beat: Option<Duration>,
 ) -> End {
     let mut batch = BytesMut::new();
@@ -146,7 +153,12 @@ async fn write_queue(
             let Ok(frame) = queue.try_recv() else { break };
             batch.extend_from_slice(&frame);
         }
-        if let Err(error) = write.write_all(&batch).await {
+        // Where it is encrypted, what was written may still lie here.
+        let written = match write.write_all(&batch).await {
+            Ok(()) => write.flush().await,
+            failed => failed,
+        };
+        if let Err(error) = written {
             return End::Line(format!("write: {error}"));
         }
         batch.clear();
@@ -155,13 +167,13 @@ async fn write_queue(
 
 /// The reading half with its buffer.
 struct Input {
-    read: OwnedReadHalf,
+    read: ReadHalf<Conn>,
     buffer: BytesMut,
     codec: Codec,
 }
 
 impl Input {
-    fn new(read: OwnedReadHalf, frame_limit: usize) -> Self {
+    fn new(read: ReadHalf<Conn>, frame_limit: usize) -> Self {
         Self { read, buffer: BytesMut::new(), codec: Codec::new(frame_limit) }
     }
 

@@ -36,6 +36,14 @@ impl End {
 /// Why a connection could not be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConnectError {
+    /// TLS: the certificate is not of our authority, has run out, is somebody else's, or there is none.
+    #[error("connect to broker at {addr} over TLS: {text}")]
+    Distrusted {
+        /// Address tried.
+        addr: String,
+        /// What was wrong.
+        text: String,
+    },
     /// Nobody listens there, or the name is unknown.
     #[error("connect to broker at {addr}: {text}; is it up, and is this its STOMP port?")]
     Unreachable {

@@ -22,6 +22,7 @@ pub use message::Message;
 pub use session::Receipt;
 pub use subscribe::Subscription;
 
+use crate::broker::secure::Trust;
 use crate::wire::Frame;
 use bytes::Bytes;
 use session::Shared;
@@ -39,12 +40,21 @@ pub struct Login {
     pub password: String,
     /// JMS client-id, which a durable subscription needs.
     pub client_id: Option<String>,
+    /// Whom to trust where the broker speaks TLS; none where it speaks in the open.
+    pub trust: Option<Trust>,
 }
 
 impl Login {
     /// A login without client-id.
     pub fn new(user: impl Into<String>, password: impl Into<String>) -> Self {
-        Self { user: user.into(), password: password.into(), client_id: None }
+        Self { user: user.into(), password: password.into(), client_id: None, trust: None }
+    }
+
+    /// The same login over TLS, to whom this authority has signed; in the open where there is none.
+    #[must_use]
+    pub fn trusting(mut self, trust: Option<Trust>) -> Self {
+        self.trust = trust;
+        self
     }
 
     /// The same login with a client-id.

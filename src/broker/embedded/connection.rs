@@ -6,13 +6,13 @@ use super::frames;
 use super::outbox::Outbox;
 use super::rights::Rights;
 use super::standing::Standing;
+use crate::broker::secure::{Conn, Identity};
 use crate::wire::{Codec, Frame, Item, WireError};
 use bytes::BytesMut;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf};
 use tokio::net::TcpStream;
-use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 use tokio_util::codec::Decoder;
@@ -37,13 +37,25 @@ pub(super) struct Shared {
     pub(super) standing: Arc<Standing>,
     pub(super) events: mpsc::Sender<Event>,
     pub(super) frame_limit: usize,
+    pub(super) tls: Option<Identity>,
 }
 
 /// Serves one connection until it ends.
 pub(super) async fn serve(stream: TcpStream, id: u64, shared: Shared) {
     // Without it small frames wait for each other: slower, and no reason to refuse a peer.
     let _slower = stream.set_nodelay(true);
-    let (read, write) = stream.into_split();
+    let stream = match &shared.tls {
+        Some(identity) => match timeout(LOGIN, identity.wrap(stream)).await {
+            Ok(Ok(stream)) => stream,
+            Ok(Err(error)) => {
+                tracing::warn!(connection = id, "no TLS: {error}");
+                return;
+            }
+            Err(_silent) => return,
+        },
+        None => Conn::Plain(stream),
+    };
+    let (read, write) = tokio::io::split(stream);
     let mut input = Input { read, buffer: BytesMut::new(), codec: Codec::new(shared.frame_limit) };
     let outbox = Arc::new(Outbox::default());
     let hello = timeout(LOGIN, login(&mut input, id, &shared, &outbox)).await;
@@ -117,7 +129,7 @@ async fn login(
     Ok((period(sends), period(wants)))
 }
 
-async fn write_all(mut write: OwnedWriteHalf, outbox: &Outbox, beat: Option<Duration>) {
+async fn write_all(mut write: WriteHalf<Conn>, outbox: &Outbox, beat: Option<Duration>) {
     let mut batch = BytesMut::new();
     loop {
         let more = match beat {
@@ -130,7 +142,7 @@ async fn write_all(mut write: OwnedWriteHalf, outbox: &Outbox, beat: Option<Dura
             Ok(false) => break,
             Err(_idle) => batch.extend_from_slice(b"\n"),
         }
-        if write.write_all(&batch).await.is_err() {
+        if write.write_all(&batch).await.is_err() || write.flush().await.is_err() {
             return;
         }
         batch.clear();
@@ -143,7 +155,7 @@ async fn write_all(mut write: OwnedWriteHalf, outbox: &Outbox, beat: Option<Dura
 }
 
 struct Input {
-    read: OwnedReadHalf,
+    read: ReadHalf<Conn>,
     buffer: BytesMut,
     codec: Codec,
 }

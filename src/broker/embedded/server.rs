@@ -9,6 +9,7 @@ use super::standing::Standing;
 use super::store::Store;
 use crate::broker::accounts::Accounts;
 use crate::broker::orders::BrokerOrder;
+use crate::broker::secure::Identity;
 use nix::fcntl::{Flock, FlockArg};
 use std::fs::File;
 use std::net::SocketAddr;
@@ -32,6 +33,8 @@ pub struct Config {
     pub accounts: Accounts,
     /// Longest frame, in bytes.
     pub frame_limit: usize,
+    /// Who it is, where it speaks TLS and nothing else; none where it speaks in the open.
+    pub tls: Option<Identity>,
 }
 
 /// Why a broker could not start.
@@ -82,9 +85,9 @@ impl Embedded {
         let addr = listener.local_addr().map_err(listening)?;
         let (events, queue) = mpsc::channel(EVENTS);
         let core = tokio::spawn(core.run(queue, commits));
-        let frame_limit = config.frame_limit;
         let (orders, standing_) = (events.clone(), standing.clone());
-        let shared = Shared { rights, standing: standing_, events, frame_limit };
+        let (frame_limit, tls) = (config.frame_limit, config.tls);
+        let shared = Shared { rights, standing: standing_, events, frame_limit, tls };
         let accept = tokio::spawn(accept_all(listener, shared));
         Ok(Self { addr, core, accept, standing, events: orders, _lock: lock })
     }

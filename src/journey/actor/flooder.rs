@@ -1,12 +1,15 @@
 //! Who sends too much: the same thing over and over, one bad message after another, messages that are packed.
 
-use super::forger::{entry, inject, letter, original, put};
+use super::envelope::{carried, letter};
+use super::forger::{entry, inject, original, put};
 use super::officer;
+use super::signer::as_signed;
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
 use crate::message::{Message, digest, headers_for, write};
 use crate::profile::timer::REFUSALS_A_MINUTE;
 use crate::profile::{MessageId, stomp};
+use crate::record::event::What;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::Write;
@@ -24,22 +27,64 @@ const UNPACKED: usize = 16 << 20;
 pub(in crate::journey) async fn flood(world: &mut World) -> Result<(), Ended> {
     officer::heard(world, "PAS").await?;
     let (copy, body) = original(world, "PAS")?;
-    let headers = super::forger::carried(&copy);
-    for _ in 0..FLOOD {
-        let intent = "the same message once more, in a flood";
-        inject(world, &copy.queue, headers.clone(), body.clone(), intent).await?;
+    let headers = carried(&copy);
+    let flood = vec![(headers, body); FLOOD];
+    pour(world, &copy.queue, flood, "the same message once more, in a flood").await.map(drop)
+}
+
+/// A message as its sender writes it: headers and body.
+type Written = (Vec<(String, String)>, Vec<u8>);
+
+/// Puts many messages on a queue by the partner's account, one behind the other without a pause.
+async fn pour(
+    world: &World,
+    queue: &str,
+    letters: Vec<Written>,
+    intent: &'static str,
+) -> Result<u64, Ended> {
+    let (cell, account) = (&world.stage.cell, world.stage.partner());
+    let since = world.stage.mark();
+    let client = cell.login(account.as_str()).await?;
+    let at = format!("{}{queue}", stomp::QUEUE_PREFIX);
+    let mut receipts = Vec::new();
+    for (headers, body) in letters {
+        let headers = as_signed(world, account, headers, &body);
+        let kept: Vec<(&str, &str)> = headers
+            .iter()
+            .filter(|(name, _)| name != stomp::DESTINATION)
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let id = kept.iter().find(|(name, _)| *name == stomp::TX_MESSAGE_ID);
+        let message_id = id.map(|(_, value)| (*value).to_owned()).unwrap_or_default();
+        let told = What::Injected {
+            account: account.to_string(),
+            queue: queue.to_owned(),
+            message_id,
+            digest: digest(&body),
+            outcome: "receipted".to_owned(),
+            intent: intent.to_owned(),
+        };
+        receipts.push((client.send(&at, &kept, body), told));
     }
-    Ok(())
+    for (receipt, told) in receipts {
+        receipt.await?;
+        cell.record("actor", told);
+    }
+    Ok(since)
 }
 
 /// More messages within a minute that must be refused than may be.
 pub(in crate::journey) async fn storm(world: &mut World) -> Result<(), Ended> {
+    let mut storm = Vec::new();
+    let mut last = live_entry(world)?;
     for _ in 0..REFUSALS_A_MINUTE + BEYOND {
-        let message = live_entry(world)?;
-        let (body, queue) = (write(&message), message.queue().to_string());
-        let headers = headers_for(&message, &body);
-        put(world, &queue, (headers, body), &message, "one of many that must be refused").await?;
+        last = live_entry(world)?;
+        let body = write(&last);
+        storm.push((headers_for(&last, &body), body));
     }
+    let queue = last.queue().to_string();
+    let since = pour(world, &queue, storm, "one of many that must be refused").await?;
+    world.letters.push(letter(&last, since));
     Ok(())
 }
 

@@ -1,8 +1,9 @@
 //! Who puts messages on queues that no node has sent: replays, and lies, in the partner's name.
 
+use super::envelope::{carried, letter};
 use crate::broker::client::{Client, ClientError};
 use crate::journey::ended::Ended;
-use crate::journey::world::{Letter, World};
+use crate::journey::world::World;
 use crate::message::advice::Portion;
 use crate::message::decision::Can;
 use crate::message::guarantee::Gcl;
@@ -270,18 +271,6 @@ pub(super) async fn put(
     Ok(())
 }
 
-/// A message that steps may talk about; answers after `since` count.
-pub(super) fn letter(message: &Message, since: u64) -> Letter {
-    Letter {
-        id: message.header.message_id.to_string(),
-        code: message.code().to_string(),
-        mrn: message.mrn().map(ToString::to_string).unwrap_or_default(),
-        since,
-        sent: since,
-        defect: None,
-    }
-}
-
 /// Epoch and number of the partner's newest message in a queue: a lie must look like no gap.
 fn newest_number(world: &World, queue: &str) -> (u32, u32) {
     let partner = format!(".FROM.{}.", world.stage.partner());
@@ -392,29 +381,6 @@ pub(super) fn original(world: &World, code: &str) -> Result<(CopyFacts, Vec<u8>)
     let copy = world.stage.message(world.stage.partner(), code, mrn)?;
     let body = STANDARD.decode(&copy.body).map_err(|error| Ended::Error(error.to_string()))?;
     Ok((copy, body))
-}
-
-/// Headers that a sender wrote, as far as a replay must carry them.
-pub(super) fn carried(copy: &CopyFacts) -> Vec<(String, String)> {
-    let written = [
-        stomp::BODY_KIND,
-        stomp::TYPE,
-        stomp::CORRELATION_ID,
-        stomp::GROUP,
-        stomp::TX_MESSAGE_ID,
-        stomp::TX_MRN,
-        stomp::TX_PROFILE,
-        stomp::TX_TEST,
-        stomp::TX_DIGEST,
-        stomp::TX_SIGNATURE,
-        stomp::TX_KEY_ID,
-    ];
-    let value = |name: &str| match (name, copy.headers.get(name)) {
-        // The broker keeps no record of it; a text message is what it was.
-        (stomp::BODY_KIND, None) => Some("text".to_owned()),
-        (_, value) => value.cloned(),
-    };
-    written.iter().filter_map(|name| Some(((*name).to_owned(), value(name)?))).collect()
 }
 
 pub(super) fn readable(body: &[u8]) -> Result<Message, Ended> {

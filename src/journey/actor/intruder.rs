@@ -189,7 +189,7 @@ pub(in crate::journey) async fn write_as_administrator(world: &mut World) -> Res
     let since = world.stage.mark();
     let intent = "an entry that the partner has not written";
     super::forger::inject_as(world, ADMINISTRATOR, &queue, headers, body, intent).await?;
-    world.letters.push(super::forger::letter(&message, since));
+    world.letters.push(super::envelope::letter(&message, since));
     Ok(())
 }
 

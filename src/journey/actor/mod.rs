@@ -12,6 +12,7 @@ pub(super) mod decision;
 pub(super) mod diverted;
 pub(super) mod drop;
 pub(super) mod enquiry;
+pub(super) mod envelope;
 pub(super) mod faults;
 pub(super) mod flood;
 pub(super) mod flooder;

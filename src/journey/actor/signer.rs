@@ -1,6 +1,7 @@
 //! Who signs, exchanges keys, and who signs falsely in the partner's name.
 
-use super::forger::{carried, entry, inject, inject_as, letter, original, readable};
+use super::envelope::{carried, letter};
+use super::forger::{entry, inject, inject_as, original, readable};
 use super::officer;
 use crate::adapter::acts::PublishReference;
 use crate::adapter::reference::KeyEntry;

@@ -231,11 +231,12 @@ impl Raising<'_> {
             self.seats.insert(part, broker.pinned(again));
         }
         let first = at.values().next().map(ToString::to_string).unwrap_or_default();
+        let scheme = if self.plan.secrets.tls.is_some() { "stomp+ssl" } else { "stomp" };
         let facts = BrokerFacts {
             product: "passavant embedded".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             store: "journal on disk".to_owned(),
-            connector: format!("stomp://{first}"),
+            connector: format!("{scheme}://{first}"),
         };
         Ok((at, facts))
     }

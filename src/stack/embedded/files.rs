@@ -2,11 +2,15 @@
 
 use crate::broker::accounts::{Account, Accounts};
 use crate::profile::{Country, HUB};
+use crate::stack::certificates::Certificates;
 use crate::stack::parts::{CellPlan, Part, PartError, Topology};
 use std::io::Write;
 use std::net::SocketAddr;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+
+/// Names of the files of TLS: the authority, a part's certificate, its private key.
+const TLS: [&str; 3] = ["tls.ca", "tls.crt", "tls.key"];
 
 /// The files that parts are given, and the command lines that name them.
 pub(super) struct Files<'a> {
@@ -53,12 +57,11 @@ impl<'a> Files<'a> {
         if plan.topology != Topology::Direct {
             write("hub.password", plan.secrets.broker.get(HUB).map_or("", String::as_str))?;
         }
+        write_tls(plan, &write)?;
         write("link.token", &plan.secrets.link)?;
         for country in &plan.countries {
             let data = plan.folder.join(format!("node-{country}"));
             std::fs::create_dir_all(&data).map_err(|error| failed(&data, &error))?;
-        }
-        for country in &plan.countries {
             let missing = String::new();
             let password = plan.secrets.broker.get(country.as_str()).unwrap_or(&missing);
             let token = plan.secrets.adapter.get(country).unwrap_or(&missing);
@@ -68,17 +71,31 @@ impl<'a> Files<'a> {
         Ok(Self { plan })
     }
 
+    /// What a listener is told of TLS, where there is TLS.
+    fn identity(&self) -> Vec<String> {
+        let (certificate, key) = (self.path(TLS[1]), self.path(TLS[2]));
+        let args = words(&[&["--tls-cert", &certificate, "--tls-key", &key]]);
+        if self.plan.secrets.tls.is_some() { args } else { Vec::new() }
+    }
+
+    /// What a client is told of it.
+    fn authority(&self) -> Vec<String> {
+        let args = words(&[&["--tls-ca", &self.path(TLS[0])]]);
+        if self.plan.secrets.tls.is_some() { args } else { Vec::new() }
+    }
+
     fn path(&self, name: &str) -> String {
         self.plan.folder.join(name).display().to_string()
     }
 
     pub(super) fn broker(&self, broker: Part, listen: SocketAddr) -> Vec<String> {
         let (listen, data) = (listen.to_string(), folder(broker));
-        words(&[
+        let args = words(&[
             &["broker", "--listen", &listen],
             &["--data", &self.path(&data), "--accounts", &self.path(&format!("{data}.json"))],
             &["--die-with-stdin"],
-        ])
+        ]);
+        [args, self.identity()].concat()
     }
 
     /// The hub, or the bridge: both carry between the same points.
@@ -92,6 +109,7 @@ impl<'a> Files<'a> {
             &["--control", &control.to_string(), "--token-file", &self.path("link.token")],
             &["--die-with-stdin"],
         ]);
+        args.extend(self.authority());
         for (country, broker) in points {
             args.extend(["--point".to_owned(), format!("{country}={broker}")]);
         }
@@ -110,11 +128,12 @@ impl<'a> Files<'a> {
         to: SocketAddr,
         control: SocketAddr,
     ) -> Vec<String> {
-        words(&[
+        let args = words(&[
             &["link", "--country", country.as_str(), "--listen", &listen.to_string()],
             &["--to", &to.to_string(), "--control", &control.to_string()],
             &["--token-file", &self.path("link.token"), "--die-with-stdin"],
-        ])
+        ]);
+        [args, self.identity(), self.authority()].concat()
     }
 
     pub(super) fn node(
@@ -131,11 +150,22 @@ impl<'a> Files<'a> {
             &["--password-file", &password, "--adapter", &adapter.to_string()],
             &["--token-file", &token, "--data", &data, "--die-with-stdin"],
         ]);
+        args.extend(self.authority());
         if let Some(flaw) = self.plan.flaws.get(&country) {
             args.extend(["--flaw".to_owned(), flaw.clone()]);
         }
         args
     }
+}
+
+/// Writes authority, certificate and key, where STOMP goes over TLS.
+fn write_tls(
+    plan: &CellPlan,
+    write: &impl Fn(&str, &str) -> Result<(), PartError>,
+) -> Result<(), PartError> {
+    let pem = |it: &Certificates| [it.authority.clone(), it.certificate.clone(), it.key.clone()];
+    let texts = plan.secrets.tls.iter().flat_map(pem);
+    TLS.iter().zip(texts).try_for_each(|(name, text)| write(name, &text))
 }
 
 /// Folder of a broker's journal.
