@@ -23,7 +23,7 @@ const FIRST: Duration = Duration::from_secs(1);
 /// What waited is applied at this part of the undisturbed rate, at least.
 const LEAST_RATE: f64 = 0.5;
 /// Longest wait for all.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 #[tokio::main]
 async fn main() {

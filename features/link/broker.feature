@@ -25,7 +25,7 @@ Feature: The broker fails
     Then all that waited is told, each once
     And each is written off once, and every guarantee is whole
 
-  @LF34 @REQ-BUR-001 @REQ-RUL-011
+  @LF34 @REQ-BUR-001 @REQ-RUL-011 @REQ-INV-006
   Scenario: A hundred messages wait for a line that is down for three days
     Given two movements into the country under test
     And all have entered the country of destination
@@ -47,7 +47,7 @@ Feature: The broker fails
     Then the movement is written off and the guarantee free
     And both countries say that the movement is over
 
-  @LF25 @REQ-CRD-001 @REQ-HUB-005 @REQ-DEP-004 @REQ-GUA-003
+  @LF25 @REQ-CRD-001 @REQ-HUB-005 @REQ-INV-006 @REQ-DEP-004 @REQ-GUA-003
   Scenario: The credentials of the country under test expire, and are renewed
     Given a broker that may be killed
     And both systems watch their link

@@ -372,10 +372,13 @@ mod tests {
     fn every_compiled_in_scenario_is_planned_for_both_subjects() {
         let features = Features::compiled_in();
         let inventory = plan(&features, &Selection::default()).unwrap();
+        let heavy = Selection { tags: Some(format!("@{HEAVY}")), ..Selection::default() };
+        let heavy = plan(&features, &heavy).unwrap();
         let scenarios = Inventory::scenarios(&features).unwrap();
         assert!(scenarios.len() > 10);
         for subject in Library::compiled_in().corridor().unwrap().pair() {
-            let judged = inventory.entries.iter().filter(|entry| entry.subject == subject);
+            let all = inventory.entries.iter().chain(&heavy.entries);
+            let judged = all.filter(|entry| entry.subject == subject);
             assert_eq!(judged.count(), scenarios.len(), "{subject}");
         }
         assert!(inventory.entries.iter().all(|entry| !entry.facts.steps.is_empty()));

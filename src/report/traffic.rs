@@ -114,7 +114,7 @@ mod tests {
         let (code, message_id) = (code.to_owned(), id.to_owned());
         event(
             seq,
-            What::Copy(Box::new(CopyFacts { code, message_id, headers, ..CopyFacts::default() })),
+            What::Copy(Box::new(CopyFacts { headers, message_id, code, ..CopyFacts::default() })),
         )
     }
 

@@ -185,7 +185,8 @@ fn order(id: &str, fault: &Fault) -> FaultOrder {
     let ms = |length: Duration| u64::try_from(length.as_millis()).unwrap_or(u64::MAX);
     let effect = match fault.kind {
         Kind::Cut => Effect::Cut,
-        Kind::Refuse => Effect::Refuse,
+        // A kill is no matter of the link, and never comes here.
+        Kind::Refuse | Kind::Kill(_) => Effect::Refuse,
         Kind::HalfOpen => Effect::HalfOpen,
         Kind::Delay(by) => Effect::Delay { ms: ms(by) },
         Kind::Jitter(by) => Effect::Jitter { ms: ms(by) },
@@ -194,8 +195,6 @@ fn order(id: &str, fault: &Fault) -> FaultOrder {
         Kind::Stall => Effect::Stall,
         Kind::Reset => Effect::Reset,
         Kind::SlowClose(by) => Effect::SlowClose { ms: ms(by) },
-        // That is no matter of the link.
-        Kind::Kill(_) => Effect::Refuse,
     };
     let direction = match fault.direction {
         Way::Up => Direction::Up,

@@ -23,7 +23,7 @@ pub(in crate::journey) const BILL_OF_LADING: &str = "705";
 const DAYS_DOWN: SignedDuration = SignedDuration::from_hours(72);
 
 /// How long thousands of messages may take to be through. Protocol time.
-const DRAINS_WITHIN: Duration = Duration::from_secs(300);
+const DRAINS_WITHIN: Duration = Duration::from_mins(5);
 
 /// Officers who work at the same time.
 const AT_ONCE: usize = 16;

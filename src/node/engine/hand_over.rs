@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use jiff::SignedDuration;
+
 use super::{Engine, Order};
 use crate::node::flaw::Flaw;
 use crate::node::store::{Entry, Stored};
@@ -106,6 +108,21 @@ impl Engine {
             if let Err(error) = noted {
                 tracing::error!("note what was not said: {error}");
             }
+        }
+    }
+
+    /// A flaw: what has waited for two days is not sent any more.
+    pub(super) fn forget_after_days(&mut self, stood_still: Option<SignedDuration>) {
+        let days = stood_still.is_some_and(|by| by >= SignedDuration::from_hours(48));
+        if !days || self.flaw != Some(Flaw::ForgetsAfterDays) {
+            return;
+        }
+        let forgotten = self.in_transaction(|engine| {
+            engine.store.count_up("fired")?;
+            engine.store.drop_after(0)
+        });
+        if let Err(error) = forgotten {
+            tracing::error!("forget what waited: {error}");
         }
     }
 

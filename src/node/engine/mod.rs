@@ -278,16 +278,7 @@ impl Engine {
         self.flight = Flight::default();
         let stood_still =
             self.down_since.take().map(|since| self.clock.now().duration_since(since));
-        let days = stood_still.is_some_and(|by| by >= jiff::SignedDuration::from_hours(48));
-        if days && self.flaw == Some(Flaw::ForgetsAfterDays) {
-            let forgotten = self.in_transaction(|engine| {
-                engine.store.count_up("fired")?;
-                engine.store.drop_after(0)
-            });
-            if let Err(error) = forgotten {
-                tracing::error!("forget what waited: {error}");
-            }
-        }
+        self.forget_after_days(stood_still);
         let shifted = stood_still.filter(jiff::SignedDuration::is_positive).map_or(Ok(()), |by| {
             self.store.begin(Safety::Process)?;
             self.store.shift_repeats(by)?;

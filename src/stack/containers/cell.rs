@@ -5,11 +5,10 @@ use super::held::Held;
 use super::images::Images;
 use super::names::Names;
 use super::owner::{CELL, Owner, RUN};
-use super::ready::{Probe, until_ready};
-use super::recipe::{ADAPTER_PORT, CONTROL_PORT, DATA, Recipe, may_stand_by, recipes, standby};
+use super::recipe::{ADAPTER_PORT, CONTROL_PORT, DATA, recipes};
 use super::tunnels::Tunnel;
-use super::{capture, images, networks, ports, sweep};
-use crate::broker::activemq::{self, OPENWIRE_PORT, STOMP_PORT, stomp_connector};
+use super::{capture, images, networks, standby, sweep};
+use crate::broker::activemq::{OPENWIRE_PORT, STOMP_PORT, stomp_connector};
 use crate::broker::orders::BrokerOrder;
 use crate::profile::Country;
 use crate::record::event::BrokerFacts;
@@ -20,7 +19,6 @@ use bollard::Docker;
 use futures::FutureExt;
 use futures::future::{BoxFuture, join_all, try_join_all};
 use std::collections::{BTreeMap, HashMap};
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// How much of a cell is raised.
@@ -90,15 +88,6 @@ impl Cell {
         Ok(Tunnel { link, gateway, keys, pair })
     }
 
-    /// What the second broker is made of, and how it shows that it has taken over.
-    fn second_broker(&self) -> Result<(Recipe, Probe), PartError> {
-        let at = self.raised.standby;
-        let at = at.ok_or_else(|| no_second("is not there", "no port was kept for it".into()))?;
-        let names = Names::new(&self.plan.run, &self.plan.name);
-        standby(&self.plan, &self.images, &names, at)
-            .map_err(|error| no_second("cannot be made", error.to_string()))
-    }
-
     async fn begin_capture(&self, country: Country) -> Result<(), StackError> {
         let image = Box::pin(images::ensure_vpn(&self.docker, &self.images.part)).await?;
         let labels = labels(&self.plan);
@@ -149,9 +138,8 @@ impl Parts for Cell {
 
     fn stand_by(&self) -> BoxFuture<'_, Result<(), PartError>> {
         async move {
-            let (recipe, _) = self.second_broker()?;
-            let held = Held::start(&self.docker, &recipe, &labels(&self.plan)).await;
-            let held = held.map_err(|error| no_second("did not start", error.to_string()))?;
+            let (recipe, _) = standby::second(&self.plan, &self.images, self.raised.standby)?;
+            let held = standby::start(&self.docker, &recipe, &labels(&self.plan)).await?;
             self.standby.lock().await.replace(held);
             Ok(())
         }
@@ -160,8 +148,8 @@ impl Parts for Cell {
 
     fn take_over(&self) -> BoxFuture<'_, Result<(), PartError>> {
         async move {
-            let (_, probe) = self.second_broker()?;
-            until_ready(&probe).await.map_err(|why| no_second("did not take over", why))
+            let (_, probe) = standby::second(&self.plan, &self.images, self.raised.standby)?;
+            standby::taken_over(&probe).await
         }
         .boxed()
     }
@@ -176,15 +164,8 @@ impl Parts for Cell {
         order: BrokerOrder,
     ) -> BoxFuture<'_, Result<(), PartError>> {
         async move {
-            let (property, value) = activemq::ordered(&order);
             let held = self.part(broker, "give an order to")?;
-            let script = "touch $1 && { grep -v \"^$2=\" $1 || true; } > $1.new && \
-                          if [ -n \"$3\" ]; then echo \"$2=$3\" >> $1.new; fi && mv $1.new $1";
-            let value = value.unwrap_or_default();
-            held.run(&["sh", "-c", script, "sh", activemq::ORDERS, &property, &value]).await?;
-            // It reads what is ordered at its start.
-            held.kill(&self.docker).await?;
-            held.again(&self.docker).await
+            standby::carry_out(&self.docker, held, &order).await
         }
         .boxed()
     }
@@ -344,7 +325,7 @@ async fn addresses(plan: &CellPlan, held: &BTreeMap<Part, Held>) -> Result<Raise
     Ok(Raised {
         broker: broker.address(STOMP_PORT),
         behind_hub,
-        standby: if may_stand_by(plan) { ports::free().map(loopback) } else { None },
+        standby: standby::address(plan),
         hub,
         tunnel,
         openwire: Some(broker.address(OPENWIRE_PORT)),
@@ -357,14 +338,6 @@ async fn addresses(plan: &CellPlan, held: &BTreeMap<Part, Held>) -> Result<Raise
         links,
         nodes,
     })
-}
-
-fn no_second(what: &'static str, detail: String) -> PartError {
-    PartError::Failed { part: Part::Standby.to_string(), what, detail }
-}
-
-fn loopback(port: u16) -> SocketAddr {
-    SocketAddr::from(([127, 0, 0, 1], port))
 }
 
 /// Sees to it that nothing of a cell outlives it, on whichever way it ends.

@@ -25,6 +25,7 @@ mod owner;
 mod ports;
 mod ready;
 mod recipe;
+mod standby;
 mod sweep;
 mod tunnels;
 
