@@ -5,6 +5,7 @@
 mod book;
 mod cases;
 mod corpus;
+mod damaged;
 mod lint;
 mod mutate;
 mod round_trip;
