@@ -6,6 +6,7 @@ mod book;
 mod cases;
 mod corpus;
 mod identity;
+mod damaged;
 mod lint;
 mod mutate;
 mod round_trip;

@@ -129,3 +129,32 @@ fn machine_files_can_still_be_read_and_say_the_same() {
         summary.replace("\\]", "").replace("\\`", "").split('`').step_by(2).collect();
     assert!(!prose.contains("<script>") && !prose.contains("](javascript:"), "{prose}");
 }
+
+/// Every number of a value at an extreme, where it can still be read as what it is.
+fn extreme<T: Serialize + DeserializeOwned + Clone>(clean: &T, number: u64) -> T {
+    fn push(value: &mut Value, number: u64) {
+        match value {
+            Value::Number(old) if old.is_u64() => *value = Value::from(number),
+            Value::Array(items) => items.iter_mut().for_each(|item| push(item, number)),
+            Value::Object(fields) => fields.values_mut().for_each(|field| push(field, number)),
+            _ => {}
+        }
+    }
+    let mut value = serde_json::to_value(clean).unwrap();
+    push(&mut value, number);
+    serde_json::from_value(value).unwrap_or_else(|_| clean.clone())
+}
+
+#[test]
+fn a_record_of_extreme_numbers_is_judged_and_drawn() {
+    for number in [0, u64::from(u32::MAX), u64::MAX >> 11, u64::MAX] {
+        for clean in [fixture::record(), fixture::conformant_record(), fixture::load_record()] {
+            let mut record = clean.clone();
+            record.events = clean.events.iter().map(|event| extreme(event, number)).collect();
+            let judgement = passavant::conformance::judge(&record);
+            let drawn = pages(&record, &judgement, Lang::Fr).unwrap();
+            assert!(!drawn.is_empty());
+            assert!(!terminal(&record, &judgement, Lang::En).unwrap().is_empty());
+        }
+    }
+}

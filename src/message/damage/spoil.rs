@@ -73,7 +73,8 @@ fn texts(facets: &Facets, add: &mut impl FnMut(Harm, &str, XmlErrorCode)) {
             add(Harm::WrongForm, &sign.repeat(least), XmlErrorCode::Pattern);
         }
         if facets.max_length.is_none() {
-            add(Harm::TooLong, &"9".repeat(600), XmlErrorCode::Pattern);
+            // Beyond every bound, and no character of any pattern.
+            add(Harm::TooLong, &"é".repeat(600), XmlErrorCode::Pattern);
         }
     }
 }

@@ -170,6 +170,22 @@ pub(super) fn pointer_to_mrn(message: &Message) -> String {
     format!("/{}//MRN", message.code())
 }
 
+/// The refusal of what was told before, in other words or too late; officers are told of it.
+fn told_before(
+    desk: &Desk<'_>,
+    (message, movement): (&Message, &Movement),
+    cause: &Cause,
+    (rule, facts): (&'static str, &str),
+) -> Rejection {
+    let code = FunctionalErrorCode::OutOfSequence;
+    let pointer = pointer_to_mrn(message);
+    let rejection = Rejection::fnk(code, &pointer, Some(rule), movement.mrn.as_str());
+    if rule == "F26" && lets(desk, Flaw::HidesContradiction) {
+        return rejection;
+    }
+    rejection.alerting(rule, format!("{} {facts}", cause.key))
+}
+
 /// PD-23 (c) and (d): a business key that was applied before.
 fn repeated_key(
     desk: &Desk<'_>,
@@ -182,15 +198,7 @@ fn repeated_key(
         return Ok(None);
     }
     let Some(content) = desk.store.content_of(movement.mrn, &cause.key)? else { return Ok(None) };
-    let refuse = |rule: &'static str, facts: &str| {
-        let code = FunctionalErrorCode::OutOfSequence;
-        let pointer = pointer_to_mrn(message);
-        let rejection = Rejection::fnk(code, &pointer, Some(rule), movement.mrn.as_str());
-        if rule == "F26" && lets(desk, Flaw::HidesContradiction) {
-            return rejection;
-        }
-        rejection.alerting(rule, format!("{} {facts}", cause.key))
-    };
+    let refuse = |rule, facts: &str| told_before(desk, (message, movement), cause, (rule, facts));
     if Some(&content) != cause.content.as_ref() {
         if message.code() == Code::Tda && desk.deviates(Flaw::TakesAmendedAdvice)? {
             return Ok(Some(Applied::Done(Disposition::Recorded)));
