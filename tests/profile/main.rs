@@ -5,8 +5,8 @@
 mod book;
 mod cases;
 mod corpus;
-mod identity;
 mod damaged;
+mod identity;
 mod lint;
 mod mutate;
 mod round_trip;
