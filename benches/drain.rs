@@ -37,6 +37,7 @@ async fn main() {
         control: ([127, 0, 0, 1], 0).into(),
         token: TOKEN.to_owned(),
         frame_limit: 9 * 1024 * 1024,
+        tls: None,
     });
     let link = link.await.unwrap();
     let control = LinkControl::new(format!("http://{}", link.control()), TOKEN);

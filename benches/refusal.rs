@@ -22,7 +22,10 @@ const TIME: Duration = Duration::from_millis(100);
 const MEMORY: u64 = 50 * 1024;
 
 /// What comes, and who sees it first.
-const CASES: [(&str, fn() -> Vec<u8>, fn(&[u8])); 5] = [
+/// Its name, its bytes, and the reader that is to refuse them.
+type Case = (&'static str, fn() -> Vec<u8>, fn(&[u8]));
+
+const CASES: [Case; 5] = [
     ("a billion laughs, by the reader of documents", laughs, refuse_document),
     ("200,000 levels, by the reader of documents", deep, refuse_document),
     ("10,000 items, by the reader of documents", items, refuse_document),
@@ -101,7 +104,7 @@ fn laughs() -> Vec<u8> {
     let mut entities = String::from(r#"<!ENTITY e0 "ha">"#);
     for level in 1..=9 {
         let before = format!("&e{};", level - 1).repeat(10);
-        entities.push_str(&format!(r#"<!ENTITY e{level} "{before}">"#));
+        entities = format!(r#"{entities}<!ENTITY e{level} "{before}">"#);
     }
     text().replacen("<TDA", &format!("<!DOCTYPE TDA [{entities}]><TDA"), 1).into_bytes()
 }

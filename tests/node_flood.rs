@@ -1,7 +1,5 @@
 //! A node under a flood of advance data takes every message once, in order, and answers each.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where its stage cannot be set")]
-
 mod node_stage;
 
 use node_stage::{Stage, advice, settle};

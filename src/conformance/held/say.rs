@@ -48,9 +48,7 @@ fn claim(claim: &Claim) -> String {
             format!("{country} shows its officers an alert {rule}{of}")
         }
         Claim::Printed { country, mrn, demand } => printed(country, mrn, demand),
-        Claim::Region { question, pointer, equals, .. } => {
-            format!("the regional register answers to {question} that {pointer} is {equals}")
-        }
+        Claim::Region { question, pointer, equals, .. } => register(question, pointer, equals),
         Claim::Concealed { country } => {
             format!("outside the tunnel of {country} nothing of a message can be read")
         }
@@ -65,6 +63,11 @@ fn claim(claim: &Claim) -> String {
             format!("{country} answers the act {act} with {result}{code}")
         }
     }
+}
+
+/// What the regional register is to answer.
+fn register(question: &str, pointer: &str, equals: &serde_json::Value) -> String {
+    format!("the regional register answers to {question} that {pointer} is {equals}")
 }
 
 /// How a message is to be treated, beside its answer.

@@ -53,20 +53,22 @@ pub(super) fn take(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stored<()> {
     })?;
     super::sequence::heard(desk, incoming.queue, header)?;
     let Some(AnyMessageId::Message(answered)) = &header.correlation_id else { return Ok(()) };
-    // An answer to what was never sent is only logged (PD-28, 4).
     match desk.store.sent_as(answered.as_str())? {
         Some(sent) if !sent.code.is_technical() => settle(desk, &message, answered.as_str(), &sent),
-        None if desk.deviates(Flaw::AnswersUnknownAnswers)? => {
-            super::refusals::protest(desk, incoming)
-        }
-        Some(_) | None => {
-            if desk.deviates(Flaw::AnswersAnswers)? {
-                let ack = super::Answer::Ack(Disposition::Recorded);
-                super::answer::post(desk, incoming, ack)?;
-            }
-            Ok(())
-        }
+        sent => log_only(desk, incoming, sent.is_some()),
     }
+}
+
+/// An answer to what was never sent, or to an answer, is only logged (PD-28, 4).
+fn log_only(desk: &Desk<'_>, incoming: &Incoming<'_>, to_an_answer: bool) -> Stored<()> {
+    if !to_an_answer && desk.deviates(Flaw::AnswersUnknownAnswers)? {
+        return super::refusals::protest(desk, incoming);
+    }
+    if desk.deviates(Flaw::AnswersAnswers)? {
+        let ack = super::Answer::Ack(Disposition::Recorded);
+        super::answer::post(desk, incoming, ack)?;
+    }
+    Ok(())
 }
 
 fn settle(desk: &Desk<'_>, message: &Message, answered: &str, sent: &Sent) -> Stored<()> {
