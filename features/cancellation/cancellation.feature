@@ -56,11 +56,12 @@ Feature: Cancellation
     And their entry into the other country is told nevertheless
     Then it is refused with code 92, and the movement stays cancelled
 
-  @CA04 @FR26 @REQ-CAN-009
+  @CA04 @FR26 @REQ-CAN-009 @REQ-DUP-007
   Scenario: Advance data are amended after the release
     Given a journey into the country under test, secured by the partner's guarantor
     When the goods are declared, guaranteed and released
     And other advance data, with a limit of one minute, come from the partner
     Then they are refused with code 92, for the first ones stand
+    And officers are told of the contradiction
     When the goods travel for an hour, and are presented at the office of destination
     Then their arrival is told by the first advance data

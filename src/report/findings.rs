@@ -64,7 +64,7 @@ fn card(number: usize, finding: &Finding) -> Card {
         expected: finding.expected.clone(),
         observed: finding.observed.clone(),
         scenarios: finding.scenarios.iter().map(place).collect(),
-        line: finding.at + 1,
+        line: finding.at.saturating_add(1),
         reproduce: finding.reproduce.clone(),
         consequences: Vec::new(),
     }

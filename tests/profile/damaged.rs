@@ -23,7 +23,8 @@ const PAPER: &str = "</captureMode><Paper><stampNumber>BF-0042</stampNumber><off
 /// A sample with what samples leave out: the stamped paper, and offices of sender and recipient.
 fn whole(code: Code, seed: u64) -> Message {
     let text = String::from_utf8(write(&sample(code, seed))).unwrap();
-    let mut text = text.replacen("</captureMode>", PAPER, 1);
+    let bare = !text.contains("<Paper>");
+    let mut text = if bare { text.replacen("</captureMode>", PAPER, 1) } else { text };
     for party in ["sender", "recipient"] {
         let open = format!("<{party} ");
         let tag = text.split(&open).nth(1).unwrap().split('>').next().unwrap();

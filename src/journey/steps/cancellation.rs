@@ -98,7 +98,7 @@ async fn travel_for_an_hour(world: &mut World) {
 
 #[then("they are refused with code 92, for the first ones stand")]
 async fn first_ones_stand(world: &mut World) {
-    let held = refused(world, "REQ-CAN-009", "F26").await;
+    let held = refused_only(world, "REQ-CAN-009").await;
     world.note(held);
 }
 
@@ -247,12 +247,17 @@ async fn not_cancelled(world: &World) -> Result<(), Ended> {
 }
 
 /// FNK 92, and an alert for the officers.
-async fn refused(world: &World, requirement: &str, rule: &str) -> Result<(), Ended> {
+async fn refused_only(world: &World, requirement: &str) -> Result<(), Ended> {
     let (letter, subject) = (world.letter()?, world.stage.subject);
     let due = world.stage.ack_due();
     let refusal =
         answered(&letter.id, subject, ("FNK", Some("92")), BTreeMap::new(), Times::AtLeast(1));
-    world.claim(claim(requirement, subject, letter.since, refusal).due(due)).await?;
+    world.claim(claim(requirement, subject, letter.since, refusal).due(due)).await
+}
+
+async fn refused(world: &World, requirement: &str, rule: &str) -> Result<(), Ended> {
+    refused_only(world, requirement).await?;
+    let (letter, subject) = (world.letter()?, world.stage.subject);
     let shown = alerted(subject, rule, &letter.id);
     world.claim(claim(requirement, subject, letter.since, shown)).await
 }

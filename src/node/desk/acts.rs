@@ -61,6 +61,7 @@ pub(in crate::node) fn perform(
     if let Some(outcome) = desk.store.act(id)? {
         return Ok(outcome);
     }
+    let fired = desk.fired.get();
     let ran = desk.store.apart(|| act.run(desk));
     desk.paper.take();
     let outcome = match diverted::told_apart(desk, ran) {
@@ -71,6 +72,10 @@ pub(in crate::node) fn perform(
             reason: None,
         },
         Err(Hindrance::Refused(refusal)) => {
+            // What a flaw did is undone with the act; that it refused is not.
+            for _ in fired..desk.fired.get() {
+                desk.store.count_up("fired")?;
+            }
             fraud::suspect_mistyping(desk, &refusal)?;
             refused(&refusal, body)
         }
