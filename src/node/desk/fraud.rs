@@ -290,8 +290,9 @@ pub(super) fn gravity(
 ) -> Stored<(AlertLevel, Vec<String>)> {
     let (mut level, blocks) = fraud::gravity(rule);
     let mrn = mrn.and_then(|mrn| mrn.parse::<Mrn>().ok()).filter(|_| rule.starts_with('F'));
+    // Officers are also told of a movement whose record cannot be read any more (F99).
     if let Some(mrn) = mrn
-        && let Some(movement) = desk.store.movement(mrn)?
+        && let Ok(Some(movement)) = desk.store.movement(mrn)
     {
         for hs in goods(&movement) {
             level = level.max(desk.policy(hs)?.map_or(level, |policy| policy.alert));
