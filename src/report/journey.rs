@@ -259,7 +259,7 @@ fn check(check: &Check) -> CheckView {
         mark: Mark::of(check.verdict),
         expected: check.expected.clone(),
         observed: check.observed.clone(),
-        line: check.at + 1,
+        line: check.at.saturating_add(1),
         evidence: check.evidence,
     }
 }
@@ -270,7 +270,7 @@ fn message(event: &Event, born: u64, left_out: bool) -> Option<MessageView> {
     let shown = payload::body(copy, event.seq, left_out);
     let headers = copy.headers.iter().map(|(name, value)| (name.clone(), value.clone()));
     Some(MessageView {
-        line: event.seq + 1,
+        line: event.seq.saturating_add(1),
         time: number::nanos(event.wall_ns.saturating_sub(born)),
         code: copy.code.clone(),
         from,
@@ -292,7 +292,7 @@ fn act(event: &Event) -> Option<ActView> {
         return None;
     };
     Some(ActView {
-        line: event.seq + 1,
+        line: event.seq.saturating_add(1),
         country: country.clone(),
         verb: verb.clone(),
         status: *status,
@@ -305,7 +305,7 @@ fn act(event: &Event) -> Option<ActView> {
 fn query(event: &Event) -> Option<QueryView> {
     let What::Query { country, path, status, response } = &event.what else { return None };
     Some(QueryView {
-        line: event.seq + 1,
+        line: event.seq.saturating_add(1),
         country: country.clone(),
         path: path.clone(),
         status: *status,

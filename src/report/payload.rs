@@ -67,7 +67,7 @@ pub(super) fn body(copy: &CopyFacts, seq: u64, left_out: bool) -> Shown {
     };
     let size = bytes.len();
     let elsewhere = |fr: &str, en: &str| {
-        let line = number::whole(seq + 1);
+        let line = number::whole(seq.saturating_add(1));
         Some(Text::new(
             format!("{fr} Corps entier : ligne {line} de events.ndjson."),
             format!("{en} Whole body: line {line} of events.ndjson."),
