@@ -1,7 +1,7 @@
 //! Whether a node suspects what it should, for that reason and for no other.
 
 use super::Held;
-use super::word::fresh;
+use super::word::alerts_since;
 use crate::conformance::evidence::Evidence;
 use crate::record::claim::Claim;
 use serde_json::Value;
@@ -11,14 +11,10 @@ pub(super) fn suspicion(evidence: &Evidence<'_>, since: u64, country: &str, clai
     let Claim::Suspicion { mrn, rule, beside, blocks, .. } = claim else {
         return Held::not_yet("no suspicion is claimed");
     };
-    let asked = |path: &str| path.starts_with("/v1/alerts");
-    let Some(answer) = evidence.newest_query(country, asked, since) else {
-        return Held::not_yet(format!("{country} has not been asked for alerts yet"));
+    let (at, alerts) = match alerts_since(evidence, since, country) {
+        Ok(told) => told,
+        Err(held) => return held,
     };
-    let Some(alerts) = answer.body.as_array().filter(|_| answer.status == 200) else {
-        return Held::not_yet(format!("{country} answered {} about its alerts", answer.status));
-    };
-    let alerts = fresh(evidence, country, alerts);
     let about = |alert: &&&Value| mrn.is_none() || text(alert, "mrn") == mrn.as_deref();
     let suspicions: Vec<&Value> =
         alerts.iter().filter(about).filter(|alert| suspects(alert)).copied().collect();
@@ -29,17 +25,17 @@ pub(super) fn suspicion(evidence: &Evidence<'_>, since: u64, country: &str, clai
     };
     let wanted = |name: &str| rule.as_deref() == Some(name);
     if rules.iter().any(|name| !wanted(name) && !beside.iter().any(|other| other == name)) {
-        return Held::no(answer.at, observed);
+        return Held::no(at, observed);
     }
-    let Some(rule) = rule else { return Held::yes(answer.at, 1, observed) };
+    let Some(rule) = rule else { return Held::yes(at, 1, observed) };
     let raised = suspicions.iter().filter(|alert| text(alert, "rule") == Some(rule));
     let raised: Vec<&&Value> = raised.collect();
     if let Some(what) = raised.iter().find_map(|alert| blocks_else(alert, blocks.as_deref()?)) {
-        return Held::no(answer.at, format!("{country} says that {rule} blocks {what}"));
+        return Held::no(at, format!("{country} says that {rule} blocks {what}"));
     }
     match raised.len() {
         0 => Held::not_yet(observed),
-        count => Held::yes(answer.at, count, observed),
+        count => Held::yes(at, count, observed),
     }
 }
 

@@ -154,21 +154,35 @@ pub(super) fn fresh<'a>(
     alerts.iter().filter(|alert| !is_old(alert)).collect()
 }
 
-/// The newest list of alerts is empty.
-pub(super) fn no_alert(evidence: &Evidence<'_>, since: u64, country: &str) -> Held {
+/// The alerts of the newest list that are new in the scenario, and where that list stands; what is
+/// still missing where there is none.
+pub(super) fn alerts_since<'a>(
+    evidence: &Evidence<'a>,
+    since: u64,
+    country: &str,
+) -> Result<(u64, Vec<&'a Value>), Held> {
     let asked = |path: &str| path.starts_with("/v1/alerts");
     let Some(answer) = evidence.newest_query(country, asked, since) else {
-        return Held::not_yet(format!("{country} has not been asked for alerts yet"));
+        return Err(Held::not_yet(format!("{country} has not been asked for alerts yet")));
     };
     let Some(alerts) = answer.body.as_array().filter(|_| answer.status == 200) else {
-        return Held::not_yet(format!("{country} answered {} about its alerts", answer.status));
+        let said = format!("{country} answered {} about its alerts", answer.status);
+        return Err(Held::not_yet(said));
     };
-    let alerts = fresh(evidence, country, alerts);
+    Ok((answer.at, fresh(evidence, country, alerts)))
+}
+
+/// The newest list of alerts is empty.
+pub(super) fn no_alert(evidence: &Evidence<'_>, since: u64, country: &str) -> Held {
+    let (at, alerts) = match alerts_since(evidence, since, country) {
+        Ok(told) => told,
+        Err(held) => return held,
+    };
     let rules: Vec<&str> = alerts.iter().filter_map(|alert| alert.get("rule")?.as_str()).collect();
     if alerts.is_empty() {
-        return Held::yes(answer.at, 1, format!("{country} shows no alert"));
+        return Held::yes(at, 1, format!("{country} shows no alert"));
     }
-    Held::no(answer.at, format!("{country} shows alerts {}", rules.join(", ")))
+    Held::no(at, format!("{country} shows alerts {}", rules.join(", ")))
 }
 
 /// What came of an act.
