@@ -95,7 +95,7 @@ fn tests() -> Vec<(&'static str, Test)> {
         run::doctor_finds_the_ground_good,
         run::a_run_without_docker_fails_its_preflight,
         run::an_interrupted_run_leaves_nothing_in_docker,
-        run::every_journey_gets_the_same_verdict_as_on_the_embedded_stack,
+        run::every_journey_passes_as_on_the_embedded_stack,
         run::bridged_brokers_carry_journeys_and_failures,
         run::thirty_kills_at_random_lose_nothing_and_double_nothing,
     ]

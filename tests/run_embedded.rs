@@ -5,7 +5,7 @@ mod run_support;
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use run_support::{Ended, Home, eventually, files, read_until};
+use run_support::{Ended, Home, eventually, files, needs_containers, read_until};
 use std::process::Child;
 
 fn pid(child: &Child) -> Pid {
@@ -23,10 +23,8 @@ fn the_reference_nodes_are_conformant_for_every_scenario_and_subject() {
     let verdicts = home.verdicts();
     assert!(verdicts.len() > 20);
     assert_eq!(result["inventory"]["planned"], verdicts.len());
-    // Only a stack of containers has tunnels, and two brokers with one store.
     for (scenario, verdict) in &verdicts {
-        let elsewhere = scenario.starts_with("VPN") || scenario.starts_with("LF27/");
-        let expected = if elsewhere { "NOT_APPLICABLE" } else { "PASS" };
+        let expected = if needs_containers(scenario) { "NOT_APPLICABLE" } else { "PASS" };
         assert_eq!(verdict, expected, "{scenario}");
     }
     for requirement in result["requirements"].as_array().unwrap() {

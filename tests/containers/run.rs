@@ -11,26 +11,21 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Instant;
 
-pub(crate) async fn every_journey_gets_the_same_verdict_as_on_the_embedded_stack(
+/// `run_embedded` demands the same of the embedded stack, but for what only containers have.
+pub(crate) async fn every_journey_passes_as_on_the_embedded_stack(
     _: Arc<Ground>,
 ) -> Result<(), String> {
     let folder = tempfile::tempdir().map_err(text)?;
-    let embedded = verdicts(&["--stack", "embedded"], &folder.path().join("embedded"))?;
     let started = Instant::now();
-    let containers = verdicts(&["--stack", "containers"], &folder.path().join("containers"))?;
+    let verdicts = verdicts(&["--stack", "containers"], &folder.path().join("run"))?;
     let took = started.elapsed().as_secs_f64();
-    println!("    {} journeys on containers in {took:.1} s", containers.len());
-    demand!(!embedded.is_empty(), "nothing was played");
-    for (scenario, verdict) in &embedded {
-        let other = containers.get(scenario);
-        // Two brokers with one store are there on containers only.
-        if scenario.starts_with("LF27/") {
-            demand!(other.is_some_and(|other| other == "PASS"), "{scenario}: {other:?}");
-            continue;
-        }
-        demand!(other == Some(verdict), "{scenario}: {verdict} embedded, {other:?} on containers");
+    println!("    {} journeys on containers in {took:.1} s", verdicts.len());
+    demand!(verdicts.len() > 400, "only {} journeys were played", verdicts.len());
+    for (scenario, verdict) in &verdicts {
+        // A tunnel is there only when it is asked for.
+        let expected = if scenario.starts_with("VPN") { "NOT_APPLICABLE" } else { "PASS" };
+        demand!(verdict == expected, "{scenario}: {verdict}");
     }
-    demand!(embedded.len() == containers.len(), "other scenarios were played: {containers:?}");
     Ok(())
 }
 

@@ -87,6 +87,11 @@ impl Home {
     }
 }
 
+/// Whether only a stack of containers can play it: it has tunnels, and two brokers with one store.
+pub fn needs_containers(scenario: &str) -> bool {
+    scenario.starts_with("VPN") || scenario.starts_with("LF27/")
+}
+
 /// How a command ended.
 #[derive(Debug)]
 pub struct Ended {
