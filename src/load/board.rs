@@ -2,9 +2,12 @@
 
 use crate::profile::Queue;
 use crate::record::event::CopyFacts;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{mpsc, watch};
+
+/// How many answers are kept whose question was not seen yet; the oldest goes.
+const EARLY: usize = 10_000;
 
 /// Movements under way. A journey opens its entry and closes it.
 #[derive(Debug, Default)]
@@ -17,6 +20,9 @@ struct Movements {
     open: HashMap<String, watch::Sender<Told>>,
     /// Movement of each message of an open one: a technical answer names the message alone.
     of_message: HashMap<String, String>,
+    /// Question and code of answers that were seen before their question. Each queue has its copies in order, but
+    /// a broker that was down gives those of one queue before those of another.
+    early: VecDeque<(String, String)>,
 }
 
 /// Copies of one movement.
@@ -76,14 +82,7 @@ impl Board {
         let mut movements = self.movements();
         if let "ACK" | "FNK" | "XNK" = copy.code.as_str() {
             let question = copy.headers.get("correlation-id").map(String::as_str);
-            let question = question.unwrap_or_default();
-            let mrn = movements.of_message.get(question);
-            if let Some(movement) = mrn.and_then(|mrn| movements.open.get(mrn)) {
-                movement.send_modify(|told| {
-                    let first = told.answers.entry(question.to_owned());
-                    first.or_insert_with(|| copy.code.clone());
-                });
-            }
+            movements.answer(question.unwrap_or_default(), &copy.code);
             return;
         }
         let Ok(queue) = copy.queue.parse::<Queue>() else { return };
@@ -96,12 +95,36 @@ impl Board {
                 });
             });
             movements.of_message.insert(copy.message_id.clone(), copy.mrn.clone());
+            let mut early = movements.early.iter();
+            if let Some(at) = early.position(|(question, _)| *question == copy.message_id)
+                && let Some((question, code)) = movements.early.remove(at)
+            {
+                movements.answer(&question, &code);
+            }
         }
     }
 
     /// No user code runs under the lock, so a poisoned one is still whole.
     fn movements(&self) -> MutexGuard<'_, Movements> {
         self.movements.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Movements {
+    fn answer(&mut self, question: &str, code: &str) {
+        let Some(mrn) = self.of_message.get(question) else {
+            if self.early.len() == EARLY {
+                self.early.pop_front();
+            }
+            self.early.push_back((question.to_owned(), code.to_owned()));
+            return;
+        };
+        if let Some(movement) = self.open.get(mrn) {
+            movement.send_modify(|told| {
+                let first = told.answers.entry(question.to_owned());
+                first.or_insert_with(|| code.to_owned());
+            });
+        }
     }
 }
 
@@ -134,5 +157,16 @@ mod tests {
         assert_eq!(told.borrow().answer("ARR", "BF"), None);
         board.close("m");
         assert!(board.movements().of_message.is_empty());
+    }
+
+    #[test]
+    fn an_answer_that_is_seen_before_its_message_counts() {
+        let board = Board::default();
+        let told = board.open("m");
+        board.take(&copy("BF", "ACK", "a1", "m1"));
+        board.take(&copy("BF", "FNK", "a2", "m1"));
+        assert_eq!(told.borrow().answer("GUR", "TG"), None);
+        board.take(&copy("TG", "GUR", "m1", ""));
+        assert_eq!(told.borrow().answer("GUR", "TG"), Some("ACK"), "the first answer counts");
     }
 }
