@@ -2,12 +2,12 @@
 
 use crate::profile::Queue;
 use crate::record::event::CopyFacts;
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{mpsc, watch};
 
-/// How many answers are kept whose question was not seen yet; the oldest goes.
-const EARLY: usize = 10_000;
+/// How many answers are kept whose question was not seen yet; then all of them go.
+const EARLY: usize = 50_000;
 
 /// Movements under way. A journey opens its entry and closes it.
 #[derive(Debug, Default)]
@@ -20,9 +20,9 @@ struct Movements {
     open: HashMap<String, watch::Sender<Told>>,
     /// Movement of each message of an open one: a technical answer names the message alone.
     of_message: HashMap<String, String>,
-    /// Question and code of answers that were seen before their question. Each queue has its copies in order, but
+    /// Code of the first answer, by its question, where that was not seen yet. Each queue has its copies in order, but
     /// a broker that was down gives those of one queue before those of another.
-    early: VecDeque<(String, String)>,
+    early: HashMap<String, String>,
 }
 
 /// Copies of one movement.
@@ -95,11 +95,8 @@ impl Board {
                 });
             });
             movements.of_message.insert(copy.message_id.clone(), copy.mrn.clone());
-            let mut early = movements.early.iter();
-            if let Some(at) = early.position(|(question, _)| *question == copy.message_id)
-                && let Some((question, code)) = movements.early.remove(at)
-            {
-                movements.answer(&question, &code);
+            if let Some(code) = movements.early.remove(&copy.message_id) {
+                movements.answer(&copy.message_id, &code);
             }
         }
     }
@@ -114,9 +111,9 @@ impl Movements {
     fn answer(&mut self, question: &str, code: &str) {
         let Some(mrn) = self.of_message.get(question) else {
             if self.early.len() == EARLY {
-                self.early.pop_front();
+                self.early.clear();
             }
-            self.early.push_back((question.to_owned(), code.to_owned()));
+            self.early.entry(question.to_owned()).or_insert_with(|| code.to_owned());
             return;
         };
         if let Some(movement) = self.open.get(mrn) {
