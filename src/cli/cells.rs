@@ -2,6 +2,8 @@
 
 use super::failure::Failure;
 use super::files::{FolderError, RunFolder};
+use super::stacks::StackName;
+use nix::sys::statvfs::{Statvfs, statvfs};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,6 +15,12 @@ const PREFIX: &str = "passavant-";
 /// Locked as long as the run lives; the system lets go of it however the run ends.
 const LOCK: &str = "in-use";
 
+/// Where Linux keeps files in memory.
+const MEMORY: &str = "/dev/shm";
+
+/// Bytes that must be free there: several times what the cells of all scenarios need.
+const ROOM: u64 = 2 << 30;
+
 /// A run's folder for cells. Dropping it removes it.
 pub(super) struct Cells {
     folder: TempDir,
@@ -20,15 +28,30 @@ pub(super) struct Cells {
 }
 
 impl Cells {
-    /// Makes it, and removes those of runs that were killed before they could.
+    /// Makes it on the disk, and removes those of runs that were killed before they could.
     pub(super) fn make() -> Result<Self, Failure> {
-        let home = std::env::temp_dir();
+        Self::make_in(std::env::temp_dir())
+    }
+
+    /// Makes it in memory where there is room, unless the user named a folder with `TMPDIR`. For journeys on the
+    /// embedded stack: they wait for every commit, and nothing but processes is killed there.
+    pub(super) fn make_for_journeys(stack: StackName) -> Result<Self, Failure> {
+        let free = || statvfs(MEMORY).is_ok_and(|it| bytes_free(&it) >= ROOM);
+        let named = std::env::var_os("TMPDIR").is_some();
+        match stack {
+            StackName::Embedded if !named && free() => Self::make_in(PathBuf::from(MEMORY)),
+            _ => Self::make(),
+        }
+    }
+
+    fn make_in(home: PathBuf) -> Result<Self, Failure> {
         let failed = |error: io::Error| {
             let place = home.display();
             let remedy = "name a folder that can be written with TMPDIR";
             Failure::preflight(format!("make a folder for cells in {place}: {error}; {remedy}"))
         };
         sweep(&home);
+        sweep(Path::new(MEMORY));
         let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(&home).map_err(failed)?;
         let lock = File::create(folder.path().join(LOCK)).map_err(failed)?;
         lock.lock().map_err(failed)?;
@@ -72,6 +95,10 @@ fn sweep(home: &Path) {
             let _somebody_elses = fs::remove_dir_all(&folder);
         }
     }
+}
+
+fn bytes_free(system: &Statvfs) -> u64 {
+    system.blocks_available() * system.fragment_size()
 }
 
 fn folders(below: &Path) -> Vec<PathBuf> {

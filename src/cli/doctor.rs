@@ -2,8 +2,9 @@
 
 use super::console;
 use super::failure::Failure;
-use super::ground::{StackName, tunnelled};
+use super::ground::tunnelled;
 use super::part;
+use super::stacks::StackName;
 use crate::adapter::client::Adapter;
 use crate::adapter::contract::CONTRACT;
 use crate::broker::client::{Client, Login, Options};

@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::scenery::Scenery;
+use super::stacks::StackName;
 use crate::conformance::catalogue::{self, Flaw};
 use crate::profile::{Country, HUB};
 use crate::record::claim::VPN;
@@ -9,7 +10,6 @@ use crate::record::event::{CorridorFacts, SuiteFacts};
 use crate::scenario::{Corridor, External, Library, Sut};
 use crate::stack::Stack;
 use crate::stack::certificates::Certificates;
-use crate::stack::containers::Containers;
 use crate::stack::embedded::{Embedded, Outside};
 use crate::stack::parts::{CellPlan, Secrets, SutSeat, Topology};
 use crate::stack::secrets::ADMIN;
@@ -19,44 +19,6 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use tokio::signal::unix::{SignalKind, signal};
-
-/// Where cells are raised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-pub(super) enum StackName {
-    /// Child processes on loopback: no Docker, no Java.
-    #[default]
-    Embedded,
-    /// Docker: `ActiveMQ` Classic, one container per node and link.
-    Containers,
-    /// Links and nodes of ours around a broker that somebody else runs (--external FILE).
-    External,
-}
-
-/// How messages get from one country to the other, where a scenario does not ask for a hub.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-pub(super) enum TopologyName {
-    /// One broker, which all countries share.
-    #[default]
-    Direct,
-    /// A broker for each country; they are bridged.
-    Bilateral,
-}
-
-impl StackName {
-    /// The stack; its parts are this very program.
-    pub(super) fn stack(self) -> Result<Arc<dyn Stack>, Failure> {
-        let exe = std::env::current_exe()
-            .map_err(|error| Failure::preflight(format!("find this executable: {error}")))?;
-        Ok(match self {
-            Self::Embedded => Arc::new(Embedded::new(exe)),
-            Self::Containers => Arc::new(Containers::new(exe)),
-            Self::External => {
-                let why = "--stack external needs a broker, which only `run` takes";
-                return Err(Failure::usage(format!("{why}: --external FILE")));
-            }
-        })
-    }
-}
 
 /// Password of each account at a broker.
 pub(super) type Passwords = BTreeMap<String, String>;

@@ -21,6 +21,7 @@ pub mod report;
 mod run;
 mod scenery;
 mod self_test;
+mod stacks;
 mod up;
 
 use clap::Parser;

@@ -6,6 +6,7 @@ use super::failure::Failure;
 use super::files::{RunFolder, newest_self_test, run_id};
 use super::progress::Progress;
 use super::scenery::Scenery;
+use super::stacks::{StackName, TopologyName};
 use super::{ground, report};
 use crate::conformance::judge;
 use crate::conformance::outcome::Outcome;
@@ -17,7 +18,7 @@ use crate::seed::Seed;
 use crate::stack::Stack;
 use crate::stack::greeting::CellError;
 use crate::stack::parts::Secrets;
-use ground::{Ground, StackName, TopologyName};
+use ground::Ground;
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -45,7 +46,7 @@ pub struct RunArgs {
     /// Only scenarios whose tags fit, e.g. '@HP01 or @FR06'.
     #[arg(long, value_name = "EXPR")]
     tags: Option<String>,
-    /// Cells at the same time.
+    /// Cells at the same time; when absent, 2, and on the embedded stack 2 for each processor.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
     jobs: Option<u16>,
     /// Seed of all chance; drawn when absent.
@@ -116,7 +117,7 @@ fn prepare(args: &RunArgs) -> Result<Prepared, Failure> {
     };
     let selection = Selection { scenarios: args.scenario.clone(), tags: args.tags.clone() };
     let mut inventory = Inventory::plan(&features, &ground.corridor, &selection)?;
-    let jobs = usize::from(args.jobs.unwrap_or(2));
+    let jobs = args.jobs.map_or_else(|| args.stack.cells(), usize::from);
     let one_cell = ground.sut.is_some() || args.stack == StackName::External;
     if one_cell && args.jobs.is_some_and(|jobs| jobs > 1) {
         let why = "--jobs above 1 needs cells; a node or broker of somebody else sits in one";
@@ -175,7 +176,7 @@ impl Prepared {
         let id = run_id(started, short_id());
         let folder = RunFolder::create(args.out.as_deref(), &id)?;
         let progress = Progress::start(self.inventory.entries.len(), lang);
-        let cells = Cells::make().inspect_err(|_| folder.give_up())?;
+        let cells = Cells::make_for_journeys(args.stack).inspect_err(|_| folder.give_up())?;
         let secrets = Arc::new(self.ground.secrets());
         let named = Named { id: &id, started, cells: &cells, secrets: secrets.clone() };
         if let Err(failure) = self.play_into(args, &folder, &named, progress) {

@@ -5,9 +5,10 @@ use super::cells::Cells;
 use super::console::{self, Format, Speech};
 use super::failure::Failure;
 use super::files::{self, RunFolder, run_id};
-use super::ground::{self, Ground, StackName};
+use super::ground::{self, Ground};
 use super::run::short_id;
 use super::scenery::Scenery;
+use super::stacks::StackName;
 use crate::conformance::catalogue::{self, Flaw, Variant};
 use crate::conformance::judge;
 use crate::conformance::judgement::{Finding, Judgement};
@@ -41,10 +42,9 @@ pub struct SelfTestArgs {
     /// Only these flaws and variants.
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     only: Vec<String>,
-    /// Cells at the same time.
-    #[arg(long, value_name = "N", default_value_t = 2,
-          value_parser = clap::value_parser!(u16).range(1..=64))]
-    jobs: u16,
+    /// Cells at the same time; when absent, 2, and on the embedded stack 2 for each processor.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
+    jobs: Option<u16>,
     /// Folder for `self-test.json`; must be new or empty.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -66,6 +66,7 @@ pub(super) fn run(args: &SelfTestArgs) -> ExitCode {
 /// What all plays of a self-test share.
 struct Bench {
     ground: Ground,
+    stack_name: StackName,
     stack: Arc<dyn Stack>,
     features: Features,
 }
@@ -155,7 +156,7 @@ impl Bench {
                 return Err(Failure::usage(format!("{why}; add --stack containers --vpn")));
             }
         }
-        Ok(Self { ground, stack: args.stack.stack()?, features })
+        Ok(Self { ground, stack_name: args.stack, stack: args.stack.stack()?, features })
     }
 
     fn play(&self, args: &SelfTestArgs) -> Result<ExitCode, Failure> {
@@ -197,6 +198,7 @@ impl Bench {
             tell_left_out();
         }
         let total = plays.len();
+        let jobs = args.jobs.map_or_else(|| args.stack.cells(), usize::from);
         let plays = plays.into_iter().enumerate().map(|(at, (it, seat))| async move {
             let came =
                 self.one(it, &seat).await.unwrap_or_else(|why| Came::not_played(it, &seat, &why));
@@ -205,7 +207,7 @@ impl Bench {
             came
         });
         let came: Vec<Came> = tokio::select! {
-            came = futures::stream::iter(plays).buffered(usize::from(args.jobs)).collect() => came,
+            came = futures::stream::iter(plays).buffered(jobs).collect() => came,
             signal = ground::signalled() => return Err(interrupted(&signal?)),
         };
         let mut test = SelfTest {
@@ -247,7 +249,7 @@ impl Bench {
         let corridor = &self.ground.corridor;
         let inventory =
             Inventory::plan(&self.features, corridor, &selection)?.for_subject(seat.subject);
-        let folder = Cells::make()?;
+        let folder = Cells::make_for_journeys(self.stack_name)?;
         let record = self.record(seeded, seat, &inventory, folder.path()).await?;
         let judgement = judge(&record);
         Ok(match seeded {

@@ -2,9 +2,10 @@
 
 use super::console;
 use super::failure::Failure;
-use super::ground::{StackName, certificates, encrypted, tunnelled};
+use super::ground::{certificates, encrypted, tunnelled};
 use super::part;
 use super::scenery::Scenery;
+use super::stacks::StackName;
 use crate::profile::Country;
 use crate::stack::StackError;
 use crate::stack::certificates::Certificates;
