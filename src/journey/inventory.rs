@@ -1,7 +1,9 @@
 //! What is planned, before anything starts: every scenario for every subject, checked to the last word.
 
 use super::features::Features;
-use super::steps::{Reporting, journey_named, wants_hub, wants_roads, wants_signatures};
+use super::steps::{
+    Reporting, journey_named, wants_hub, wants_new_broker, wants_roads, wants_signatures,
+};
 use super::world::World;
 use crate::conformance::catalogue;
 use crate::profile::Country;
@@ -81,6 +83,8 @@ pub struct Entry {
     pub topology: Topology,
     /// Who reports to a regional database in it.
     pub(super) reporting: Reporting,
+    /// Its broker has carried nothing before.
+    pub(super) new_broker: bool,
     /// Nodes are given the times of the roads in it.
     pub(super) roads: bool,
     /// The countries sign their messages.
@@ -114,6 +118,7 @@ impl Inventory {
             let hub = steps.iter().any(|step| wants_hub(&step.value));
             let topology = if hub { Topology::Hub } else { Topology::Direct };
             let reporting = Reporting::asked(steps.iter().map(|step| step.value.as_str()));
+            let new_broker = steps.iter().any(|step| wants_new_broker(&step.value));
             let roads = steps.iter().any(|step| wants_roads(&step.value));
             let signs = steps.iter().any(|step| wants_signatures(&step.value));
             for &subject in &countries {
@@ -123,6 +128,7 @@ impl Inventory {
                     countries: countries.clone(),
                     topology,
                     reporting,
+                    new_broker,
                     roads,
                     signs,
                     barred: None,

@@ -114,7 +114,7 @@ async fn ready(
     name: &str,
     (mut chance, keys): (Stream, Option<&Keyring>),
 ) -> Result<(Cell, Stream, Purse), CellError> {
-    let cell = pool.cell(&entry.countries, entry.topology).await?;
+    let cell = pool.cell(entry).await?;
     let purse = grant(cell.corridor(), pool.anchor, &mut chance);
     let fixtures = fixtures(cell.corridor(), entry, (&purse, keys), pool.anchor);
     let Err(error) = cell.reset(pool.anchor, &fixtures).await else {
@@ -122,7 +122,7 @@ async fn ready(
     };
     tracing::debug!("{name}: {error}; the cell is thrown away");
     cell.take_down().await.map_err(crate::stack::StackError::from)?;
-    let cell = pool.cell(&entry.countries, entry.topology).await?;
+    let cell = pool.cell(entry).await?;
     cell.reset(pool.anchor, &fixtures).await?;
     Ok((cell, chance, purse))
 }

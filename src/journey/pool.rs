@@ -1,5 +1,6 @@
 //! Cells for scenarios: raised when needed, used again when they are clean, else thrown away.
 
+use super::inventory::Entry;
 use crate::profile::Country;
 use crate::record::Recorder;
 use crate::scenario::Corridor;
@@ -36,20 +37,21 @@ impl Pool {
         Self { stack, template, corridor, recorder, anchor, made, idle }
     }
 
-    /// A cell of these countries and this topology that nobody uses.
-    pub(super) async fn cell(
-        &self,
-        countries: &[Country],
-        topology: Topology,
-    ) -> Result<Cell, CellError> {
+    /// A cell of the entry's countries and topology that nobody uses, raised for it where its broker must be new.
+    pub(super) async fn cell(&self, entry: &Entry) -> Result<Cell, CellError> {
+        let (countries, topology) = (&*entry.countries, entry.topology);
         let idle = {
             let mut idle = self.lock();
             let alike = |cell: &Cell| cell.countries() == countries && cell.topology() == topology;
             let fits = idle.iter().position(alike);
             fits.map(|at| idle.swap_remove(at))
         };
-        if let Some(cell) = idle {
-            return Ok(cell);
+        match idle {
+            Some(cell) if entry.new_broker => {
+                cell.take_down().await.map_err(crate::stack::StackError::from)?;
+            }
+            Some(cell) => return Ok(cell),
+            None => (),
         }
         if self.template.sut.is_some() {
             // The seat of somebody else's node has one address: no two cells can have it.

@@ -54,4 +54,5 @@ pub(in crate::journey) use frauds::wants_roads;
 pub(in crate::journey) use hub::wants_hub;
 pub(in crate::journey) use region::Reporting;
 pub(in crate::journey) use setting::journey_named;
+pub(in crate::journey) use setting::wants_new_broker;
 pub(in crate::journey) use signatures::wants_signatures;

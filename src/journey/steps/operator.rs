@@ -7,6 +7,9 @@ use crate::journey::ended::Ended;
 use crate::journey::world::World;
 use cucumber::{given, then, when};
 
+/// Asks for a pair of brokers.
+pub(super) const SECOND: &str = "a second broker that waits for the store of the first";
+
 #[given("a second broker that waits for the store of the first")]
 async fn second(world: &mut World) {
     let done = operator::stand_by(world).await;

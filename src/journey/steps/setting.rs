@@ -1,5 +1,6 @@
 //! What a scenario is given.
 
+use super::operator;
 use crate::cast::Papers;
 use crate::journey::actor::{officer, weather};
 use crate::journey::ended::Ended;
@@ -62,6 +63,14 @@ async fn partner_may_be_killed(world: &mut World) {
     let reason = format!("the node of {partner} was started by hand; the harness may not kill it");
     let ours = world.stage.cell.is_ours(Part::Node(partner));
     world.note(if ours { Ok(()) } else { Err(Ended::NotApplicable(reason)) });
+}
+
+const MORTAL: &str = "a broker that may be killed";
+
+/// True when a step asks for a broker that can fail. It must be new: one that is killed may bring back what was taken
+/// from it long ago, of scenarios that nobody remembers.
+pub(in crate::journey) fn wants_new_broker(step: &str) -> bool {
+    step == MORTAL || step == operator::SECOND
 }
 
 #[given("a broker that may be killed")]
