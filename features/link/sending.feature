@@ -35,6 +35,19 @@ Feature: The sender's line drops
       | way    | fact    |
       | into   | control |
 
+  @TL12 @REQ-LNK-006 @REQ-LNK-007 @REQ-LNK-012 @REQ-DEP-004 @REQ-GUA-003
+  Scenario: Advance data stay behind a line that is down for longer than they may
+    Given a journey out of the country under test, secured by its own guarantor
+    And the journey stands before the release
+    When the line of the country under test is down
+    Then its officers can record the release all the same
+    When minutes go by
+    Then its officers were told that the advance data are late
+    When the line is back
+    Then what was recorded goes out by itself, once, and is answered
+    When the journey goes on to its end
+    Then the movement is written off and the guarantee free
+
   @REQ-LNK-008 @REQ-LNK-010 @REQ-DEP-004 @REQ-GUA-003
   Scenario Outline: The line drops after the <fact> is sent and before the broker has it
     Given a journey <way> the country under test, secured by its own guarantor

@@ -30,13 +30,15 @@ Feature: Messages out of their sequence
 
   @SQ06 @REQ-SEQ-001
   Scenario: Answers to what nobody asked
-    Given a journey out of the country under test, secured by its own guarantor
+    Given a journey out of the country under test, secured by the partner's guarantor
     And the goods are released and have left the country of departure
     When a status reply comes that nobody asked for
     Then it is refused with code 92, for nothing was asked
     When an enquiry reply comes that nobody asked for
     Then it is refused with code 92, for nothing was asked
     When a decision on recovery comes that nobody asked for
+    Then it is refused with code 92, for nothing was asked
+    When a decision on a claim comes that nobody asked for
     Then it is refused with code 92, for nothing was asked
 
   @SQ07 @REQ-SEQ-002

@@ -30,7 +30,7 @@ pub(super) struct Cells {
 impl Cells {
     /// Makes it on the disk, and removes those of runs that were killed before they could.
     pub(super) fn make() -> Result<Self, Failure> {
-        Self::make_in(std::env::temp_dir())
+        Self::make_in(&std::env::temp_dir())
     }
 
     /// Makes it in memory where there is room, unless the user named a folder with `TMPDIR`. For journeys on the
@@ -39,20 +39,20 @@ impl Cells {
         let free = || statvfs(MEMORY).is_ok_and(|it| bytes_free(&it) >= ROOM);
         let named = std::env::var_os("TMPDIR").is_some();
         match stack {
-            StackName::Embedded if !named && free() => Self::make_in(PathBuf::from(MEMORY)),
+            StackName::Embedded if !named && free() => Self::make_in(Path::new(MEMORY)),
             _ => Self::make(),
         }
     }
 
-    fn make_in(home: PathBuf) -> Result<Self, Failure> {
+    fn make_in(home: &Path) -> Result<Self, Failure> {
         let failed = |error: io::Error| {
             let place = home.display();
             let remedy = "name a folder that can be written with TMPDIR";
             Failure::preflight(format!("make a folder for cells in {place}: {error}; {remedy}"))
         };
-        sweep(&home);
+        sweep(home);
         sweep(Path::new(MEMORY));
-        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(&home).map_err(failed)?;
+        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(home).map_err(failed)?;
         let lock = File::create(folder.path().join(LOCK)).map_err(failed)?;
         lock.lock().map_err(failed)?;
         Ok(Self { folder, _lock: lock })

@@ -206,6 +206,7 @@ flaws! {
     HurriesPair = "hurries-pair",
     RefusesUnknownProperties = "refuses-unknown-properties",
     DistrustsTheHub = "distrusts-the-hub",
+    KeepsLateMessagesQuiet = "keeps-late-messages-quiet",
     MissesASilentPartner = "misses-a-silent-partner",
     NeverRecovers = "never-recovers",
     ForgetsRecoveryReport = "forgets-recovery-report",

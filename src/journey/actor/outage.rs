@@ -5,6 +5,7 @@ use crate::adapter::acts::{AnnounceUnavailable, StampedPaper, Watch, WatchLink};
 use crate::journey::claims::sent;
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
+use crate::profile::timer::T_ADV;
 use crate::profile::{Class, Country, Queue, stomp};
 use crate::record::claim::Times;
 use jiff::{SignedDuration, Timestamp};
@@ -114,6 +115,12 @@ pub(in crate::journey) async fn stamp(world: &mut World, country: Country) -> Re
 /// Business time passes while nothing can be told, until silence is an alarm.
 pub(in crate::journey) async fn hours_down(world: &World, why: &str) -> Result<(), Ended> {
     pass_time(world, world.stage.cell.business() + HOURS_DOWN, why).await
+}
+
+/// Business time passes while the advance data wait, until they are late.
+pub(in crate::journey) async fn minutes_down(world: &World) -> Result<(), Ended> {
+    let late = T_ADV.expiry(world.stage.cell.business()) + SignedDuration::from_mins(1);
+    pass_time(world, late, "the advance data wait").await
 }
 
 /// Arrival and control result are captured from the paper.

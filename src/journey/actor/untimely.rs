@@ -7,7 +7,7 @@ use crate::journey::world::World;
 use crate::message::answer::{Ack, Fnk, FunctionalError};
 use crate::message::{Body, Message, Pair, sample_between};
 use crate::profile::lists::{Disposition, FunctionalErrorCode, Role};
-use crate::profile::{Code, MessageId};
+use crate::profile::{Code, Grn, MessageId};
 
 /// The partner's arrival under an id that nobody has seen.
 pub(in crate::journey) async fn repeat_arrival(world: &mut World) -> Result<(), Ended> {
@@ -50,6 +50,7 @@ pub(in crate::journey) fn answer_called(words: &str) -> Result<Code, Ended> {
         "a status reply" => Ok(Code::Sts),
         "an enquiry reply" => Ok(Code::Enr),
         "a decision on recovery" => Ok(Code::Rca),
+        "a decision on a claim" => Ok(Code::Gcr),
         other => Err(Ended::Error(format!("no answer is called `{other}`"))),
     }
 }
@@ -65,9 +66,15 @@ pub(in crate::journey) async fn answer_unasked(world: &mut World, code: Code) ->
         Body::Sts(sts) => sts.mrn = mrn.into(),
         Body::Enr(enr) => (enr.mrn, enr.event.at, enr.event.recorded_at) = (mrn.into(), now, now),
         Body::Rca(rca) => (rca.mrn, rca.event.at, rca.event.recorded_at) = (mrn.into(), now, now),
+        Body::Gcr(gcr) => {
+            let grn = world.movement()?.grn().parse::<Grn>();
+            let grn = grn.map_err(|error| Ended::Error(error.to_string()))?;
+            (gcr.mrn, gcr.grn, gcr.portion.country) = (mrn.into(), grn.into(), subject);
+        }
         other => return Err(Ended::Error(format!("{} is no such answer", other.code()))),
     }
-    let mut message = in_partners_name(world, body, (Role::Dst, Role::Dep));
+    let sender = if code == Code::Gcr { Role::Gua } else { Role::Dst };
+    let mut message = in_partners_name(world, body, (sender, Role::Dep));
     message.header.correlation_id = Some(MessageId::fresh(subject).into());
     let queue = message.queue().to_string();
     tell(world, &queue, &message, "an answer to what was never asked").await

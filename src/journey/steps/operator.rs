@@ -63,6 +63,12 @@ async fn expire(world: &mut World) {
     world.note(done);
 }
 
+#[when("minutes go by")]
+async fn minutes(world: &mut World) {
+    let done = outage::minutes_down(world).await;
+    world.note(done);
+}
+
 #[when("hours go by")]
 async fn hours(world: &mut World) {
     let done = outage::hours_down(world, "nobody can log in").await;

@@ -5,6 +5,7 @@ use crate::journey::claims::{Due, answered, claim, fields, movement as says, sen
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
 use crate::message::instant;
+use crate::profile::timer::T_ADV;
 use crate::record::claim::{Claim, Times};
 use cucumber::{then, when};
 use std::collections::BTreeMap;
@@ -93,6 +94,21 @@ async fn silence_told(world: &mut World) {
             message_id: None,
         };
         world.claim(claim("REQ-HUB-005", subject, world.stage.mark(), told)).await
+    };
+    let held = held.await;
+    world.note(held);
+}
+
+#[then("its officers were told that the advance data are late")]
+async fn lateness_told(world: &mut World) {
+    let held = async {
+        let subject = world.stage.subject;
+        let told = Claim::Alerted {
+            country: subject.to_string(),
+            rule: T_ADV.name.to_owned(),
+            message_id: None,
+        };
+        world.claim(claim("REQ-LNK-012", subject, world.stage.mark(), told)).await
     };
     let held = held.await;
     world.note(held);

@@ -56,7 +56,7 @@ async fn after_the_end(world: &mut World) {
 }
 
 #[when(
-    regex = r"^(a status reply|an enquiry reply|a decision on recovery) comes that nobody asked for$"
+    regex = r"^(a status reply|an enquiry reply|a decision on recovery|a decision on a claim) comes that nobody asked for$"
 )]
 async fn unasked(world: &mut World, words: String) {
     let done = async {

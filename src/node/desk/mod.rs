@@ -18,6 +18,7 @@ mod fraud;
 mod guarantee;
 mod guarantor;
 mod incident;
+mod late;
 mod misbehave;
 mod miscontest;
 mod misdecide;

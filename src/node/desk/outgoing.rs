@@ -98,6 +98,7 @@ impl Desk<'_> {
             headers,
             body,
             not_before,
+            late_at: self.late_at(&message.body, mrn)?,
         };
         Ok(Posted { entry: self.store.post(&letter)?, message_id })
     }

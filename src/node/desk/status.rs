@@ -156,6 +156,7 @@ fn take_back(desk: &Desk<'_>, by: Country, copy: &StatusCopy, mrn: Mrn) -> Resul
         headers,
         body: copy.bytes.clone(),
         not_before: None,
+        late_at: None,
     })?;
     let key = format!("copy/{}/{id}", message.code());
     desk.note(mrn, &Cause { message_id: Some(id.to_string()), key, content: None })?;

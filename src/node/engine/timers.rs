@@ -20,6 +20,8 @@ enum Due {
     Forerunner(i64, Mrn, Queue),
     Repeat(i64),
     Deferred(i64),
+    /// A message has not reached the broker in its time.
+    Late(i64),
     Beat,
     Silence(Country),
     Snapshot,
@@ -63,6 +65,7 @@ impl Engine {
                 .map(|(at, inbox, mrn, queue)| (at, Due::Forerunner(inbox, mrn, queue))),
             repeat.map(|(at, id)| (at, Due::Repeat(id))),
             self.store.first_deferred()?.map(|(at, id)| (at, Due::Deferred(id))),
+            self.store.first_late()?.map(|(at, id)| (at, Due::Late(id))),
             desk.next_beat()?.map(|at| (at, Due::Beat)),
             desk.next_silence()?.map(|(at, country)| (at, Due::Silence(country))),
             desk.next_snapshot()?.map(|at| (at, Due::Snapshot)),
@@ -93,6 +96,7 @@ impl Engine {
             }
             match due {
                 Due::Timer(mrn, name) => self.expire(&desk, mrn, name)?,
+                Due::Late(id) => desk.tell_late(id)?,
                 Due::Beat => desk.beat()?,
                 Due::Silence(country) => desk.silent(country)?,
                 Due::Day => desk.close_day()?,

@@ -1,5 +1,6 @@
 //! A message that may speak: existence, entitlement, state, time, rules, then its effect.
 
+use super::awaited::awaited;
 use super::checks::{broken, lets, plausible_instants, rules};
 use super::entitled::{entitled, exists};
 use super::facts::{advised, arrival, passage, result};
@@ -7,6 +8,7 @@ use super::guarantee::{asked, claimed, decided, given_back, liberated};
 use super::recovered::recovered;
 use super::{Answer, Rejection, diversion, missed, system};
 use crate::message::answer::FunctionalError;
+use crate::message::guarantee::Gcr;
 use crate::message::{Body, Message, business_content, business_key, instant};
 use crate::node::core::{DiversionEvent, Event, Movement, OfficeInRole, Refusal};
 use crate::node::desk::{self, Cause, Desk, Hindrance};
@@ -320,7 +322,7 @@ fn effect(
         Body::Guq(guq) => return asked(desk, message, guq, movement, cause),
         Body::Gur(gur) => return decided(desk, message, gur, movement, cause),
         Body::Gcl(gcl) => return claimed(desk, message, gcl, movement, cause),
-        Body::Gcr(gcr) => Event::ClaimAnswered { number: gcr.claim_no, result: gcr.result },
+        Body::Gcr(gcr) => claim_decided(desk, message, gcr)?,
         Body::Guc(guc) => return given_back(desk, message, guc, movement, cause),
         Body::Gul(gul) => return liberated(desk, message, gul, movement, cause),
         // Told outside of any movement: `receive::system`.
@@ -335,6 +337,12 @@ fn effect(
         }
     };
     desk.take_step(movement, &event, cause, check)
+}
+
+/// A guarantor's decision; one on a claim that was never made is refused (PD-28).
+fn claim_decided(desk: &Desk<'_>, message: &Message, gcr: &Gcr) -> Result<Event, Hindrance> {
+    awaited(desk, message, mrn_of(message), Code::Gcl)?;
+    Ok(Event::ClaimAnswered { number: gcr.claim_no, result: gcr.result })
 }
 
 /// Stages 13 and 14.

@@ -47,7 +47,7 @@ pub(super) fn breaches(message: &Message) -> Vec<Breach> {
     };
     match &message.body {
         Body::Tda(advice) | Body::Tpa(advice) => conditions(advice),
-        Body::Una(una) => una.reason.iter().flat_map(|text| reason("Unavailable", text)).collect(),
+        Body::Una(una) => una.reason.iter().flat_map(|text| reason("Unavailability", text)).collect(),
         Body::Pas(pas) => remarks("Passage", pas.remarks.as_ref()),
         Body::Arr(arr) => remarks("Arrival", arr.remarks.as_ref()),
         Body::Res(res) => {

@@ -102,7 +102,7 @@ impl Store {
     /// A message of one's own that came back as a copy is a message once sent: nothing is owed.
     pub(in crate::node) fn take_back(&self, letter: &super::Letter) -> Stored<()> {
         let entry = self.post(letter)?;
-        let sql = "UPDATE outbox SET owed = 0, state = 'ACKED' WHERE id = ?1";
+        let sql = "UPDATE outbox SET owed = 0, late_at = NULL, state = 'ACKED' WHERE id = ?1";
         self.conn.prepare_cached(sql)?.execute([entry])?;
         Ok(())
     }

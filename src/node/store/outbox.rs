@@ -25,6 +25,8 @@ pub(in crate::node) struct Letter {
     pub body: Vec<u8>,
     /// Not to be sent earlier, business time.
     pub not_before: Option<Timestamp>,
+    /// When it is late if the broker has not got it (for an RFD: if it was not acknowledged), business time.
+    pub late_at: Option<Timestamp>,
 }
 
 /// A message to be handed to the broker now.
@@ -61,8 +63,8 @@ impl Store {
     /// Stores a message for sending, one copy owed; returns its row.
     pub(in crate::node) fn post(&self, letter: &Letter) -> Stored<i64> {
         let sql = "INSERT INTO outbox
-                   (message_id, queue, code, mrn, headers, body, owed, not_before, state)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?7, 'OPEN')";
+                   (message_id, queue, code, mrn, headers, body, owed, not_before, late_at, state)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?7, ?8, 'OPEN')";
         self.conn.prepare_cached(sql)?.execute(params![
             letter.message_id,
             letter.queue.to_string(),
@@ -71,6 +73,7 @@ impl Store {
             to_doc("headers", &letter.headers)?,
             letter.body,
             letter.not_before.map(Timestamp::as_microsecond),
+            letter.late_at.map(Timestamp::as_microsecond),
         ])?;
         Ok(self.conn.last_insert_rowid())
     }
@@ -123,6 +126,7 @@ impl Store {
     /// The broker has one copy on disk. `repeat_at`: when to repeat if no answer has come by then.
     pub(in crate::node) fn receipted(&self, id: i64, repeat_at: Option<Timestamp>) -> Stored<()> {
         let sql = "UPDATE outbox SET owed = MAX(owed - 1, 0), not_before = NULL,
+                   late_at = CASE WHEN code = 'RFD' THEN late_at ELSE NULL END,
                    repeat_at = CASE WHEN state = 'OPEN' THEN ?2 ELSE NULL END WHERE id = ?1";
         let repeat_at = repeat_at.map(Timestamp::as_microsecond);
         self.conn.prepare_cached(sql)?.execute(params![id, repeat_at])?;
@@ -181,7 +185,7 @@ impl Store {
 
     /// Ends repetition: `state` is `ACKED`, `REFUSED`, `HELD` or `SENT`.
     pub(in crate::node) fn retire(&self, id: i64, state: &str) -> Stored<()> {
-        let sql = "UPDATE outbox SET state = ?2, repeat_at = NULL WHERE id = ?1";
+        let sql = "UPDATE outbox SET state = ?2, repeat_at = NULL, late_at = NULL WHERE id = ?1";
         self.conn.prepare_cached(sql)?.execute(params![id, state])?;
         Ok(())
     }
@@ -215,6 +219,20 @@ impl Store {
         self.first_at(sql)
     }
 
+    /// The message that is late first.
+    pub(in crate::node) fn first_late(&self) -> Stored<Option<(Timestamp, i64)>> {
+        let sql = "SELECT late_at, id FROM outbox
+                   WHERE late_at IS NOT NULL ORDER BY late_at, id LIMIT 1";
+        self.first_at(sql)
+    }
+
+    /// That this message is late has been told.
+    pub(in crate::node) fn no_longer_late(&self, id: i64) -> Stored<()> {
+        let sql = "UPDATE outbox SET late_at = NULL WHERE id = ?1";
+        self.conn.prepare_cached(sql)?.execute([id])?;
+        Ok(())
+    }
+
     fn first_at(&self, sql: &str) -> Stored<Option<(Timestamp, i64)>> {
         maybe(
             self.conn
@@ -238,7 +256,8 @@ impl Store {
 
     /// Never sends what stands after this row: a flaw's doing.
     pub(in crate::node) fn drop_after(&self, id: i64) -> Stored<()> {
-        let sql = "UPDATE outbox SET owed = 0, repeat_at = NULL, state = 'SENT' WHERE id > ?1";
+        let sql = "UPDATE outbox SET owed = 0, repeat_at = NULL, late_at = NULL, state = 'SENT'
+                   WHERE id > ?1";
         self.conn.prepare_cached(sql)?.execute([id])?;
         Ok(())
     }

@@ -43,11 +43,12 @@ CREATE TABLE IF NOT EXISTS attempt (key TEXT PRIMARY KEY, count INTEGER NOT NULL
 CREATE TABLE IF NOT EXISTS outbox (
   id INTEGER PRIMARY KEY, message_id TEXT NOT NULL, queue TEXT NOT NULL, code TEXT NOT NULL,
   mrn TEXT, headers TEXT NOT NULL, body BLOB NOT NULL, owed INTEGER NOT NULL,
-  not_before INTEGER, repeat_at INTEGER, repeats INTEGER NOT NULL DEFAULT 0,
+  not_before INTEGER, late_at INTEGER, repeat_at INTEGER, repeats INTEGER NOT NULL DEFAULT 0,
   state TEXT NOT NULL);
 CREATE UNIQUE INDEX IF NOT EXISTS outbox_message ON outbox (message_id);
 CREATE INDEX IF NOT EXISTS outbox_owed ON outbox (id) WHERE owed > 0;
 CREATE INDEX IF NOT EXISTS outbox_later ON outbox (not_before) WHERE not_before IS NOT NULL;
+CREATE INDEX IF NOT EXISTS outbox_late ON outbox (late_at) WHERE late_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS outbox_repeat ON outbox (repeat_at) WHERE repeat_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS outbox_of ON outbox (mrn, code);
 CREATE TABLE IF NOT EXISTS link (queue TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
