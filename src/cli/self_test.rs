@@ -200,8 +200,8 @@ impl Bench {
         let total = plays.len();
         let jobs = args.jobs.map_or_else(|| args.stack.cells(), usize::from);
         let plays = plays.into_iter().enumerate().map(|(at, (it, seat))| async move {
-            let came =
-                self.one(it, &seat).await.unwrap_or_else(|why| Came::not_played(it, &seat, &why));
+            let came = self.one_on_sound_ground(it, &seat).await;
+            let came = came.unwrap_or_else(|why| Came::not_played(it, &seat, &why));
             let wrong = came.unwanted().unwrap_or_default();
             console::say(&format!("{:>3}/{total} {}@{}{wrong}", at + 1, it.name(), seat.name));
             came
@@ -237,6 +237,14 @@ impl Bench {
                 pair.into_iter().map(seat).collect()
             }
         }
+    }
+
+    /// Plays it, once more where the ground failed: that says nothing of the check.
+    async fn one_on_sound_ground(&self, seeded: Seeded, seat: &Seat) -> Result<Came, Failure> {
+        let came = self.one(seeded, seat).await;
+        let Err(why) = &came else { return came };
+        console::say(&format!("{}@{}: {}; once more", seeded.name(), seat.name, why.message));
+        self.one(seeded, seat).await
     }
 
     /// Plays what shows the flaw, or everything for a variant, with that seat's subject.

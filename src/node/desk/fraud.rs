@@ -181,7 +181,7 @@ fn dwelt(
 fn over_eager(desk: &Desk<'_>, before: &Movement, event: &Event) -> Stored<Option<Suspicion>> {
     let suspicion = match event {
         Event::Extended { .. } => Some((Flaw::SuspectsLateConvoys, fraud::VANISHED)),
-        Event::ResultHeard(_) if fraud::is_vehicle(goods(before)) => {
+        Event::ResultHeard(_) | Event::Concluded { .. } if fraud::is_vehicle(goods(before)) => {
             Some((Flaw::SuspectsUsedCars, fraud::NEVER_LEFT))
         }
         Event::IncidentRecorded(told) | Event::IncidentHeard(told)
