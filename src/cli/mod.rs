@@ -20,6 +20,7 @@ pub mod progress;
 pub mod report;
 mod run;
 mod scenery;
+mod seeded;
 mod self_test;
 mod stacks;
 mod up;
