@@ -108,7 +108,9 @@ async fn lateness_told(world: &mut World) {
             rule: T_ADV.name.to_owned(),
             message_id: None,
         };
-        world.claim(claim("REQ-LNK-012", subject, world.stage.mark(), told)).await
+        // The clock has gone by already, and stands still: patience decides.
+        let told = claim("REQ-LNK-012", subject, world.stage.mark(), told);
+        world.claim(told.in_protocol_time()).await
     };
     let held = held.await;
     world.note(held);
