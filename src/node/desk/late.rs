@@ -73,7 +73,7 @@ mod tests {
         };
         assert_eq!(of("T-ADV"), "TDA TPA");
         assert_eq!(of("T-DIS"), "WRO");
-        assert_eq!(of("T-FWD"), "FWD CAN EXT INF");
+        assert_eq!(of("T-FWD"), "INF CAN EXT FWD");
         assert_eq!(of("T-INC"), "INC");
         assert_eq!(of("T-TRR"), "TRR");
         assert_eq!(of("T-RFD"), "RFD");
