@@ -374,14 +374,18 @@ fn an_unanswered_message_is_undecided_until_t_ack_has_run_out() {
 fn a_line_fault_that_was_asked_for_and_did_not_bite_is_an_error() {
     let mut tape = journey(PARTNER);
     let exit = tape.copy_of("PAS", HOME);
-    let change = |change: &str| What::LinkChange {
+    let told = |change: &str, fault: &str| What::LinkChange {
         country: PARTNER.into(),
         change: change.into(),
-        fault: "f-1".into(),
+        fault: fault.into(),
         detail: String::new(),
         bite: None,
         at_ns: 1,
     };
+    let change = |change: &str| told(change, "f-1");
+    // The harness's own guard of a broker that comes back need turn nobody away.
+    tape.insert(exit + 1, told("armed", "LF27-TG-until-watched-7"));
+    assert_eq!(verdict(&judged(&tape)), Verdict::Pass);
     tape.insert(exit + 1, change("armed"));
     let judgement = judged(&tape);
     assert_eq!(verdict(&judgement), Verdict::Error);

@@ -7,6 +7,10 @@ use std::collections::BTreeMap;
 /// Who is judged where a claim is about the tunnels, which are the harness's own; as `HUB` is the hub's.
 pub const VPN: &str = "VPN";
 
+/// In the name of a fault that keeps nodes away from a broker until the witness watches it: a guard of the harness,
+/// which shows nothing, and turns away nobody where nobody comes.
+pub const GUARD: &str = "-until-watched-";
+
 /// One claim about one country's behaviour, made by a step and decided by the judge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Expectation {

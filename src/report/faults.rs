@@ -1,6 +1,7 @@
 //! The table of failures: what was cut or killed, at which point, and how long recovery took.
 
 use crate::conformance::judgement::{Judgement, ScenarioVerdict};
+use crate::record::claim::GUARD;
 use crate::record::event::{BiteFacts, Event, What};
 use crate::report::journey::anchor;
 use crate::report::line;
@@ -78,8 +79,7 @@ fn begin(event: &Event) -> Option<Begun> {
     match &event.what {
         // A cut by order is told as such.
         What::LinkChange { country, change, fault, bite, at_ns, .. }
-            if (change == "bit" && fault != "cut" && !fault.contains("-until-watched-"))
-                || change == "cut" =>
+            if (change == "bit" && fault != "cut" && !fault.contains(GUARD)) || change == "cut" =>
         {
             let bite = bite.clone().unwrap_or_default();
             let (what, phase) = if let Some(what) = tunnel(country, fault) {

@@ -2,6 +2,7 @@
 
 use crate::conformance::evidence::{Evidence, Seen};
 use crate::conformance::verdict::Attribution;
+use crate::record::claim::GUARD;
 use crate::record::event::{Event, What};
 use std::collections::HashSet;
 
@@ -115,5 +116,5 @@ fn not_bitten<'a>(evidence: &Evidence<'a>) -> Option<&'a str> {
         })
     };
     let bitten: HashSet<&str> = of("bit").collect();
-    of("armed").find(|fault| !bitten.contains(fault))
+    of("armed").find(|fault| !bitten.contains(fault) && !fault.contains(GUARD))
 }

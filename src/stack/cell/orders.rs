@@ -6,6 +6,7 @@ use crate::broker::orders::BrokerOrder;
 use crate::link::LinkError;
 use crate::link::control::{Effect, FaultOrder};
 use crate::profile::Country;
+use crate::record::claim::GUARD;
 use crate::stack::parts::{NodeOrder, Part, PartError};
 use std::sync::PoisonError;
 use std::time::Duration;
@@ -92,7 +93,7 @@ impl Cell {
         let mut held = Vec::new();
         for country in self.countries() {
             let scenario = self.playing().replace('/', "-");
-            let id = format!("{scenario}-until-watched-{}", self.recorder.next_seq());
+            let id = format!("{scenario}{GUARD}{}", self.recorder.next_seq());
             let order = FaultOrder::new(id.clone(), Effect::Refuse);
             self.link(*country).arm(&order).await.map_err(|error| unheld(*country, &error))?;
             held.push(id);
