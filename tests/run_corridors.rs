@@ -26,7 +26,7 @@ fn invented() -> String {
 #[test]
 fn every_feature_passes_on_another_pair_of_states() {
     let home = Home::new();
-    let ended = home.run(&["run", "--out", "out", "--corridor", "tema-ouagadougou", "--jobs", "2"]);
+    let ended = home.run(&["run", "--out", "out", "--corridor", "tema-ouagadougou"]);
     assert_eq!(ended.code, Some(0), "{ended:?}");
     let result = home.result();
     assert_eq!(result["outcome"], "conformant");
@@ -83,7 +83,7 @@ fn a_third_state_hears_of_the_road_only_in_scenarios_that_cross_it() {
 #[test]
 fn a_corridor_that_is_not_there_is_a_usage_error_that_names_those_that_are() {
     let home = Home::new();
-    let ended = home.run(&["run", "--out", "out", "--corridor", "atlantis", "--jobs", "2"]);
+    let ended = home.run(&["run", "--out", "out", "--corridor", "atlantis"]);
     assert_eq!(ended.code, Some(2), "{ended:?}");
     assert!(ended.stderr.contains("lome-ouagadougou, tema-ouagadougou"), "{}", ended.stderr);
     assert!(!home.path("out").exists());
