@@ -50,7 +50,7 @@ impl Cells {
             let remedy = "name a folder that can be written with TMPDIR";
             Failure::preflight(format!("make a folder for cells in {place}: {error}; {remedy}"))
         };
-        sweep(home);
+        sweep(&std::env::temp_dir());
         sweep(Path::new(MEMORY));
         let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(home).map_err(failed)?;
         let lock = File::create(folder.path().join(LOCK)).map_err(failed)?;

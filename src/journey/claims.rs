@@ -113,6 +113,11 @@ pub(super) fn reservation(country: Country, grn: &str, mrn: &str, state: &str) -
     }
 }
 
+/// An alert of this rule, whatever message it is about.
+pub(super) fn alarmed(country: Country, rule: &str) -> Claim {
+    Claim::Alerted { country: country.to_string(), rule: rule.to_owned(), message_id: None }
+}
+
 /// The node's word about an alert that a message raised.
 pub(super) fn alerted(country: Country, rule: &str, message_id: &str) -> Claim {
     Claim::Alerted {

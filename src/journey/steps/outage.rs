@@ -1,7 +1,7 @@
 //! Outages: messages in another order, announced absence, stamped paper.
 
 use crate::journey::actor::{officer, outage, weather};
-use crate::journey::claims::{Due, answered, claim, fields, movement as says, sent};
+use crate::journey::claims::{Due, alarmed, answered, claim, fields, movement as says, sent};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
 use crate::message::instant;
@@ -88,11 +88,7 @@ async fn partners_paper(world: &mut World) {
 async fn silence_told(world: &mut World) {
     let held = async {
         let subject = world.stage.subject;
-        let told = Claim::Alerted {
-            country: subject.to_string(),
-            rule: "LINK-DOWN".to_owned(),
-            message_id: None,
-        };
+        let told = alarmed(subject, "LINK-DOWN");
         world.claim(claim("REQ-HUB-005", subject, world.stage.mark(), told)).await
     };
     let held = held.await;
@@ -103,11 +99,7 @@ async fn silence_told(world: &mut World) {
 async fn lateness_told(world: &mut World) {
     let held = async {
         let subject = world.stage.subject;
-        let told = Claim::Alerted {
-            country: subject.to_string(),
-            rule: T_ADV.name.to_owned(),
-            message_id: None,
-        };
+        let told = alarmed(subject, T_ADV.name);
         // The clock has gone by already, and stands still: patience decides.
         let told = claim("REQ-LNK-012", subject, world.stage.mark(), told);
         world.claim(told.in_protocol_time()).await
