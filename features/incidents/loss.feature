@@ -12,6 +12,15 @@ Feature: Losses
     When the officer of departure gives relief
     Then the movement is written off without an arrival, and the guarantee free
 
+  @IN12 @REQ-LOS-001 @REQ-LOS-005
+  Scenario: The office of departure does not believe a loss
+    Given a journey out of the country under test, secured by its own guarantor
+    And the goods are released and have entered the country of destination
+    When the vehicle burns with all its goods, and the police vouch for it
+    Then the loss waits for a decision, and the guarantee stays reserved
+    When the officer of departure gives no relief
+    Then departure recovers the duties and tells so, and nothing is written off or freed
+
   @IN09 @FR22 @REQ-INC-004 @REQ-INC-005 @REQ-INC-007
   Scenario: Nobody vouches for a loss
     Given a journey out of the country under test, secured by its own guarantor

@@ -105,7 +105,7 @@ Feature: Business rules on receipt
     And control finds the goods in order
     Then the movement is written off and the guarantee free
 
-  @BI34 @REQ-RUL-048 @REQ-RUL-050 @REQ-RUL-051 @REQ-DEP-004 @REQ-GUA-003
+  @BI34 @REQ-RUL-048 @REQ-RUL-050 @REQ-RUL-051 @REQ-RUL-054 @REQ-DEP-004 @REQ-GUA-003
   Scenario: Messages that contradict themselves
     Given a journey out of the country under test, secured by its own guarantor
     And the goods are released and have left the country of departure
@@ -113,6 +113,8 @@ Feature: Business rules on receipt
     Then that entry is refused for its mode
     When an entry comes whose envelope says something else than its body
     Then that entry is refused for its envelope
+    When an entry comes from paper that nobody stamped
+    Then that entry is refused for its paper
     When the vehicle enters the country of destination
     And the goods are presented at the office of destination
     And a control result comes that contradicts its code

@@ -48,6 +48,7 @@ rules! {
     Bidi = "R-BIDI",
     Conform = "R-CONFORM",
     Record = "R-RECORD",
+    Paper = "R-PAPER",
 }
 
 /// A row of `rules.toml`.

@@ -4,6 +4,7 @@ use super::*;
 use passavant::conformance::judge;
 use passavant::conformance::outcome::Outcome;
 use passavant::conformance::verdict::Verdict;
+use passavant::profile::Mrn;
 use passavant::record::event::{GateFacts, LoadFacts};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -140,4 +141,44 @@ proptest! {
         tape.facts(at).body = String::from_utf8_lossy(&body).into_owned();
         judge(&tape.record());
     }
+}
+
+/// BF is asked, and answers twice because it was asked twice in the same bytes; what the asker lacks
+/// comes again before the first answer, or not at all.
+fn asked_twice(sends_again: bool) -> Vec<String> {
+    let mut tape = journey(HOME);
+    // The end of the scenario comes after what is added here.
+    let over = |event: &Event| matches!(event.what, What::ScenarioFinished { .. });
+    let end = tape.events.iter().position(over).unwrap();
+    let rest = tape.events.split_off(end);
+    tape.scenario.clone_from(&rest[0].scenario);
+    let Body::Sts(status) = message(Code::Sts).body else { panic!("the sample of STS is an STS") };
+    let parties = message(Code::Tda).header;
+    let request = tape.send(Code::Stq, |message| {
+        (message.header.sender, message.header.recipient) = (parties.sender, parties.recipient);
+        let Body::Stq(stq) = &mut message.body else { panic!("the sample of STQ is an STQ") };
+        stq.mrn = mrn().parse::<Mrn>().unwrap().into();
+        stq.received.clear();
+    });
+    if sends_again {
+        for code in ["GUR", "PAS", "ARR", "RES"] {
+            let told = tape.events[tape.copy_of(code, PARTNER)].what.clone();
+            tape.push(told);
+        }
+    }
+    let answer = tape.answer(&request, Body::Sts(status));
+    tape.copy(&request);
+    tape.copy(&answer);
+    for event in rest {
+        tape.push(event.what);
+    }
+    let findings = judge(&tape.record()).findings;
+    let named = findings.into_iter().filter(|finding| finding.requirement == "REQ-STS-003");
+    named.map(|finding| finding.about).collect()
+}
+
+#[test]
+fn a_request_that_is_repeated_is_answered_once_and_the_answer_repeated() {
+    assert_eq!(asked_twice(true), Vec::<String>::new());
+    assert_eq!(asked_twice(false), [PARTNER]);
 }

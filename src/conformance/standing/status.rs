@@ -11,8 +11,10 @@ const NOT_AGAIN: &[&str] = &["ACK", "FNK", "XNK", "HBT", "STQ", "STS"];
 
 pub(super) fn sent_again(scene: &Scene<'_>) -> Tally {
     let mut tally = Tally::new("REQ-STS-003");
+    // The same bytes again are answered by the same answer again, and by nothing else (PD-23 a).
+    let mut asked = BTreeSet::new();
     let requests = scene.evidence.messages.iter().filter(|seen| seen.code_text() == "STQ");
-    for request in requests {
+    for request in requests.filter(|seen| asked.insert(seen.id())) {
         let answerer = request.to();
         let answer = scene.evidence.sent_by(answerer).find(|seen| {
             seen.code_text() == "STS"

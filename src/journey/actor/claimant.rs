@@ -7,7 +7,7 @@ use crate::adapter::acts::{
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
 use crate::profile::Country;
-use crate::profile::timer::T_GCL;
+use crate::profile::timer::{T_GCL, T_HOLD};
 use jiff::SignedDuration;
 use serde::Serialize;
 
@@ -87,6 +87,14 @@ pub(in crate::journey) async fn reject(world: &mut World) -> Result<(), Ended> {
 pub(in crate::journey) async fn wait_for_decision(world: &mut World) -> Result<(), Ended> {
     let now = world.stage.cell.business();
     let term = T_GCL.expiry(now).duration_since(now) + SignedDuration::from_hours(96);
+    decision::wait(world, term).await?;
+    officer::settled(world).await
+}
+
+/// Business time goes on until nothing else that came too early would still be kept.
+pub(in crate::journey) async fn outlast_holding(world: &World) -> Result<(), Ended> {
+    let now = world.stage.cell.business();
+    let term = T_HOLD.expiry(now).duration_since(now) + SignedDuration::from_hours(6);
     decision::wait(world, term).await?;
     officer::settled(world).await
 }

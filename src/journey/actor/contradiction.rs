@@ -7,7 +7,7 @@ use crate::journey::world::World;
 use crate::message::header::Event;
 use crate::message::passage::Res;
 use crate::message::{Body, headers_for, write};
-use crate::profile::lists::{ControlResult, Role, StateOfSeals};
+use crate::profile::lists::{CaptureMode, ControlResult, Role, StateOfSeals};
 use crate::profile::stomp;
 use uuid::Uuid;
 
@@ -49,6 +49,16 @@ pub(in crate::journey) async fn enter_live(world: &mut World) -> Result<(), Ende
     message.header.test = false;
     let queue = message.queue().to_string();
     tell(world, &queue, &message, "live traffic between systems in test").await
+}
+
+/// An entry from paper, without stamp, officer or time.
+pub(in crate::journey) async fn enter_unstamped(world: &mut World) -> Result<(), Ended> {
+    let mut message = entry(world)?;
+    if let Body::Pas(pas) = &mut message.body {
+        pas.event.capture = CaptureMode::Paper;
+    }
+    let queue = message.queue().to_string();
+    tell(world, &queue, &message, "an entry from paper that nobody stamped").await
 }
 
 /// An entry whose property says something else than its body.

@@ -203,12 +203,18 @@ pub(in crate::journey) async fn withdraw(world: &mut World) -> Result<(), Ended>
 
 /// The officer of departure believes that the goods are lost.
 pub(in crate::journey) async fn relieve(world: &mut World) -> Result<(), Ended> {
+    decide(world, "ACCEPTED", "Procès-verbal de gendarmerie, carcasse constatée").await
+}
+
+/// The officer of departure does not believe it.
+pub(in crate::journey) async fn refuse_relief(world: &mut World) -> Result<(), Ended> {
+    decide(world, "REFUSED", "Aucune trace d'incendie au lieu indiqué").await
+}
+
+async fn decide(world: &mut World, decision: &str, reason: &str) -> Result<(), Ended> {
     let movement = world.movement()?;
-    let decision = DecideLoss {
-        mrn: movement.mrn.clone(),
-        decision: "ACCEPTED".to_owned(),
-        reason: "Procès-verbal de gendarmerie, carcasse constatée".to_owned(),
-    };
+    let (decision, reason) = (decision.to_owned(), reason.to_owned());
+    let decision = DecideLoss { mrn: movement.mrn.clone(), decision, reason };
     let done = world.stage.does(movement.departure(), "decide-loss", decision).await?;
     world.done = Some(done);
     Ok(())

@@ -153,7 +153,26 @@ async fn waits_for_claim(world: &World) -> Result<(), Ended> {
         let held = answered(&order.message_id, guarantor, ack, BTreeMap::new(), Times::AtLeast(1));
         world.claim(claim("REQ-CLM-009", guarantor, done.since, held).due(due)).await?;
     }
-    for (country, state) in [(abroad, "CLAIMED"), (home, "RESERVED")] {
+    still_claimed(world).await?;
+    // The claim may take longer than any other forerunner.
+    claimant::outlast_holding(world).await?;
+    if home != guarantor {
+        let order = world.stage.message(home, "GUL", &movement.mrn)?;
+        let refused = ("FNK", Some("92"));
+        let none =
+            answered(&order.message_id, guarantor, refused, BTreeMap::new(), Times::Exactly(0));
+        world.claim(claim("REQ-CLM-009", guarantor, done.since, none)).await?;
+    }
+    still_claimed(world).await
+}
+
+async fn still_claimed(world: &World) -> Result<(), Ended> {
+    let (movement, done) = (world.movement()?, world.done()?);
+    let guarantor = movement.guarantor();
+    let due = world.stage.ack_due();
+    for (country, state) in
+        [(movement.destination(), "CLAIMED"), (movement.departure(), "RESERVED")]
+    {
         let portion = guarantor::portion_of(world, country, state)?;
         world.claim(claim("REQ-CLM-009", guarantor, done.since, portion).due(due)).await?;
     }

@@ -96,6 +96,19 @@ async fn unlike_refused(world: &mut World) {
     world.note(held);
 }
 
+#[when("an entry comes from paper that nobody stamped")]
+async fn unstamped(world: &mut World) {
+    let told = contradiction::enter_unstamped(world).await;
+    world.note(told);
+}
+
+#[then("that entry is refused for its paper")]
+async fn unstamped_refused(world: &mut World) {
+    let named = ["R-PAPER", "/PAS/Event/captureMode", "PAPER"];
+    let held = refused_by(world, "REQ-RUL-054", "14", named).await;
+    world.note(held);
+}
+
 #[then("it is refused because the movement does not exist")]
 async fn does_not_exist(world: &mut World) {
     let held = unknown(world).await;

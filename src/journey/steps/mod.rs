@@ -23,6 +23,7 @@ mod guarantees;
 mod hub;
 mod incidents;
 mod increases;
+mod losses;
 mod operator;
 mod outage;
 mod poison;

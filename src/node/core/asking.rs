@@ -160,10 +160,9 @@ fn told(mut state: Movement, fact: ArrivalFact) -> Step<Movement> {
             }
         }
     }
-    let due = T_RES.expiry(fact.event_at);
     state.arrival = Some(fact.clone());
     let mut duties = state.deviations(&fact);
-    duties.extend([Duty::NotifyArrival(fact), Duty::StartTimer(TimerName::Res, due)]);
+    duties.extend([Duty::NotifyArrival(fact), Duty::StartTimerNow(TimerName::Res, T_RES)]);
     Step::applied(state, duties)
 }
 

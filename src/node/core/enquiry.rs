@@ -46,7 +46,7 @@ pub(super) fn step(home: Country, movement: &Movement, event: Missed) -> Moved {
 
 /// PD-51: any country of the movement may ask any other.
 fn status_wanted(home: Country, movement: &Movement, of: Country, reason: StatusReason) -> Moved {
-    let known = movement.route().is_some_and(|route| route.others(home).contains(&of));
+    let known = movement.others(home).contains(&of);
     if !known {
         let reason = format!("{of} is no other country of {}", movement.mrn);
         return Err(Refusal::out_of_sequence(reason).into());

@@ -281,7 +281,8 @@ pub(super) fn decide(part: &Departure, decision: LossDecision) -> Result<Step<De
             Ok(Step::applied(state, duties))
         }
         LossDecision::Refused => {
-            Err(part.out_of_sequence("a refused loss opens the recovery (RCC, not supported here)"))
+            let state = Departure { state: DepartureState::Recovery, ..part.clone() };
+            Ok(Step::applied(state, vec![Duty::StopTimer(TimerName::Loss)]))
         }
     }
 }

@@ -299,7 +299,7 @@ fn the_partner_passes_arrives_concludes_and_is_closed() {
         [
             Duty::NotifyPassage(_),
             Duty::NotifyArrival(_),
-            Duty::StartTimer(TimerName::Res, _),
+            Duty::StartTimerNow(TimerName::Res, _),
             Duty::StopTimer(TimerName::Res),
             Duty::NotifyResult(ResultFact { number: 1, .. }),
         ]

@@ -22,7 +22,7 @@ use super::terms::{
 };
 use super::whereabouts::{diverted, pass_by};
 use super::{enquiry, expiry, extension, holds, result, securing, stopping};
-use crate::profile::lists::FunctionalErrorCode;
+use crate::profile::lists::{Disposition, FunctionalErrorCode};
 use crate::profile::{Country, Mrn, OfficeCode};
 
 /// A movement. Parts that this node does not hold are absent.
@@ -218,8 +218,15 @@ pub fn step(home: Country, movement: &Movement, event: Event) -> Result<Step<Mov
     let Some(revoked) = cancellation::before_evidence(home, movement, &event)? else {
         return take(home, movement, event);
     };
-    let then = take(home, &revoked.state, event)?;
-    Ok(Step { duties: [revoked.duties, then.duties].concat(), ..then })
+    match take(home, &revoked.state, event) {
+        Ok(then) => Ok(Step { duties: [revoked.duties, then.duties].concat(), ..then }),
+        // What is refused was seen all the same: the cancellation is over.
+        Err(Stop::Refused(refusal)) => {
+            let duties = [revoked.duties, vec![Duty::Refuse(refusal)]].concat();
+            Ok(Step { duties, disposition: Disposition::Recorded, state: revoked.state })
+        }
+        Err(Stop::Held) => Err(Stop::Held),
+    }
 }
 
 /// The step itself, and what the beginning or the end of recovery adds to it.

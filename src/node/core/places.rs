@@ -1,13 +1,16 @@
-//! Offices in the role in which goods are presented there.
+//! Offices in the role in which goods are presented there, and the countries of a movement.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::terms::{Duty, StopPlace};
-use crate::profile::OfficeCode;
+use super::departure::Departure;
+use super::movement::Movement;
+use super::terms::{Duty, Route, StopPlace};
 use crate::profile::lists::{Direction, OfficeRole};
+use crate::profile::{Country, OfficeCode};
 
 /// An office and what goods do there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -61,5 +64,20 @@ impl Presentation {
     pub(super) fn request(&self) -> Duty {
         let (event_at, plates) = (self.event_at, self.plates.clone());
         Duty::AskRecord { place: self.at.into(), event_at, plates }
+    }
+}
+
+impl Movement {
+    /// Every country of the movement: those of its itinerary and, as departure knows them, those
+    /// of granted offices (M of the profile).
+    pub fn countries(&self) -> BTreeSet<Country> {
+        let declared = self.route().map(Route::countries).unwrap_or_default();
+        let granted = self.departure.iter().flat_map(Departure::granted_countries);
+        declared.into_iter().chain(granted).collect()
+    }
+
+    /// Every country of the movement but this one.
+    pub fn others(&self, home: Country) -> BTreeSet<Country> {
+        self.countries().into_iter().filter(|country| *country != home).collect()
     }
 }

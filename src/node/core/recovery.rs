@@ -226,7 +226,7 @@ fn request_heard(movement: &Movement, by: Country, kind: RecoveryRequestKind) ->
     if from_departure != (kind == RecoveryRequestKind::Transfer) {
         return Err(not_entitled(format!("{kind} from {by}")));
     }
-    if !movement.route().is_some_and(|route| route.countries().contains(&by)) {
+    if !movement.countries().contains(&by) {
         return Err(no_row("the movement is not known here"));
     }
     if movement.departure.is_some() && !in_recovery(movement) {

@@ -95,7 +95,7 @@ pub(super) fn notify_extension(
 ) -> Result<(), Hindrance> {
     let event = desk.event(desk.now);
     let route = route_of(movement);
-    for country in route.others(desk.home) {
+    for country in movement.others(desk.home) {
         let body = Ext {
             event: event.clone(),
             mrn: movement.mrn.into(),

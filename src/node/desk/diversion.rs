@@ -197,9 +197,7 @@ pub(super) fn forward(
 ) -> Result<(), Hindrance> {
     let departure = departure_of(movement);
     let event = desk.event(at);
-    let mut parties = departure.route.others(desk.home);
-    parties.extend(departure.granted_countries().filter(|country| *country != desk.home));
-    for to in parties {
+    for to in movement.others(desk.home) {
         let body = Fwd {
             event: event.clone(),
             mrn: movement.mrn.into(),

@@ -1,7 +1,5 @@
 //! Each duty of the core, done.
 
-use std::collections::BTreeSet;
-
 use super::outgoing::{Mail, Place, later};
 use super::recovery;
 use super::{Cause, Desk, Hindrance};
@@ -116,14 +114,6 @@ pub(in crate::node) fn role_of(direction: Direction) -> Role {
     }
 }
 
-/// Every other country of the movement, granted offices included (M of the profile).
-pub(super) fn told(desk: &Desk<'_>, movement: &Movement) -> BTreeSet<Country> {
-    let mut countries = route_of(movement).others(desk.home);
-    let granted = movement.departure.iter().flat_map(Departure::granted_countries);
-    countries.extend(granted.filter(|country| *country != desk.home));
-    countries
-}
-
 /// Role of an office where goods are presented.
 pub(super) fn role_in(role: OfficeRole) -> Role {
     match role {
@@ -218,7 +208,7 @@ fn write_off(
     let event = desk.event(desk.now);
     let route = route_of(movement);
     let basis_message_id = basis_id(desk, movement, basis)?;
-    for to in told(desk, movement) {
+    for to in movement.others(desk.home) {
         let body = Wro {
             event: event.clone(),
             mrn: movement.mrn.into(),

@@ -215,8 +215,7 @@ pub(super) fn captured_late(
     event_at: Timestamp,
 ) -> Stored<bool> {
     let mut absences: Vec<Absence> = Vec::new();
-    let others = movement.route().map(|route| route.others(desk.home)).unwrap_or_default();
-    for country in others {
+    for country in movement.others(desk.home) {
         absences.extend(desk.absences(country)?);
     }
     let electronic = paper::behind(desk).is_none();

@@ -12,7 +12,7 @@ use crate::message::incident::{self, Endorsement, Incident, Loss, LostItem};
 use crate::message::passage::Wro;
 use crate::message::{Body, has_bidi_control, is_forbidden};
 use crate::node::core::{
-    DepartureState, Event, Hold, LossDecision, Movement, Refusal, Route, Step, Validity,
+    DepartureState, Event, Hold, LossDecision, Movement, Refusal, Step, Validity,
 };
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
@@ -90,6 +90,7 @@ pub(super) fn decide(desk: &Desk<'_>, act: &DecideLoss) -> Result<Done, Hindranc
     text(&act.reason, 512)?;
     let decision = match act.decision.as_str() {
         "ACCEPTED" => LossDecision::Accepted,
+        "REFUSED" if desk.deviates(Flaw::RelievesRefusedLoss)? => LossDecision::Accepted,
         "REFUSED" => LossDecision::Refused,
         other => {
             let reason = format!("a loss is ACCEPTED or REFUSED, not {other}");
@@ -221,7 +222,7 @@ pub(super) fn forward(
     incident: &Incident,
 ) -> Result<(), Hindrance> {
     let route = super::duties::route_of(movement);
-    for to in told(route, desk.home, incident.country) {
+    for to in told(movement, desk.home, incident.country) {
         let sender = Place::office(route.departure, Role::Dep);
         let body = Body::Inf(Box::new(incident.clone()));
         desk.post(Mail::new(to, sender, compose::first_stop(route, to), body))?;
@@ -229,8 +230,12 @@ pub(super) fn forward(
     Ok(())
 }
 
-fn told(route: &Route, home: Country, reporter: Country) -> impl Iterator<Item = Country> {
-    route.others(home).into_iter().filter(move |country| *country != reporter)
+fn told(
+    movement: &Movement,
+    home: Country,
+    reporter: Country,
+) -> impl Iterator<Item = Country> + use<> {
+    movement.others(home).into_iter().filter(move |country| *country != reporter)
 }
 
 /// The role in which an office speaks: its own on the way, else the first that it holds.

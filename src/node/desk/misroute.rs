@@ -45,7 +45,7 @@ pub(super) fn told(
     movement: &Movement,
     fact: &PassageFact,
 ) -> Stored<BTreeSet<Country>> {
-    let mut told = super::duties::told(desk, movement);
+    let mut told = movement.others(desk.home);
     let neighbour =
         movement.route().and_then(|route| across(route, fact)).filter(|_| told.len() > 1);
     if let Some(neighbour) = neighbour

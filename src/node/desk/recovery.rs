@@ -1,7 +1,6 @@
 //! Recovery at the desk: `request-recovery`, `answer-recovery`, `report-recovery`; RCQ, RCA and RCC.
 
 use super::change::reason as checked;
-use super::duties::route_of;
 use super::outgoing::{Mail, Place};
 use super::{Desk, Hindrance, claim};
 use crate::adapter::acts::{AnswerRecovery, ReportRecovery, RequestRecovery};
@@ -111,7 +110,7 @@ fn tell(
     reason: &str,
 ) -> Result<(), Hindrance> {
     let event = desk.event(desk.now);
-    let others = route_of(movement).others(desk.home).into_iter();
+    let others = movement.others(desk.home).into_iter();
     for to in others.filter(|to| action != RecoveryAction::Stop || *to == competent) {
         let body = Rcc {
             event: event.clone(),

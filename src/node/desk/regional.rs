@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Desk, Mail, Place, duties, later, pair};
+use super::{Desk, Mail, Place, later, pair};
 use crate::message::statistics::{DayCounts, DayTotals, MovementEnd, Sta};
 use crate::message::{Body, digest};
 use crate::node::core::{Departure, DepartureState, Duty, Event, Movement, Step};
@@ -130,7 +130,7 @@ fn count(desk: &Desk<'_>, counts: &mut DayCounts, before: &Movement, taken: &Ste
     counts.released += u32::from(!released(before) && released(after));
     for duty in &taken.duties {
         match duty {
-            Duty::NotifyPassage(_) if !duties::told(desk, after).is_empty() => counts.passages += 1,
+            Duty::NotifyPassage(_) if !after.others(desk.home).is_empty() => counts.passages += 1,
             Duty::NotifyArrival(_) if after.mrn.country() != desk.home => counts.arrivals += 1,
             _ => {}
         }

@@ -7,7 +7,7 @@ use crate::message::{Body, Claimed, Message};
 use crate::node::desk::{Desk, Mail, Place, free_all, later, nine_tenths};
 use crate::node::flaw::Flaw;
 use crate::node::store::{Arrived, Stored};
-use crate::profile::lists::{Disposition, FunctionalErrorCode, Role};
+use crate::profile::lists::{Disposition, FunctionalErrorCode, Role, XmlErrorCode};
 use crate::profile::timer::T_ACK;
 use crate::profile::{Code, MessageId, Queue};
 use jiff::{SignedDuration, Timestamp};
@@ -45,7 +45,9 @@ pub(super) fn reject(
     };
     alert(desk, &mut rejection, incoming.mrn, id.as_deref())?;
     refused_origin(desk, message, incoming.mrn, &mut rejection)?;
-    if let (Some(entry), Some(inbox)) = (post(desk, incoming, rejection.answer)?, inbox) {
+    let of_message = message.map(|message| message.header.message_id);
+    let entry = post(desk, incoming, of_message, rejection.answer)?;
+    if let (Some(entry), Some(inbox)) = (entry, inbox) {
         desk.store.set_answer(inbox, entry)?;
     }
     Ok(())
@@ -138,16 +140,24 @@ fn deferral(desk: &Desk<'_>, code: Code) -> Stored<Option<Timestamp>> {
     Ok(None)
 }
 
-/// Answers a message of which only the frame may be known; the entry of what was sent.
+/// Answers a message of which only the frame may be known; the entry of what was sent. Its id is
+/// what its property says, else what its document says.
 pub(super) fn post(
     desk: &Desk<'_>,
     incoming: &Incoming<'_>,
+    of_message: Option<MessageId>,
     answer: Answer,
 ) -> Stored<Option<i64>> {
-    let id = incoming.claimed_id.as_deref().and_then(|id| id.parse::<MessageId>().ok());
-    let correlation = match id {
-        Some(id) => AnyMessageId::from(id),
-        None => AnyMessageId::from_broker_id(incoming.broker_id),
+    let claimed = incoming.claimed_id.as_deref().and_then(|id| id.parse::<MessageId>().ok());
+    let (correlation, answer) = match (claimed.or(of_message), answer) {
+        (Some(id), answer) => (AnyMessageId::from(id), answer),
+        // PD-33: only an XNK can name what has no id.
+        (None, Answer::Fnk(_)) => {
+            let text = "no message id can be read";
+            let answer = Answer::Xnk(vec![super::xml_error(XmlErrorCode::Format, text)]);
+            (AnyMessageId::from_broker_id(incoming.broker_id), answer)
+        }
+        (None, answer) => (AnyMessageId::from_broker_id(incoming.broker_id), answer),
     };
     let deferral = match desk.flaw {
         Some(Flaw::SlowAnswers) => deferral(desk, Code::Xnk)?,

@@ -46,7 +46,7 @@ fn same(
         let code = FunctionalErrorCode::DuplicateId;
         let id = incoming.claimed_id.as_deref().unwrap_or_default();
         let rejection = Rejection::fnk(code, "/", None, id);
-        return answer::post(desk, incoming, rejection.answer).map(|_| ());
+        return answer::post(desk, incoming, None, rejection.answer).map(|_| ());
     }
     super::overlook::suspect_resend(desk, incoming.body)?;
     let again = forgotten || desk.flaw == Some(Flaw::AppliesDuplicate);

@@ -2,7 +2,7 @@
 
 use super::apply::{self, Applied};
 use super::{Rejection, answer, checks};
-use crate::message::{Message, read};
+use crate::message::{Body, Message, read};
 use crate::node::desk::Desk;
 use crate::node::flaw::Flaw;
 use crate::node::store::{HeldMessage, Stored};
@@ -44,9 +44,18 @@ fn retry(desk: &Desk<'_>, held: &HeldMessage) -> Stored<bool> {
 }
 
 /// T-HOLD has run out: FNK 90 where the movement is unknown, else 92 (PD-24).
+///
+/// A GUL that waits for the end of a claim goes on waiting: T-GCL reminds of that (G9).
 pub(in crate::node) fn expire_held(desk: &Desk<'_>, held: &HeldMessage) -> Stored<()> {
+    let read = read(&held.body);
+    if let Ok(message @ Message { body: Body::Gul(_), .. }) = &read
+        && !desk.lacks_reference(message)?
+        && !desk.deviates(Flaw::RefusesWaitingLiberation)?
+    {
+        return desk.store.hold_until(held.inbox, None);
+    }
     desk.store.let_go(held.inbox)?;
-    let Ok(message) = read(&held.body) else { return Ok(()) };
+    let Ok(message) = read else { return Ok(()) };
     let mrn = message.mrn().and_then(|mrn| mrn.checked().ok());
     let known = match mrn {
         Some(mrn) => desk.store.movement(mrn)?.is_some(),

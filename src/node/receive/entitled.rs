@@ -128,8 +128,7 @@ fn told_incident(
         return Ok(Err(not_entitled(facts)));
     }
     let movement = desk.store.movement(mrn)?;
-    let route = movement.as_ref().and_then(Movement::route);
-    if route.is_some_and(|route| !route.countries().contains(&queue.from)) {
+    if movement.is_some_and(|movement| is_strange(&movement, queue.from)) {
         return Ok(Err(not_entitled(format!("{mrn} does not cross {}", queue.from))));
     }
     Ok(Ok(()))
@@ -169,11 +168,15 @@ fn searching(
         return Ok(Err(not_entitled(facts)));
     }
     let movement = desk.store.movement(mrn)?;
-    let route = movement.as_ref().and_then(Movement::route);
-    Ok(match route.filter(|route| !route.countries().contains(&queue.from)) {
-        Some(_) => Err(not_entitled(format!("{} is no country of {mrn}", queue.from))),
-        None => Ok(()),
-    })
+    if movement.is_some_and(|movement| is_strange(&movement, queue.from)) {
+        return Ok(Err(not_entitled(format!("{} is no country of {mrn}", queue.from))));
+    }
+    Ok(Ok(()))
+}
+
+/// True when the countries of a movement are known here, and this is none of them.
+fn is_strange(movement: &Movement, country: Country) -> bool {
+    movement.route().is_some() && !movement.countries().contains(&country)
 }
 
 /// The guarantee's messages go to, and come from, the country that keeps it (PD-15).

@@ -31,7 +31,7 @@ use super::store::{Arrived, Known, Stored};
 use crate::message::answer::{FunctionalError, XmlError};
 use crate::message::{Claimed, Message, Unreadable, read};
 use crate::profile::lists::{Disposition, FunctionalErrorCode, ProfileOption, XmlErrorCode};
-use crate::profile::{Code, Country, HUB};
+use crate::profile::{Code, Country, HUB, MAX_BODY_BYTES};
 
 pub(in crate::node) use answer::give_up;
 pub(in crate::node) use early::{expire_held, retry_held};
@@ -168,6 +168,10 @@ fn before_parsing(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stored<Checked> {
         let text = "not a text message";
         let answer = Answer::Xnk(vec![xml_error(XmlErrorCode::Format, text)]);
         return Ok(Checked::Rejected(Rejection { answer, binds: false, alert: None }));
+    }
+    if incoming.body.len() > MAX_BODY_BYTES {
+        // Stage 1 as well: nobody reads it, and the reader refuses it unread (XNK 98).
+        return Ok(Checked::Pass);
     }
     if let Some(rejection) = checks::claimed_origin(incoming) {
         return Ok(Checked::Rejected(rejection));

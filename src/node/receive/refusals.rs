@@ -53,7 +53,7 @@ fn tell(desk: &Desk<'_>, to: Country) -> Stored<()> {
 pub(super) fn protest(desk: &Desk<'_>, incoming: &Incoming<'_>) -> Stored<()> {
     let code = FunctionalErrorCode::OutOfSequence;
     let rejection = Rejection::fnk(code, "/", None, "").not_binding();
-    answer::post(desk, incoming, rejection.answer).map(drop)
+    answer::post(desk, incoming, None, rejection.answer).map(drop)
 }
 
 /// Where the answer to a message goes: to whom the queue is from, whatever the message asks for

@@ -66,7 +66,7 @@ fn log_only(desk: &Desk<'_>, incoming: &Incoming<'_>, to_an_answer: bool) -> Sto
     }
     if desk.deviates(Flaw::AnswersAnswers)? {
         let ack = super::Answer::Ack(Disposition::Recorded);
-        super::answer::post(desk, incoming, ack)?;
+        super::answer::post(desk, incoming, None, ack)?;
     }
     Ok(())
 }
@@ -128,7 +128,7 @@ fn cancellation_answered(desk: &Desk<'_>, message: &Message, sent: &Sent) -> Sto
         fnk.errors.iter().any(|error| error.code == FunctionalErrorCode::OutOfSequence)
     };
     let answer = match &message.body {
-        Body::Ack(_) => CancelAnswer::Acknowledged,
+        Body::Ack(ack) if ack.disposition != Disposition::Held => CancelAnswer::Acknowledged,
         Body::Fnk(fnk) if goods_seen(fnk) => CancelAnswer::GoodsSeen,
         _ => return Ok(()),
     };

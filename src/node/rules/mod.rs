@@ -5,10 +5,10 @@ mod advice;
 use crate::message::answer::FunctionalError;
 use crate::message::diversion::Trr;
 use crate::message::passage::Res;
-use crate::message::{Body, Message, has_bidi_control};
+use crate::message::{Body, Event, Message, has_bidi_control};
 use crate::node::flaw::Flaw;
 use crate::profile::Code;
-use crate::profile::lists::{ControlResult, RecordRefusal, RecordVerdict};
+use crate::profile::lists::{CaptureMode, ControlResult, RecordRefusal, RecordVerdict};
 use crate::profile::rules::Rule;
 
 pub(super) use advice::{codes, conditions};
@@ -37,15 +37,19 @@ impl Breach {
 }
 
 /// Stage 14: every rule of the message that is broken.
-#[expect(clippy::too_many_lines, reason = "a table with a row per message, not an algorithm")]
 pub(super) fn breaches(message: &Message) -> Vec<Breach> {
+    message.body.event().and_then(paper).into_iter().chain(of_body(&message.body)).collect()
+}
+
+#[expect(clippy::too_many_lines, reason = "a table with a row per message, not an algorithm")]
+fn of_body(body: &Body) -> Vec<Breach> {
     let remarks = |group: &str, text: Option<&String>| {
         text.and_then(|text| bidi(format!("/{group}/remarks"), text)).into_iter().collect()
     };
     let reason = |group: &str, text: &str| -> Vec<Breach> {
         bidi(format!("/{group}/reason"), text).into_iter().collect()
     };
-    match &message.body {
+    match body {
         Body::Tda(advice) | Body::Tpa(advice) => conditions(advice),
         Body::Una(una) => una.reason.iter().flat_map(|text| reason("Unavailability", text)).collect(),
         Body::Pas(pas) => remarks("Passage", pas.remarks.as_ref()),
@@ -117,6 +121,12 @@ fn complete(trr: &Trr) -> Option<Breach> {
     wrong.then(|| Breach::new(Rule::Record, "/RecordResponse/decision", trr.verdict.code()))
 }
 
+/// PD-49: paper is nothing without its stamp, and what came by the line needs none.
+fn paper(event: &Event) -> Option<Breach> {
+    let wrong = (event.capture == CaptureMode::Paper) != event.paper.is_some();
+    wrong.then(|| Breach::new(Rule::Paper, "/Event/captureMode", event.capture.code()))
+}
+
 fn conform(res: &Res) -> Option<Breach> {
     let wrong = res.conform == (res.control_code == ControlResult::B1);
     let said = if res.conform { "1" } else { "0" };
@@ -133,7 +143,7 @@ pub(super) fn overlooked(flaw: Flaw) -> Option<Rule> {
     RULES_OF_FLAWS.iter().find(|(of, _)| *of == flaw).map(|(_, rule)| *rule)
 }
 
-const RULES_OF_FLAWS: [(Flaw, Rule); 13] = [
+const RULES_OF_FLAWS: [(Flaw, Rule); 14] = [
     (Flaw::AcceptsAnyContainer, Rule::Container),
     (Flaw::AcceptsAnyMass, Rule::Mass),
     (Flaw::AcceptsAnySealCount, Rule::SealCount),
@@ -147,4 +157,5 @@ const RULES_OF_FLAWS: [(Flaw, Rule); 13] = [
     (Flaw::AcceptsAnyConsignee, Rule::Consignee),
     (Flaw::AcceptsAnyExposure, Rule::Exposure),
     (Flaw::AcceptsAnyConformity, Rule::Conform),
+    (Flaw::AcceptsAnyPaper, Rule::Paper),
 ];

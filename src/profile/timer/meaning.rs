@@ -23,7 +23,7 @@ pub const MEANINGS: &[Meaning] = &[
         true,
         "T-ACK",
         "receipt of the broker",
-        "the final technical answer",
+        "an ACK (HELD too), FNK or XNK",
         "the same bytes again, after 5, 10, 20, 40, 60 min, then hourly; after 24 h alert and STQ",
     ),
     row(
@@ -84,7 +84,7 @@ pub const MEANINGS: &[Meaning] = &[
         "RECOVERY (D36); while the partner is down or away only the action waits",
     ),
     row(false, "T-LOSS", "LOSS_REVIEW entered", "a decision", "officers are alerted, every week"),
-    row(true, "T-RCA", "RCQ sent", "RCA", "departure stays competent (D37)"),
+    row(true, "T-RCA", "RCQ TRANSFER sent", "RCA", "departure stays competent (D37)"),
     row(true, "T-GUA", "GUQ sent", "GUR", "officers are alerted: silence is no refusal (D4)"),
     row(true, "T-GUX", "GUQ sent", "GUR", "NOT_RELEASED, GUC (D4)"),
     row(false, "T-GAM", "the first refusal; never anew", "GUR ok", "NOT_RELEASED, GUC (D6)"),

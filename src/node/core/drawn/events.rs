@@ -158,6 +158,9 @@ fn on_the_road() -> Vec<Told> {
         told("own incident (total loss)", |_| {
             Event::IncidentRecorded(incident("TG", IncidentCode::TotalLoss))
         }),
+        told("INC of another kind", |_| {
+            Event::IncidentHeard(incident("BF", IncidentCode::Deviation))
+        }),
         told("INC total loss", |_| Event::IncidentHeard(incident("BF", IncidentCode::TotalLoss))),
         told("INC second consignment", |_| {
             Event::IncidentHeard(incident("BF", IncidentCode::SecondConsignment))

@@ -65,7 +65,7 @@ fn ended(ledger: &Ledger, ended: Ended) -> (String, Ledger) {
 }
 
 fn freed(ledger: &Ledger) -> (String, Ledger) {
-    let Some(bound) = &ledger.standing.bound else { return ("HELD".to_owned(), ledger.clone()) };
+    let Some(bound) = &ledger.standing.bound else { return ("92".to_owned(), ledger.clone()) };
     match liberate(&ledger.account, bound) {
         Ok(end) => ended(ledger, end),
         Err(stop) => (super::words::refusal(&stop), ledger.clone()),
