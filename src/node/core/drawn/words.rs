@@ -33,7 +33,10 @@ pub(super) fn duty(duty: &Duty) -> Option<String> {
         }
         Duty::Forward { .. } => "FWD".to_owned(),
         Duty::ReportSecond { .. } => "INC 9".to_owned(),
-        Duty::Refuse(refusal) => format!("FNK {}", refusal.code.code()),
+        Duty::Refuse(refused) => {
+            let stop = Stop::Refused(refused.clone());
+            [vec![format!("FNK {}", refusal(&stop))], alerts(&stop)].concat().join("; ")
+        }
         Duty::AskStatus { reason, .. } => format!("STQ {}, T-STS", reason.code()),
         Duty::RepeatStatus { .. } => "STQ again".to_owned(),
         Duty::Enquire { .. } => "ENQ".to_owned(),
