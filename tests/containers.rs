@@ -127,13 +127,18 @@ async fn play(chosen: Vec<(&'static str, Test)>) -> ExitCode {
             }
             Err(why) => {
                 println!("test {name} ... FAILED ({took:.1} s)\n    {why}");
-                failed.push(name);
+                failed.push((name, why));
             }
         }
     }
     if let Err(why) = ground.take_down().await {
         println!("taking down the cells: {why}");
-        failed.push("take_down");
+        failed.push(("take_down", why));
+    }
+    // Again at the end, where whoever reads only the last lines looks for it.
+    for (name, why) in &failed {
+        let start = why.char_indices().rev().nth(1500).map_or(0, |(at, _)| at);
+        println!("{name}: {}", &why[start..]);
     }
     let word = if failed.is_empty() { "ok" } else { "FAILED" };
     println!("\ncontainers test result: {word}. {passed} passed; {} failed", failed.len());

@@ -115,13 +115,17 @@ pub(crate) async fn doctor_finds_the_ground_good(_: Arc<Ground>) -> Result<(), S
     Ok(())
 }
 
+/// Scenarios whose journey goes on into a third state, which is judged, too.
+const OF_THE_THIRD_STATE: [&str; 2] = ["GU14/NE", "HP10/NE"];
+
 /// Every scenario that a plain run plays, with each subject.
 fn listed() -> Result<BTreeSet<String>, String> {
     let list = passavant(&["list", "scenarios", "--format", "json"]).output().map_err(text)?;
     let list: Vec<Value> = serde_json::from_slice(&list.stdout).map_err(text)?;
     let tags = |one: &Value| one["tags"].as_array().is_some_and(|t| t.contains(&"heavy".into()));
     let ids = list.iter().filter(|one| !tags(one)).filter_map(|one| one["id"].as_str());
-    Ok(ids.flat_map(|id| ["BF", "TG"].map(|subject| format!("{id}/{subject}"))).collect())
+    let of_both = ids.flat_map(|id| ["BF", "TG"].map(|subject| format!("{id}/{subject}")));
+    Ok(of_both.chain(OF_THE_THIRD_STATE.map(str::to_owned)).collect())
 }
 
 fn verdicts(how: &[&str], out: &Path) -> Result<BTreeMap<String, String>, String> {
