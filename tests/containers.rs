@@ -97,6 +97,7 @@ fn tests() -> Vec<(&'static str, Test)> {
         run::an_interrupted_run_leaves_nothing_in_docker,
         run::every_journey_passes_as_on_the_embedded_stack,
         run::bridged_brokers_carry_journeys_and_failures,
+        run::journeys_and_failures_go_over_tls,
         run::thirty_kills_at_random_lose_nothing_and_double_nothing,
     ]
 }

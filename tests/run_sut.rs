@@ -97,6 +97,24 @@ fn a_node_that_is_never_emptied_gets_the_same_verdicts_run_after_run() {
 }
 
 #[test]
+fn a_node_that_was_given_the_authority_speaks_tls() {
+    let home = Home::new();
+    assert_eq!(home.run(&["certificates", "authority"]).code, Some(0));
+    let again = home.run(&["certificates", "authority"]);
+    assert_eq!(again.code, Some(2), "what is there is not overwritten: {again:?}");
+    let listen = free();
+    let foreign = start(&home, "BF", listen, &["--tls-ca", "authority/authority.pem"]);
+    describe(&home, "BF", &foreign.adapter, listen);
+    let args = ["run", "--sut", "sut.toml", "--lang", "en", "--scenario", "HP01,HP06,LF04"];
+    let ended = home.run(&[&args[..], &["--out", "out", "--tls-from", "authority"]].concat());
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(home.verdicts().iter().all(|(_, verdict)| verdict == "PASS"), "{ended:?}");
+    // An authority of the run's own is nothing that it could know.
+    let ended = home.run(&[&args[..], &["--out", "none", "--tls"]].concat());
+    assert!(ended.code == Some(2) && ended.stderr.contains("--tls-from"), "{ended:?}");
+}
+
+#[test]
 fn a_flaw_of_the_node_under_test_is_its_own() {
     let home = Home::new();
     let listen = free();

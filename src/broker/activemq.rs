@@ -32,8 +32,8 @@ pub enum ConfigurationError {
     Password(String),
 }
 
-/// `activemq.xml` for these accounts; it holds no password.
-pub fn configuration(accounts: &Accounts) -> Result<String, ConfigurationError> {
+/// `activemq.xml` for these accounts; it holds no password. With `tls` STOMP is encrypted.
+pub fn configuration(accounts: &Accounts, tls: bool) -> Result<String, ConfigurationError> {
     for account in &accounts.users {
         name(&account.name)?;
     }
@@ -41,7 +41,8 @@ pub fn configuration(accounts: &Accounts) -> Result<String, ConfigurationError> 
         name(country)?;
     }
     Ok(TEMPLATE
-        .replace("@STOMP@", &stomp_connector().replace('&', "&amp;"))
+        .replace("@TLS@", if tls { KEY_STORE } else { "" })
+        .replace("@STOMP@", &stomp_connector(tls).replace('&', "&amp;"))
         .replace("@OPENWIRE@", &openwire_connector().replace('&', "&amp;"))
         .replace("@USERS@", &users(accounts))
         .replace("@RIGHTS@", &rights(accounts))
@@ -50,10 +51,20 @@ pub fn configuration(accounts: &Accounts) -> Result<String, ConfigurationError> 
         .replace("@NAME@", &broker_name(accounts)))
 }
 
+/// What the broker shows: `docker/activemq/start` makes the key store of the files that the container
+/// holds. Its password guards nothing: who can read the store can read the key.
+const KEY_STORE: &str = "    <sslContext>
+      <sslContext keyStore=\"file:/tmp/part.p12\" keyStoreType=\"PKCS12\" keyStorePassword=\"passavant\"/>
+    </sslContext>
+
+";
+
 /// The STOMP connector as reports name it; it listens on every address of its container.
-pub fn stomp_connector() -> String {
+pub fn stomp_connector(tls: bool) -> String {
+    // A thread for each connection: the other kind over TLS reads a first frame twice now and then.
+    let scheme = if tls { "stomp+ssl" } else { "stomp+nio" };
     format!(
-        "stomp+nio://0.0.0.0:{STOMP_PORT}?transport.tcpNoDelay=true\
+        "{scheme}://0.0.0.0:{STOMP_PORT}?transport.tcpNoDelay=true\
          &transport.maxFrameSize={FRAME_LIMIT}&wireFormat.maxFrameSize={FRAME_LIMIT}"
     )
 }
@@ -215,7 +226,7 @@ mod tests {
     #[test]
     fn behind_a_hub_the_hub_reads_what_leaves_and_writes_what_comes() {
         let accounts = Accounts { behind_hub: Some("TG".into()), ..accounts() };
-        let xml = configuration(&accounts).unwrap();
+        let xml = configuration(&accounts, false).unwrap();
         for (queue, read, write) in
             [("TRANSIT.BF.FROM.TG.CORE", "HUB", "TG"), ("TRANSIT.TG.FROM.BF.SYS", "TG", "HUB")]
         {
@@ -229,7 +240,7 @@ mod tests {
     fn a_bridged_broker_has_a_name_and_a_connector_to_each_other() {
         let bridged_to = BTreeMap::from([("BF".to_owned(), "broker-bf".to_owned())]);
         let accounts = Accounts { behind_hub: Some("TG".into()), bridged_to, ..accounts() };
-        let xml = configuration(&accounts).unwrap();
+        let xml = configuration(&accounts, false).unwrap();
         roxmltree::Document::parse(&xml).unwrap();
         assert!(xml.contains("brokerName=\"corridor-TG\""));
         assert!(xml.contains("static:(tcp://broker-bf:61616?"));
@@ -239,7 +250,7 @@ mod tests {
 
     #[test]
     fn only_from_writes_and_only_to_reads() {
-        let xml = configuration(&accounts()).unwrap();
+        let xml = configuration(&accounts(), false).unwrap();
         assert!(xml.contains(
             "<authorizationEntry queue=\"TRANSIT.BF.FROM.TG.CORE\" read=\"admins,BF\" \
              write=\"admins,TG\" admin=\"admins\"/>"
@@ -252,7 +263,7 @@ mod tests {
     #[test]
     fn the_file_for_docker_compose_is_what_we_would_write() {
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/docker/activemq/activemq.xml");
-        let expected = configuration(&accounts()).unwrap();
+        let expected = configuration(&accounts(), false).unwrap();
         if std::env::var_os("REWRITE_GOLDEN").is_some() {
             std::fs::write(file, &expected).unwrap();
         }
@@ -262,9 +273,14 @@ mod tests {
 
     #[test]
     fn the_configuration_is_well_formed_and_holds_no_password() {
-        let xml = configuration(&accounts()).unwrap();
-        roxmltree::Document::parse(&xml).unwrap();
-        assert!(!xml.contains("hush"));
+        for tls in [false, true] {
+            let xml = configuration(&accounts(), tls).unwrap();
+            roxmltree::Document::parse(&xml).unwrap();
+            assert!(!xml.contains("hush"));
+            assert_eq!(xml.contains("<sslContext>"), tls);
+            assert_eq!(xml.contains("uri=\"stomp+ssl://"), tls);
+            assert_eq!(xml.contains("uri=\"stomp+nio://"), !tls);
+        }
     }
 
     #[test]
@@ -291,7 +307,7 @@ mod tests {
         };
         for name in ["", "T\"G", "a b", "é"] {
             let refused = ConfigurationError::Name(name.into());
-            assert_eq!(configuration(&with(account(name, "x"))), Err(refused.clone()));
+            assert_eq!(configuration(&with(account(name, "x")), false), Err(refused.clone()));
             assert_eq!(credentials(&with(account(name, "x"))), Err(refused));
         }
         for password in ["${PASSAVANT_PASSWORD_admin}", "a\nb"] {

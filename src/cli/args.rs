@@ -28,6 +28,8 @@ pub enum Command {
     Explain(super::explain::ExplainArgs),
     /// Check Docker, ports, disk, clock, broker login, adapter: one line each, with the remedy.
     Doctor(super::doctor::DoctorArgs),
+    /// Write an authority and a certificate, for a node under test that is to speak TLS.
+    Certificates(super::encrypted::CertificatesArgs),
     /// Raise one cell and wait.
     Up(super::up::UpArgs),
     /// A country's road to the broker: a proxy that can be cut at exact points.

@@ -1,5 +1,6 @@
 //! What every playing command stands on: corridor, node under test, flaws, stack, identity of the suite.
 
+use super::encrypted::Tls;
 use super::failure::Failure;
 use super::scenery::Scenery;
 use super::stacks::StackName;
@@ -119,17 +120,9 @@ impl Ground {
         Ok(Self { vpn, ..self })
     }
 
-    /// Makes an authority for the run, where STOMP is to go over TLS and the stack can.
-    pub(super) fn with_tls(self, wanted: bool, stack: StackName) -> Result<Self, Failure> {
-        if !wanted {
-            return Ok(self);
-        }
-        if self.sut.is_some() {
-            let why = "--tls: a node of somebody else cannot know the authority of this run";
-            return Err(Failure::usage(format!("{why}; leave --tls or --sut out")));
-        }
-        encrypted(stack)?;
-        Ok(Self { tls: Some(certificates()?), ..self })
+    /// Has STOMP go over TLS, where the user wants it and the stack can.
+    pub(super) fn with_tls(self, wanted: &Tls, stack: StackName) -> Result<Self, Failure> {
+        Ok(Self { tls: wanted.certificates(stack, self.sut.is_some())?, ..self })
     }
 
     /// Countries of the corridor that somebody else's broker has an account of.
@@ -254,19 +247,6 @@ pub(super) fn host() -> BTreeMap<String, String> {
     });
     facts.extend(memory.map(|memory| ("memory".to_owned(), memory)));
     facts
-}
-
-/// `--tls` is for the stack whose broker and links take it.
-pub(super) fn encrypted(stack: StackName) -> Result<(), Failure> {
-    if stack == StackName::Embedded {
-        return Ok(());
-    }
-    Err(Failure::usage("--tls: only --stack embedded speaks STOMP over TLS; add that flag"))
-}
-
-/// An authority for one run.
-pub(super) fn certificates() -> Result<Certificates, Failure> {
-    Certificates::draw(jiff::Timestamp::now()).map_err(Failure::preflight)
 }
 
 /// `--vpn` is for the stack that has networks to put tunnels between.

@@ -6,6 +6,7 @@ mod broker;
 mod cells;
 pub mod console;
 mod doctor;
+pub mod encrypted;
 mod explain;
 pub mod failure;
 pub mod files;
@@ -36,6 +37,7 @@ pub fn main() -> ExitCode {
         args::Command::Report(args) => report::run(&args),
         args::Command::List(args) => list::run(&args),
         args::Command::Explain(args) => explain::run(&args),
+        args::Command::Certificates(args) => encrypted::run(&args),
         args::Command::Doctor(args) => doctor::run(&args),
         args::Command::Up(args) => up::run(&args),
         args::Command::Link(args) => link::run(args),

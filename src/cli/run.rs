@@ -2,6 +2,7 @@
 
 use super::cells::Cells;
 use super::console::{self, Format, Speech};
+use super::encrypted::Tls;
 use super::failure::Failure;
 use super::files::{RunFolder, newest_self_test, run_id};
 use super::progress::Progress;
@@ -37,9 +38,8 @@ pub struct RunArgs {
     /// Each country's only road to the broker is an encrypted tunnel (--stack containers).
     #[arg(long)]
     vpn: bool,
-    /// STOMP goes over TLS everywhere, under an authority made for this run (--stack embedded).
-    #[arg(long)]
-    tls: bool,
+    #[command(flatten)]
+    tls: Tls,
     /// Only these scenarios, e.g. HP01,FR06.
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     scenario: Vec<String>,
@@ -109,7 +109,7 @@ struct Named<'a> {
 fn prepare(args: &RunArgs) -> Result<Prepared, Failure> {
     let mut ground = Ground::read(&args.scenery, args.sut.as_deref(), &args.flaw)?
         .with_vpn(args.vpn, args.stack)?
-        .with_tls(args.tls, args.stack)?;
+        .with_tls(&args.tls, args.stack)?;
     let features = match &args.features {
         Some(folder) => Features::of_folder(folder)
             .map_err(|error| Failure::usage(format!("{error}; name a folder of .feature files")))?,

@@ -1,8 +1,9 @@
 //! `passavant up`: one cell, raised by hand, until Ctrl-C.
 
 use super::console;
+use super::encrypted::Tls;
 use super::failure::Failure;
-use super::ground::{certificates, encrypted, tunnelled};
+use super::ground::tunnelled;
 use super::part;
 use super::scenery::Scenery;
 use super::stacks::StackName;
@@ -28,9 +29,8 @@ pub struct UpArgs {
     /// Each country's only road to the broker is an encrypted tunnel (--stack containers).
     #[arg(long)]
     vpn: bool,
-    /// STOMP goes over TLS everywhere, under an authority made for this cell (--stack embedded).
-    #[arg(long)]
-    tls: bool,
+    #[command(flatten)]
+    tls: Tls,
     #[command(flatten)]
     scenery: Scenery,
 }
@@ -49,12 +49,7 @@ async fn up(args: &UpArgs) -> Result<ExitCode, Failure> {
     if args.vpn {
         tunnelled(args.stack)?;
     }
-    let tls = if args.tls {
-        encrypted(args.stack)?;
-        Some(certificates()?)
-    } else {
-        None
-    };
+    let tls = args.tls.certificates(args.stack, false)?;
     let stack = args.stack.stack()?;
     // Private to the user, and gone with the cell: logs, data, and the secrets that were drawn.
     let folder = tempfile::tempdir().map_err(Failure::preflight)?;

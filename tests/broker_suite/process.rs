@@ -113,7 +113,7 @@ impl ActiveMq {
         }
         let folder = tempfile::tempdir().map_err(text)?;
         let (port, openwire) = (free_port()?, free_port()?);
-        let xml = activemq::configuration(accounts).map_err(text)?;
+        let xml = activemq::configuration(accounts, false).map_err(text)?;
         let xml = xml
             .replace(&format!("0.0.0.0:{}", activemq::STOMP_PORT), &format!("127.0.0.1:{port}"))
             .replace(

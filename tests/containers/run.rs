@@ -30,6 +30,21 @@ pub(crate) async fn every_journey_passes_as_on_the_embedded_stack(
     Ok(())
 }
 
+/// `ActiveMQ` shows a certificate of the run's authority, and so do the links.
+pub(crate) async fn journeys_and_failures_go_over_tls(_: Arc<Ground>) -> Result<(), String> {
+    let folder = tempfile::tempdir().map_err(text)?;
+    let out = folder.path().join("run");
+    let how = ["--stack", "containers", "--tls", "--scenario", "HP01,HP17,LF04,LF20,LF27"];
+    let verdicts = verdicts(&how, &out)?;
+    demand!(verdicts.len() == 10, "{verdicts:?}");
+    demand!(verdicts.values().all(|verdict| verdict == "PASS"), "{verdicts:?}");
+    let record = std::fs::read_to_string(out.join("events.ndjson")).map_err(text)?;
+    let connectors = record.lines().filter(|line| line.contains("\"cell_ready\""));
+    let open = connectors.filter(|line| !line.contains("stomp+ssl://")).count();
+    demand!(open == 0, "{open} cells have a broker in the open");
+    Ok(())
+}
+
 /// Each country has an `ActiveMQ` of its own, and network connectors store and forward.
 pub(crate) async fn bridged_brokers_carry_journeys_and_failures(
     _: Arc<Ground>,

@@ -333,7 +333,7 @@ async fn addresses(plan: &CellPlan, held: &BTreeMap<Part, Held>) -> Result<Raise
             product: "ActiveMQ Classic".to_owned(),
             version: broker.run(&["dpkg-query", "-W", "-f", "${Version}", "activemq"]).await?,
             store: "KahaDB on disk".to_owned(),
-            connector: stomp_connector(),
+            connector: stomp_connector(plan.secrets.tls.is_some()),
         },
         links,
         nodes,

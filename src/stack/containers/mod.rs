@@ -17,6 +17,7 @@
 mod capture;
 mod cell;
 mod docker;
+mod encrypted;
 mod held;
 mod images;
 mod names;

@@ -1,5 +1,6 @@
 //! What each container of a cell is made of: image, command, files, networks, ports.
 
+use super::encrypted::encrypted;
 use super::images::{ImageName, Images};
 use super::names::Names;
 use super::ready::Probe;
@@ -134,7 +135,7 @@ pub(super) fn recipes(
             recipes.push(node(plan, country, &accounts, images, names)?);
         }
     }
-    Ok(recipes)
+    Ok(recipes.into_iter().map(|recipe| encrypted(recipe, plan)).collect())
 }
 
 fn accounts(plan: &CellPlan) -> Result<Accounts, RecipeError> {
@@ -183,7 +184,10 @@ fn broker(
     };
     let accounts = &Accounts { behind_hub, bridged_to, ..accounts.clone() };
     let files = vec![
-        (format!("{FILES}/activemq.xml"), activemq::configuration(accounts)?),
+        (
+            format!("{FILES}/activemq.xml"),
+            activemq::configuration(accounts, plan.secrets.tls.is_some())?,
+        ),
         (format!("{FILES}/credentials.properties"), activemq::credentials(accounts)?),
     ];
     let ours = |inside| Port { inside, outside: Outside::Ours };
@@ -211,8 +215,8 @@ pub(super) fn standby(
     at: SocketAddr,
 ) -> Result<(Recipe, Probe), RecipeError> {
     let accounts = accounts(plan)?;
-    let first = broker(plan, Part::Broker, &accounts, images, names)?;
-    let login = Login::new(ADMIN, password(&accounts, ADMIN)?);
+    let first = encrypted(broker(plan, Part::Broker, &accounts, images, names)?, plan);
+    let login = Login::new(ADMIN, password(&accounts, ADMIN)?).trusting(plan.trust());
     let recipe = Recipe {
         part: Part::Standby,
         name: names.standby(),

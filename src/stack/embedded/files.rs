@@ -2,15 +2,12 @@
 
 use crate::broker::accounts::{Account, Accounts};
 use crate::profile::{Country, HUB};
-use crate::stack::certificates::Certificates;
+use crate::stack::certificates;
 use crate::stack::parts::{CellPlan, Part, PartError, Topology};
 use std::io::Write;
 use std::net::SocketAddr;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
-
-/// Names of the files of TLS: the authority, a part's certificate, its private key.
-const TLS: [&str; 3] = ["tls.ca", "tls.crt", "tls.key"];
 
 /// The files that parts are given, and the command lines that name them.
 pub(super) struct Files<'a> {
@@ -57,7 +54,7 @@ impl<'a> Files<'a> {
         if plan.topology != Topology::Direct {
             write("hub.password", plan.secrets.broker.get(HUB).map_or("", String::as_str))?;
         }
-        write_tls(plan, &write)?;
+        write_certificates(plan).map_err(|error| failed(&plan.folder.join("tls"), &error))?;
         write("link.token", &plan.secrets.link)?;
         for country in &plan.countries {
             let data = plan.folder.join(format!("node-{country}"));
@@ -73,15 +70,14 @@ impl<'a> Files<'a> {
 
     /// What a listener is told of TLS, where there is TLS.
     fn identity(&self) -> Vec<String> {
-        let (certificate, key) = (self.path(TLS[1]), self.path(TLS[2]));
-        let args = words(&[&["--tls-cert", &certificate, "--tls-key", &key]]);
-        if self.plan.secrets.tls.is_some() { args } else { Vec::new() }
+        let encrypted = self.plan.secrets.tls.is_some();
+        if encrypted { certificates::shown(&self.path("tls")) } else { Vec::new() }
     }
 
     /// What a client is told of it.
     fn authority(&self) -> Vec<String> {
-        let args = words(&[&["--tls-ca", &self.path(TLS[0])]]);
-        if self.plan.secrets.tls.is_some() { args } else { Vec::new() }
+        let encrypted = self.plan.secrets.tls.is_some();
+        if encrypted { certificates::believed(&self.path("tls")) } else { Vec::new() }
     }
 
     fn path(&self, name: &str) -> String {
@@ -159,13 +155,11 @@ impl<'a> Files<'a> {
 }
 
 /// Writes authority, certificate and key, where STOMP goes over TLS.
-fn write_tls(
-    plan: &CellPlan,
-    write: &impl Fn(&str, &str) -> Result<(), PartError>,
-) -> Result<(), PartError> {
-    let pem = |it: &Certificates| [it.authority.clone(), it.certificate.clone(), it.key.clone()];
-    let texts = plan.secrets.tls.iter().flat_map(pem);
-    TLS.iter().zip(texts).try_for_each(|(name, text)| write(name, &text))
+fn write_certificates(plan: &CellPlan) -> std::io::Result<()> {
+    let Some(certificates) = &plan.secrets.tls else { return Ok(()) };
+    let folder = plan.folder.join("tls");
+    std::fs::create_dir_all(&folder)?;
+    certificates.files().iter().try_for_each(|(name, text)| write_private(&folder.join(name), text))
 }
 
 /// Folder of a broker's journal.
