@@ -80,6 +80,7 @@ fn tests() -> Vec<(&'static str, Test)> {
         openwire::a_forged_user_is_seen_by_readers_and_betrayed_by_its_audit_copy,
         openwire::a_content_length_of_the_senders_poisons_the_stream,
         openwire::other_kinds_of_message_are_told_apart,
+        openwire::a_node_refuses_what_is_no_text,
         openwire::compressed_and_transacted_messages_are_copied_for_the_witness,
         openwire::a_java_system_writes_and_reads_only_where_it_may,
         openwire::a_wildcard_send_and_a_forged_audit_copy_are_refused,

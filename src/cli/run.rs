@@ -208,7 +208,7 @@ impl Prepared {
         let seed = args.seed.unwrap_or_else(|| Seed::fresh().number());
         let first = self.first_event(args, id, seed, started);
         recorder.append("run", "", "", None, What::RunStarted(Box::new(first)));
-        let run = Run {
+        let run = Arc::new(Run {
             id: id.to_owned(),
             seed,
             started,
@@ -218,7 +218,7 @@ impl Prepared {
             recorder: recorder.clone(),
             jobs: self.jobs,
             faults: self.faults.clone(),
-        };
+        });
         let ended = ground::on_runtime(play_or_stop(&run, &self.inventory))?;
         if let Some(signal) = ended? {
             recorder.append("run", "", "", None, What::Interrupted { signal });
@@ -257,10 +257,10 @@ pub(super) fn short_id() -> u32 {
 }
 
 /// Plays, unless a signal comes first; its name then. Either way nothing runs afterwards.
-async fn play_or_stop(run: &Run, inventory: &Inventory) -> Result<Option<String>, Failure> {
+async fn play_or_stop(run: &Arc<Run>, inventory: &Inventory) -> Result<Option<String>, Failure> {
     let play = async {
         run.stack.check().await.map_err(Failure::preflight)?;
-        play_all(run, inventory).await.map_err(Failure::from)
+        play_all(Arc::clone(run), inventory).await.map_err(Failure::from)
     };
     tokio::select! {
         played = play => played.map(|()| None),

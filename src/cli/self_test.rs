@@ -229,7 +229,7 @@ impl Bench {
             faults: None,
             jobs: 1,
         };
-        play_all(&run, inventory).await?;
+        play_all(Arc::new(run), inventory).await?;
         recorder.append("run", "", "", None, What::RunFinished { duration_ms: 0 });
         recorder.sync().map_err(Failure::preflight)?;
         Ok(record::read(&events)?)

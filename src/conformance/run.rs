@@ -6,6 +6,7 @@ use crate::conformance::verdict::Verdict;
 use crate::conformance::{findings, outcome_of, requirements};
 use crate::record::Record;
 use crate::record::event::{Event, LoadFacts, NodeFacts, RunStarted, ScenarioFacts, What};
+use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 
 /// What the record says of the run as a whole.
@@ -54,7 +55,7 @@ pub fn judge(record: &Record) -> Judgement {
     }
     let planned = run.started.map_or(&[][..], |started| started.planned.as_slice());
     let played: Vec<Played<'_>> = planned
-        .iter()
+        .par_iter()
         .map(|facts| {
             let events = by_scenario.get(key(facts).as_str()).map_or(&[][..], Vec::as_slice);
             let weighed = scenario::judge(facts, events, &run.setting(events));

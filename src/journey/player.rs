@@ -22,12 +22,16 @@ use crate::stack::parts::{CellPlan, Topology};
 use crate::stack::trouble::Trouble;
 use cucumber::World as _;
 use cucumber::gherkin::Step;
-use futures::{FutureExt, StreamExt};
+use futures::FutureExt;
+use futures::future::join_all;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
+use tokio::runtime::Handle;
+use tokio::task::spawn_blocking;
+use tokio_util::sync::CancellationToken;
 
 /// What a run needs beside its inventory.
 pub struct Run {
@@ -53,26 +57,48 @@ pub struct Run {
 
 /// Plays everything. An error means that nothing was played, for a reason that a preflight finds.
 ///
-/// Dropping the future stops: parts are children, they end with what is dropped.
-pub async fn play_all(run: &Run, inventory: &Inventory) -> Result<(), CellError> {
-    let pool = Pool::new(
+/// Each cell has a thread, so that no journey waits for what another one computes. Dropping the future
+/// stops them: parts are children, they end with what is dropped.
+pub async fn play_all(run: Arc<Run>, inventory: &Inventory) -> Result<(), CellError> {
+    let pool = Arc::new(Pool::new(
         run.stack.clone(),
         run.plan.clone(),
         run.corridor.clone(),
         run.recorder.clone(),
         anchor(run.started),
-    );
+    ));
     let first = inventory.entries.first();
     let ordinary = || (run.corridor.pair().to_vec(), Topology::Direct);
     let (countries, topology) =
         first.map_or_else(ordinary, |it| (it.countries.clone(), it.topology));
     pool.prepare(&countries, topology).await?;
-    let plays = inventory.entries.iter().map(|entry| play(run, &pool, entry));
-    futures::stream::iter(plays).buffer_unordered(run.jobs.max(1)).collect::<Vec<()>>().await;
+    let waiting = Arc::new(Mutex::new(inventory.entries.clone().into_iter()));
+    let stop = CancellationToken::new();
+    let _stops_when_dropped = stop.clone().drop_guard();
+    let crew = (0..run.jobs.max(1)).map(|_| {
+        let (run, pool, waiting) = (Arc::clone(&run), Arc::clone(&pool), Arc::clone(&waiting));
+        let (stop, runtime) = (stop.clone(), Handle::current());
+        spawn_blocking(move || {
+            runtime.block_on(stop.run_until_cancelled(play_on(&run, &pool, &waiting)))
+        })
+    });
+    for ended in join_all(crew).await {
+        if let Err(error) = ended {
+            std::panic::resume_unwind(error.into_panic());
+        }
+    }
     if let Err(error) = pool.close().await {
         ground_failure(&run.recorder, "", &format!("a cell was not taken down: {error}"));
     }
     Ok(())
+}
+
+/// Plays what waits, one after the other, until nothing does.
+async fn play_on(run: &Run, pool: &Pool, waiting: &Mutex<impl Iterator<Item = Entry>>) {
+    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+    while let Some(entry) = next() {
+        play(run, pool, &entry).await;
+    }
 }
 
 async fn play(run: &Run, pool: &Pool, entry: &Entry) {

@@ -9,7 +9,7 @@ use crate::report::faults::{self, FaultRow};
 use crate::report::findings::{self, Card};
 use crate::report::fraud;
 use crate::report::identity::{self, Fact, NodeRow};
-use crate::report::journey::{self, Journey};
+use crate::report::journey;
 use crate::report::matrix::{self, Family};
 use crate::report::page;
 use crate::report::payload;
@@ -18,6 +18,7 @@ use crate::report::run::Run;
 use crate::report::selftest::{self, SelfTestView};
 use crate::report::statement::Statement;
 use crate::report::text::{Lang, Mark, Text};
+use rayon::prelude::*;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -31,7 +32,8 @@ struct View {
     families: Vec<Family>,
     proven: usize,
     requirements: usize,
-    journeys: Vec<Journey>,
+    /// Each drawn already.
+    journeys: Vec<String>,
     left_out: usize,
     faults: Vec<FaultRow>,
     recovery: Option<recovery::Grid>,
@@ -59,9 +61,9 @@ struct Legend {
 /// The page's text. `result` is the text of `result.json`.
 pub(super) fn text(run: &Run, judgement: &Judgement, result: &str, lang: Lang) -> String {
     let without = payload::without(run, judgement);
-    let journeys = judgement.scenarios.iter().map(|it| {
+    let journeys = judgement.scenarios.par_iter().map(|it| {
         let left_out = without.contains(&format!("{}/{}", it.id, it.subject));
-        journey::journey(run, it, left_out)
+        page::part("one_journey.html", &journey::journey(run, it, left_out))
     });
     let view = View {
         statement: Statement::of(run, judgement),

@@ -19,6 +19,7 @@ static TEMPLATES: LazyLock<Tera> = LazyLock::new(|| {
         ("base.html", include_str!("templates/base.html")),
         ("ladder.html", include_str!("templates/ladder.html")),
         ("journey.html", include_str!("templates/journey.html")),
+        ("one_journey.html", "{{ <journey j={view} /> }}"),
         ("legend.html", include_str!("templates/legend.html")),
         ("conformance.html", include_str!("templates/conformance.html")),
         ("latency.html", include_str!("templates/latency.html")),
@@ -53,6 +54,15 @@ pub(super) fn render(run: &Run, lang: Lang, template: &str, view: &impl Serializ
     };
     let mut context = Context::new();
     context.insert("frame", &frame);
+    context.insert("view", view);
+    TEMPLATES
+        .render(template, &context)
+        .unwrap_or_else(|error| panic!("a template fits its view: {error}"))
+}
+
+/// Renders a part of a page from its own view, so that parts can be drawn at the same time.
+pub(super) fn part(template: &str, view: &impl Serialize) -> String {
+    let mut context = Context::new();
     context.insert("view", view);
     TEMPLATES
         .render(template, &context)

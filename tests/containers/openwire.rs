@@ -118,6 +118,37 @@ pub(crate) async fn other_kinds_of_message_are_told_apart(
     Ok(())
 }
 
+/// BI24: a node refuses what is no text, by the broker's id where it has none of its own.
+pub(crate) async fn a_node_refuses_what_is_no_text(ground: Arc<Ground>) -> Result<(), String> {
+    let _turn = ground.turn.lock().await;
+    let raising = ground.cell().await?;
+    let (client, mut copies) = witness(raising).await?;
+    let mut java = officer(raising, "BF").await?;
+    // What STOMP makes of a map is nothing, and the digest is that of nothing.
+    let (nothing, document) = (digest(b""), digest(b"<TDA/>"));
+    for (kind, sum) in [("map", &nothing), ("bytes", &document)] {
+        let sum = [("txDigest", sum.as_str())];
+        java.send(&format!("queue://{BF_TO_TG}"), kind, &sum, b"<TDA/>").await?;
+        let answer = loop {
+            let copy = take(&client, &mut copies).await?;
+            println!(
+                "DEBUG {} {:?} {:?}",
+                copy.destination(),
+                copy.headers,
+                String::from_utf8_lossy(&copy.body)
+            );
+            if copy.destination() == "/topic/audit.TRANSIT.BF.FROM.TG.SYS" {
+                break copy;
+            }
+        };
+        let told = String::from_utf8_lossy(&answer.body).into_owned();
+        demand!(answer.header("type") == Some("XNK"), "{kind}: {answer:?}");
+        demand!(told.contains("<code>52</code>"), "{kind}: {told}");
+        demand!(told.contains("<correlationId>JMS:"), "{kind}: {told}");
+    }
+    Ok(())
+}
+
 pub(crate) async fn compressed_and_transacted_messages_are_copied_for_the_witness(
     ground: Arc<Ground>,
 ) -> Result<(), String> {
