@@ -172,14 +172,18 @@ impl Bench {
 
     /// Plays it, once more where the ground failed: that says nothing of the check.
     async fn one_on_sound_ground(&self, seeded: Seeded, seat: &Seat) -> Result<Came, Failure> {
-        let came = self.one(seeded, seat).await;
-        let Err(why) = &came else { return came };
-        console::say(&format!("{}@{}: {}; once more", seeded.name(), seat.name, why.message));
-        self.one(seeded, seat).await
+        let why = match self.one(seeded, seat).await {
+            Ok((came, None)) => return Ok(came),
+            Ok((_, Some(why))) => why,
+            Err(failure) => failure.message,
+        };
+        console::say(&format!("{}@{}: {why}; once more", seeded.name(), seat.name));
+        self.one(seeded, seat).await.map(|(came, _)| came)
     }
 
-    /// Plays what shows the flaw, or everything for a variant, with that seat's subject.
-    async fn one(&self, seeded: Seeded, seat: &Seat) -> Result<Came, Failure> {
+    /// Plays what shows the flaw, or everything for a variant, with that seat's subject. Says why, where the
+    /// ground was not sound.
+    async fn one(&self, seeded: Seeded, seat: &Seat) -> Result<(Came, Option<String>), Failure> {
         let scenarios = match seeded {
             Seeded::Flaw(flaw) => flaw.shown_in.clone(),
             Seeded::Variant(_) => Vec::new(),
@@ -191,10 +195,13 @@ impl Bench {
         let folder = Cells::make_for_journeys(self.stack_name)?;
         let record = self.record(seeded, seat, &inventory, folder.path()).await?;
         let judgement = judge(&record);
-        Ok(match seeded {
+        let unsound = matches!(judgement.outcome, Outcome::HarnessError | Outcome::Inconclusive);
+        let why = unsound.then(|| judgement.reason.clone().unwrap_or_default());
+        let came = match seeded {
             Seeded::Flaw(flaw) => Came::Flaw(weigh(flaw, seat, &record, &judgement)),
             Seeded::Variant(variant) => Came::Variant(accept(variant, seat, &record, &judgement)),
-        })
+        };
+        Ok((came, why))
     }
 
     async fn record(

@@ -385,6 +385,10 @@ flaws! {
     SkimsDocuments = "skims-documents",
     OtherPrefix = "other-prefix",
     OtherWhitespace = "other-whitespace",
+    OtherIds = "other-ids",
+    MoreProperties = "more-properties",
+    FrenchTexts = "french-texts",
+    BiggerBatches = "bigger-batches",
     NeverEmptied = "never-emptied",
     SlowAnswers = "slow-answers",
 }

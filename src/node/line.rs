@@ -187,9 +187,15 @@ impl Line {
         queues: &[Queue],
     ) -> Result<SelectAll<BoxStream<'static, (Queue, Message)>>, ClientError> {
         let mut messages = SelectAll::new();
+        let prefetch = if self.flaw == Some(Flaw::BiggerBatches) {
+            self.fired();
+            PREFETCH * 25
+        } else {
+            PREFETCH
+        };
         for queue in queues {
             let name = format!("{}{queue}", stomp::QUEUE_PREFIX);
-            let subscription = client.subscribe(&name, PREFETCH).await?;
+            let subscription = client.subscribe(&name, prefetch).await?;
             messages.push(stream_of(*queue, subscription));
         }
         Ok(messages)

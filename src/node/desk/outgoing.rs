@@ -11,6 +11,7 @@ use crate::node::store::{Letter, Stored};
 use crate::profile::lists::{ControlResult, ReferenceSet, Role};
 use crate::profile::timer::{Length, Timer};
 use crate::profile::{Class, Code, Country, MessageId, Mrn, OfficeCode, Queue, Zone, stomp};
+use uuid::Uuid;
 
 /// An office in a role, or a whole node.
 #[derive(Debug, Clone, Copy)]
@@ -88,6 +89,9 @@ impl Desk<'_> {
         set_destination(&mut headers, queue);
         self.sign(code, &body, &mut headers)?;
         self.distort_headers(code, &mut headers)?;
+        if self.deviates(Flaw::MoreProperties)? {
+            headers.push(("vendorTrace".to_owned(), link_seq.to_string()));
+        }
         let message_id = message.header.message_id;
         let mrn = message.mrn().and_then(|mrn| mrn.checked().ok());
         let letter = Letter {
@@ -121,8 +125,13 @@ impl Desk<'_> {
     fn headed(&self, mail: Mail, link_seq: u32) -> Stored<Message> {
         let party =
             |country, place: Place| Party { country, office: place.office, role: place.role };
+        let message_id = if self.deviates(Flaw::OtherIds)? {
+            MessageId::from_uuid(self.home, Uuid::new_v4())
+        } else {
+            MessageId::fresh(self.home)
+        };
         let header = Header {
-            message_id: MessageId::fresh(self.home),
+            message_id,
             correlation_id: mail.correlation,
             profile_version: self.profile_with(mail.to)?,
             sender: party(self.home, mail.sender),
@@ -174,6 +183,12 @@ impl Desk<'_> {
                     header.correlation_id = None;
                 }
             }
+            Body::Xnk(xnk) => {
+                let french = self.deviates(Flaw::FrenchTexts)?;
+                for error in xnk.errors.iter_mut().filter(|_| french) {
+                    error.text = Some("document refusé à la lecture ; voir le profil".to_owned());
+                }
+            }
             Body::Inc(incident) => super::incident::distort(self, incident)?,
             Body::Wro(wro) => {
                 super::incident::distort_relief(self, wro, header.recipient.office)?;
@@ -205,8 +220,7 @@ impl Desk<'_> {
             | Body::Una(_)
             | Body::Sta(_)
             | Body::Rfd(_)
-            | Body::Fnk(_)
-            | Body::Xnk(_) => {}
+            | Body::Fnk(_) => {}
         }
         Ok(())
     }
