@@ -123,6 +123,7 @@ fn arrival(mrn: &str, office: &str) -> Message {
         state_of_seals: StateOfSeals::Good,
         seals: vec!["TG-0004512".to_owned()],
         late: false,
+        gate_at: None,
         remarks: None,
     })))
 }
@@ -156,6 +157,7 @@ fn result(mrn: &str, code: ControlResult) -> Message {
         conform: code.is_satisfactory(),
         next_regime: None,
         differences: Vec::new(),
+        gate_at: None,
         remarks: None,
     })))
 }

@@ -8,6 +8,7 @@ mod guarantee;
 mod incident;
 mod recovery;
 mod reference;
+mod sensors;
 mod system;
 mod verbs;
 
@@ -29,6 +30,7 @@ pub use incident::{
 };
 pub use recovery::{AnswerRecovery, ReportRecovery, RequestRecovery};
 pub use reference::PublishReference;
+pub use sensors::{Sense, SensorKind};
 pub use system::{AnnounceUnavailable, Watch, WatchLink};
 pub use verbs::VERBS;
 

@@ -2,11 +2,13 @@
 
 use super::features::Features;
 use super::steps::{
-    Reporting, journey_named, wants_hub, wants_new_broker, wants_roads, wants_signatures,
+    Reporting, journey_named, wants_hub, wants_new_broker, wants_roads, wants_sensors,
+    wants_signatures,
 };
 use super::world::World;
 use crate::conformance::catalogue;
 use crate::profile::Country;
+use crate::profile::lists::ProfileOption;
 use crate::record::event::ScenarioFacts;
 use crate::scenario::Corridor;
 use crate::stack::parts::Topology;
@@ -87,8 +89,8 @@ pub struct Entry {
     pub(super) new_broker: bool,
     /// Nodes are given the times of the roads in it.
     pub(super) roads: bool,
-    /// The countries sign their messages.
-    pub(super) signs: bool,
+    /// Options of set VER that all its countries hold.
+    pub(super) options: Vec<ProfileOption>,
     /// Why it cannot be played here; it is then not applicable.
     pub barred: Option<String>,
     /// Its steps, those of the feature's background first.
@@ -120,7 +122,12 @@ impl Inventory {
             let reporting = Reporting::asked(steps.iter().map(|step| step.value.as_str()));
             let new_broker = steps.iter().any(|step| wants_new_broker(&step.value));
             let roads = steps.iter().any(|step| wants_roads(&step.value));
-            let signs = steps.iter().any(|step| wants_signatures(&step.value));
+            let option = |wanted: fn(&str) -> bool, option: ProfileOption| {
+                steps.iter().any(|step| wanted(&step.value)).then_some(option)
+            };
+            let signs = option(wants_signatures, ProfileOption::Sig);
+            let options = signs.into_iter().chain(option(wants_sensors, ProfileOption::Sens));
+            let options: Vec<ProfileOption> = options.collect();
             for &subject in &countries {
                 entries.push(Entry {
                     facts: ScenarioFacts { subject: subject.to_string(), ..facts.clone() },
@@ -130,7 +137,7 @@ impl Inventory {
                     reporting,
                     new_broker,
                     roads,
-                    signs,
+                    options: options.clone(),
                     barred: None,
                     steps: steps.clone(),
                 });

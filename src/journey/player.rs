@@ -106,7 +106,10 @@ async fn play(run: &Run, pool: &Pool, entry: &Entry) {
     let chance = Seed::new(run.seed).stream(&format!("{} {name}", run.id));
     let mut stream = Seed::new(run.seed).stream(&format!("{} {name} keys", run.id));
     let countries = run.corridor.codes();
-    let keys = entry.signs.then(|| Keyring::grow(&countries, pool.anchor, &mut stream));
+    let keys = entry
+        .options
+        .contains(&ProfileOption::Sig)
+        .then(|| Keyring::grow(&countries, pool.anchor, &mut stream));
     match ready(pool, entry, &name, (chance, keys.as_ref())).await {
         Ok((cell, chance, purse)) => {
             let began = Instant::now();
@@ -171,8 +174,8 @@ fn fixtures(
             // Officers move goods in no time: nothing could be said about speed.
             fixture.reference.routes.clear();
         }
-        let signs = keys.map(|_| ProfileOption::Sig);
-        fixture.reference.options = hub.into_iter().chain(region).chain(signs).collect();
+        let agreed = entry.options.iter().copied();
+        fixture.reference.options = hub.into_iter().chain(region).chain(agreed).collect();
         if let Some(keys) = keys {
             fixture.reference.keys = keys.public();
             fixture.reference.own_keys = keys.own(country);

@@ -4,6 +4,7 @@ mod xml;
 
 pub(super) use xml::{halves, joined};
 
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::message::claimed::Claimed;
@@ -69,6 +70,8 @@ pub struct Arr {
     pub seals: Vec<String>,
     /// True when the arrival is later than the limit.
     pub late: bool,
+    /// When the gate of the office saw the vehicle come in (option SENS).
+    pub gate_at: Option<Timestamp>,
     /// Free text.
     pub remarks: Option<String>,
 }
@@ -96,6 +99,8 @@ pub struct Res {
     pub next_regime: Option<NextRegime>,
     /// Only what differs.
     pub differences: Vec<Difference>,
+    /// When the gate of the office saw the vehicle come in (option SENS).
+    pub gate_at: Option<Timestamp>,
     /// Free text.
     pub remarks: Option<String>,
 }

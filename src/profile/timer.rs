@@ -111,6 +111,8 @@ pub const T_GCL: Timer = office("T-GCL", days(60));
 pub const T_HOLD: Timer = continuous("T-HOLD", SignedDuration::from_hours(24));
 /// The other event of a joint post's pair.
 pub const T_PAIR: Timer = continuous("T-PAIR", SignedDuration::from_hours(24));
+/// An exit before or after the removal of a tag (option SENS).
+pub const T_TAG: Timer = continuous("T-TAG", SignedDuration::from_mins(15));
 /// STS after STQ.
 pub const T_STS: Timer = continuous("T-STS", SignedDuration::from_mins(5));
 /// Link is DOWN after so long without a message.
@@ -122,10 +124,10 @@ pub const T_RFD: Timer = office("T-RFD", SignedDuration::from_hours(24));
 pub const T_STA: Timer = continuous("T-STA", SignedDuration::from_hours(24));
 
 /// Every timer of section 7, in its order.
-pub const ALL: [Timer; 30] = [
+pub const ALL: [Timer; 31] = [
     T_ADV, T_ACK, T_PAS, T_ARR, T_RES, T_STQ2, T_DIS, T_DSP, T_TRR, T_TRA, T_FWD, T_INC, T_LIM,
     T_ENQ, T_ENR, T_PRF, T_HARD, T_LOSS, T_RCA, T_GUA, T_GUX, T_GAM, T_REL, T_GCL, T_HOLD, T_PAIR,
-    T_STS, T_HBT, T_RFD, T_STA,
+    T_TAG, T_STS, T_HBT, T_RFD, T_STA,
 ];
 
 /// Tolerated difference between two clocks (PD-07): not a timer, a margin.

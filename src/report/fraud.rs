@@ -66,11 +66,11 @@ const FRAUDS: [Known; 32] = [
     known(("24", "score", "STA"), ("Collusion : retards en série", "Collusion: many late movements"), REGION, ("–", "–")),
     known(("25", "F25", "ARR"), ("Date reculée", "Date set back"), BOTH, AT_ONCE),
     known(("26", "F26, 92", "TDA"), ("Marchandises modifiées après mainlevée", "Goods amended after release"), DESTINATION, AT_ONCE),
-    known(("27", "F27", "SENS"), ("Balise ôtée avant la sortie", "Tag removed before the exit"), DEPARTURE, ("15 min", "15 min")),
+    known(("27", "F27", "–"), ("Balise ôtée avant la sortie", "Tag removed before the exit"), DEPARTURE, ("15 min", "15 min")),
     known(("28", "F28", "–"), ("Retour « à vide » chargé", "Loaded “empty” return"), PASSAGE, AT_ONCE),
     known(("29", "F05, 92", "ARR"), ("Deux camions à deux bureaux", "Two trucks at two offices"), DEPARTURE, AT_ONCE),
     known(("30", "SEC-97", "WRO"), ("Apurement par un bureau de passage", "Write-off by an office of passage"), RECEIVER, AT_ONCE),
-    known(("31", "H-GATE", "ARR"), ("Apurement fantôme par un agent", "Ghost discharge by an insider"), DEPARTURE, ("–", "–")),
+    known(("31", "H-GATE", "ARR"), ("Apurement fantôme par un agent", "Ghost discharge by an insider"), BOTH, AT_ONCE),
     known(("32", "score", "STA"), ("Vague de retards d'un principal", "Wave of late movements of one principal"), REGION, ("–", "–")),
 ];
 

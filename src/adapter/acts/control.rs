@@ -73,7 +73,7 @@ pub struct Resolve {
 pub struct ClearHold {
     /// Movement.
     pub mrn: String,
-    /// `H-PAS H-SEAL H-VEH H-TIME`.
+    /// `H-PAS H-SEAL H-VEH H-TIME H-GATE`.
     pub hold: String,
     /// Why.
     pub reason: String,

@@ -25,6 +25,7 @@ pub const VERBS: &[&str] = &[
     "refuse-onward",
     "national-outcome",
     "empty",
+    "sense",
     "announce-unavailable",
     "publish-reference",
     "watch-link",

@@ -58,6 +58,7 @@ pub(in crate::journey) async fn arrive_unknown(world: &mut World) -> Result<(), 
         state_of_seals: StateOfSeals::Good,
         seals: movement.papers.seals(),
         late: false,
+        gate_at: None,
         remarks: None,
     };
     let own = |country, office, role| Party { country, office: Some(office), role };

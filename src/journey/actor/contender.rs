@@ -68,6 +68,7 @@ pub(in crate::journey) async fn tell_second_arrival(world: &mut World) -> Result
         state_of_seals: StateOfSeals::Good,
         seals: movement.papers.seals(),
         late: false,
+        gate_at: None,
         remarks: None,
     };
     let message = in_partners_name(world, Body::Arr(Box::new(arrival)), (Role::Dst, Role::Dep));

@@ -26,6 +26,7 @@ pub(in crate::journey) async fn conclude(world: &mut World) -> Result<(), Ended>
         conform: false,
         next_regime: None,
         differences: Vec::new(),
+        gate_at: None,
         remarks: None,
     };
     let message = in_partners_name(world, Body::Res(Box::new(body)), (Role::Dst, Role::Dep));

@@ -88,6 +88,7 @@ pub(in crate::journey) async fn claim_office(world: &mut World) -> Result<(), En
         state_of_seals: StateOfSeals::Good,
         seals: movement.papers.seals(),
         late: false,
+        gate_at: None,
         remarks: None,
     };
     let own_office = Some(movement.journey.departure);

@@ -135,6 +135,7 @@ pub(in crate::journey) async fn tell_container_in_order(world: &mut World) -> Re
             found: Some(found),
             text: None,
         }],
+        gate_at: None,
         remarks: None,
     };
     let mut message = in_partners_name(world, Body::Res(Box::new(body)), (Role::Dst, Role::Dep));

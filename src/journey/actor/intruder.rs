@@ -58,6 +58,7 @@ async fn conclude_at(
         conform: true,
         next_regime: None,
         differences: Vec::new(),
+        gate_at: None,
         remarks: None,
     };
     let message = in_partners_name(world, Body::Res(Box::new(body)), (Role::Dst, Role::Dep));

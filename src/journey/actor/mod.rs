@@ -33,6 +33,7 @@ pub(super) mod recoverer;
 pub(super) mod region;
 pub(super) mod road;
 pub(super) mod scale;
+pub(super) mod sensors;
 pub(super) mod signer;
 pub(super) mod stray;
 pub(super) mod systems;

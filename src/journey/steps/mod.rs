@@ -37,6 +37,7 @@ mod register;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod roads;
 mod security;
+mod sensors;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod setting;
 mod signatures;
@@ -54,6 +55,7 @@ mod weights;
 pub(in crate::journey) use frauds::wants_roads;
 pub(in crate::journey) use hub::wants_hub;
 pub(in crate::journey) use region::Reporting;
+pub(in crate::journey) use sensors::wants_sensors;
 pub(in crate::journey) use setting::journey_named;
 pub(in crate::journey) use setting::wants_new_broker;
 pub(in crate::journey) use signatures::wants_signatures;

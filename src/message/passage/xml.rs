@@ -89,6 +89,7 @@ impl Arr {
             state_of_seals: arrival.value("stateOfSeals")?,
             seals: arrival.values("seal")?,
             late: arrival.value("late")?,
+            gate_at: arrival.optional("gateAt")?,
             remarks: arrival.optional("remarks")?,
         })
     }
@@ -101,6 +102,7 @@ impl Arr {
             .with("stateOfSeals", &self.state_of_seals)
             .with_all("seal", &self.seals)
             .with("late", &self.late)
+            .with_optional("gateAt", self.gate_at.as_ref())
             .with_optional("remarks", self.remarks.as_ref());
         joined(root, &self.event, arrival)
     }
@@ -120,6 +122,7 @@ impl Res {
             conform: result.value("conform")?,
             next_regime: result.optional("nextRegime")?,
             differences: result.parts("difference")?,
+            gate_at: result.optional("gateAt")?,
             remarks: result.optional("remarks")?,
         })
     }
@@ -135,6 +138,7 @@ impl Res {
             .with("conform", &self.conform)
             .with_optional("nextRegime", self.next_regime.as_ref())
             .with_parts("difference", &self.differences)
+            .with_optional("gateAt", self.gate_at.as_ref())
             .with_optional("remarks", self.remarks.as_ref());
         joined(root, &self.event, result)
     }

@@ -237,6 +237,7 @@ impl Cast {
             seals: self.seals(4),
             late: self.chance.flip(),
             remarks: self.remarks(),
+            gate_at: self.at_the_gate(),
         }
     }
 
@@ -260,7 +261,12 @@ impl Cast {
                 text: chance.maybe(|_| "manquants à l'arrivée".to_owned()),
             })),
             remarks: self.remarks(),
+            gate_at: self.at_the_gate(),
         }
+    }
+
+    fn at_the_gate(&mut self) -> Option<jiff::Timestamp> {
+        self.chance.flip().then(|| self.later(5 * 86_400))
     }
 
     pub(super) fn wro(&mut self) -> Wro {

@@ -7,6 +7,7 @@ use super::diversion::RecordAnswer;
 use super::movement::{Advised, Movement};
 use super::passage::{Passage, PassageState};
 use super::places::{OfficeInRole, Presentation};
+use super::sensors;
 use super::terms::{ArrivalFact, Duty, Refusal, ResultFact, Step, Stop, StopPlace, TimerName};
 use crate::profile::lists::{Direction, OfficeRole};
 use crate::profile::timer::T_RES;
@@ -162,6 +163,7 @@ fn told(mut state: Movement, fact: ArrivalFact) -> Step<Movement> {
     }
     state.arrival = Some(fact.clone());
     let mut duties = state.deviations(&fact);
+    duties.extend(sensors::came_unseen(&fact));
     duties.extend([Duty::NotifyArrival(fact), Duty::StartTimerNow(TimerName::Res, T_RES)]);
     Step::applied(state, duties)
 }

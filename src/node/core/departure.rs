@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use super::cancellation::Cancelling;
 use super::contest::{forward, second_arrival, settled_at};
 use super::diversion::Diversions;
-use super::enquiry;
 use super::holds::{self, Hold};
 use super::identity::{KnownBy, Seen};
 use super::missed::Search;
@@ -19,6 +18,7 @@ pub use super::states::DepartureState;
 use super::terms::{
     ArrivalFact, Duty, PassageFact, Refusal, Route, Step, Stop, StopPlace, TimerName,
 };
+use super::{enquiry, sensors};
 use crate::profile::lists::{Direction, OfficeRole, Outcome, StatusReason};
 use crate::profile::timer::T_HARD;
 use crate::profile::{Country, Grn, OfficeCode};
@@ -291,6 +291,7 @@ fn arrived(departure: &Departure, fact: &ArrivalFact) -> Step<Departure> {
         duties.push(Duty::Alert { rule: "H-PAS", facts });
         duties.push(Duty::AskStatus { to: country, reason: StatusReason::NoEntry });
     }
+    duties.extend(sensors::arrived(&mut state, fact));
     duties.extend(settled_at(&mut state, fact));
     let (state, alerts) = holds::arrived(state, fact);
     duties.extend(alerts);

@@ -30,6 +30,8 @@ pub const NEVER_LEFT: &str = "F20";
 pub const BACK_DATED: &str = "F25";
 /// Other advance data than those that stand.
 pub const AMENDED: &str = "F26";
+/// A tag that was taken off, and no exit explains it.
+pub const TAG_REMOVED: &str = "F27";
 /// An empty vehicle that is too heavy to be empty.
 pub const LOADED: &str = "F28";
 
@@ -96,13 +98,13 @@ pub fn loaded(tare_kg: f64, shown_kg: f64, bias_percent: f64) -> bool {
 pub fn gravity(rule: &str) -> (AlertLevel, &'static [&'static str]) {
     use AlertLevel::{High, Low, Medium};
     match rule {
-        "H-PAS" | "H-SEAL" | "H-VEH" | "H-TIME" | "H-DUP" => (High, &["WRITE_OFF"]),
+        "H-PAS" | "H-SEAL" | "H-VEH" | "H-TIME" | "H-DUP" | "H-GATE" => (High, &["WRITE_OFF"]),
         "F02" | "F04" | "F05" => (High, &["ARRIVAL"]),
         "F13" => (High, &["RELEASE"]),
         "F08" | "F14" | "F22" | "F23" | "F26" => (High, &["MESSAGE"]),
         "F01" | "F20" => (High, &[]),
         "F06" => (Medium, &["MESSAGE"]),
-        "F10" | "F19" | "F25" | "F28" => (Medium, &[]),
+        "F10" | "F19" | "F25" | "F27" | "F28" => (Medium, &[]),
         _ if rule.starts_with("SEC-") => (High, &["MESSAGE"]),
         _ => (Low, &[]),
     }

@@ -21,11 +21,14 @@ pub enum Hold {
     Time,
     /// A second consignment under this MRN was told.
     Dup,
+    /// Arrived at an office whose working gate has seen no such vehicle.
+    Gate,
 }
 
 impl Hold {
     /// Every hold.
-    pub const ALL: [Self; 5] = [Self::Pas, Self::Seal, Self::Vehicle, Self::Time, Self::Dup];
+    pub const ALL: [Self; 6] =
+        [Self::Pas, Self::Seal, Self::Vehicle, Self::Time, Self::Dup, Self::Gate];
 
     /// Name in the profile.
     pub const fn as_str(self) -> &'static str {
@@ -35,6 +38,7 @@ impl Hold {
             Self::Vehicle => "H-VEH",
             Self::Time => "H-TIME",
             Self::Dup => "H-DUP",
+            Self::Gate => "H-GATE",
         }
     }
 

@@ -80,6 +80,7 @@ pub(super) fn arrival(code: &str, minute: i64) -> ArrivalFact {
         seal_state: StateOfSeals::Good,
         seals: Vec::new(),
         plates: vec!["TG-1234-AB".to_owned()],
+        gate: Gate::Absent,
     }
 }
 
@@ -93,6 +94,7 @@ pub(super) fn outcome_of(code: &str, number: u32, result: ControlResult) -> Resu
         next_regime: None,
         differences: Vec::new(),
         remarks: String::new(),
+        gate: Gate::Absent,
     }
 }
 

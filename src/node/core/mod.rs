@@ -58,6 +58,7 @@ mod recovery_laws;
 mod result;
 mod road;
 mod securing;
+mod sensors;
 mod states;
 mod stopping;
 mod terms;
@@ -87,6 +88,7 @@ pub use places::{OfficeInRole, Presentation};
 pub use recovery::{Recovering, Recovery};
 pub use result::StoredResult;
 pub use securing::Amendment;
+pub use sensors::{Gate, exit_explains};
 pub use stopping::Stopping;
 pub use terms::{
     ArrivalFact, Difference, Duty, NewSeals, PassageFact, Refusal, ResultFact, Route, Step, Stop,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::departure::{Departure, DepartureState, Outcomes};
 use super::terms::{Duty, Refusal, ResultFact, Step, Stop, TimerName};
-use super::{enquiry, fraud, holds};
+use super::{enquiry, fraud, holds, sensors};
 use crate::profile::lists::{
     Basis, ControlResult, DiscrepancyOutcome, FunctionalErrorCode, StateOfSeals,
 };
@@ -87,6 +87,7 @@ fn awaits_arrival(state: DepartureState) -> bool {
 fn taken(departure: &Departure, fact: &ResultFact) -> Step<Departure> {
     let stored = StoredResult { number: fact.number, code: fact.code, decision: None };
     let mut state = Departure { result: Some(stored), ..departure.clone() };
+    sensors::gate_told(&mut state, fact.gate);
     let found = Duty::StopTimer(TimerName::Stq2);
     let disputed = departure.state == DepartureState::Discrepancy;
     if !fact.code.is_satisfactory() {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 pub use super::duty::Duty;
 use super::identity::IdentityChange;
 pub use super::outcome::{Refusal, Step, Stop};
+use super::sensors::Gate;
 pub use super::timers::TimerName;
 use crate::message::Kilograms;
 use crate::profile::lists::{ControlResult, Direction, NextRegime, Outcome, StateOfSeals};
@@ -130,6 +131,9 @@ pub struct ArrivalFact {
     pub seals: Vec<String>,
     /// Plates as seen.
     pub plates: Vec<String>,
+    /// What the gate of the office says of it.
+    #[serde(default)]
+    pub gate: Gate,
 }
 
 /// A control at destination, done or waived.
@@ -151,6 +155,9 @@ pub struct ResultFact {
     pub differences: Vec<Difference>,
     /// Remarks of the officer, may be empty.
     pub remarks: String,
+    /// What the gate of the office says by now.
+    #[serde(default)]
+    pub gate: Gate,
 }
 
 /// Something that differs from the advice.

@@ -8,15 +8,15 @@ use super::missed::{self, MissedAct};
 use super::presented::{arrive, empty, passage, present};
 use super::{
     Cause, Desk, Hindrance, change, claim, control, diverted, fraud, guarantee, guarantor,
-    incident, publish, recovery, system, weigh,
+    incident, publish, recovery, sense, system, weigh,
 };
 use crate::adapter::acts::{
     Act, AmendGuarantee, AnnounceUnavailable, AnswerRecovery, Approve, Arbitrate, Arrive,
     AskGuarantee, Cancel, ClaimGuarantee, ClearHold, Control, ControlResult, DecideClaim,
     DecideLoss, Declare, EmptyTrip, Extend, IncreaseGuarantee, NationalOutcome, Pass, Present,
     PublishReference, RecordApproval, Release, ReportIncident, ReportRecovery, RequestRecovery,
-    Resend, Resolve, SetGuaranteeState, StartControl, VERBS, WatchLink, WithdrawCancellation,
-    WithdrawIncident,
+    Resend, Resolve, Sense, SetGuaranteeState, StartControl, VERBS, WatchLink,
+    WithdrawCancellation, WithdrawIncident,
 };
 
 use crate::adapter::contract::{ActResult, Outcome};
@@ -123,6 +123,7 @@ enum Verb {
     RefuseOnward(Pass),
     NationalOutcome(NationalOutcome),
     Empty(EmptyTrip),
+    Sense(Sense),
     AnnounceUnavailable(AnnounceUnavailable),
     PublishReference(Box<PublishReference>),
     WatchLink(WatchLink),
@@ -164,6 +165,7 @@ impl Verb {
             "refuse-onward" => Self::RefuseOnward(detail(verb, body)?),
             "national-outcome" => Self::NationalOutcome(detail(verb, body)?),
             "empty" => Self::Empty(detail(verb, body)?),
+            "sense" => Self::Sense(detail(verb, body)?),
             "announce-unavailable" => Self::AnnounceUnavailable(detail(verb, body)?),
             "publish-reference" => Self::PublishReference(Box::new(detail(verb, body)?)),
             "watch-link" => Self::WatchLink(detail(verb, body)?),
@@ -224,6 +226,7 @@ impl Verb {
             Self::NationalOutcome(act) => diverted::outcome(desk, &act),
             Self::Resend(act) => resend(desk, &act),
             Self::Empty(act) => empty(desk, &act),
+            Self::Sense(act) => sense::sense(desk, &act),
             Self::AnnounceUnavailable(act) => system::announce(desk, &act).map(|()| Done(None)),
             Self::PublishReference(act) => publish::publish(desk, &act).map(|()| Done(None)),
             Self::WatchLink(act) => system::watch(desk, &act).map(|()| Done(None)),

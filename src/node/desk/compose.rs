@@ -239,6 +239,7 @@ pub(super) fn arrival(mrn: Mrn, event: Event, fact: &ArrivalFact, late: bool) ->
         state_of_seals: fact.seal_state,
         seals: fact.seals.clone(),
         late,
+        gate_at: fact.gate.seen_at(),
         remarks: None,
     }
 }
@@ -256,6 +257,7 @@ pub(super) fn result(mrn: Mrn, event: Event, fact: &ResultFact) -> Res {
         conform: fact.code.is_satisfactory(),
         next_regime: fact.next_regime,
         differences: fact.differences.iter().map(difference).collect(),
+        gate_at: fact.gate.seen_at(),
         remarks: (!fact.remarks.is_empty()).then(|| fact.remarks.clone()),
     }
 }

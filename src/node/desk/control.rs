@@ -1,6 +1,6 @@
 //! Acts of control: at destination its beginning and its result, at departure what is decided on it.
 
-use super::acts::listed;
+use super::acts::{listed, movement};
 use super::declare::{own_office, seals};
 use super::{Desk, Hindrance, weigh};
 use crate::adapter::acts::{
@@ -28,8 +28,11 @@ pub(super) fn conclude(desk: &Desk<'_>, act: &ControlResult) -> Result<Event, Hi
     super::paper::take(desk, act.paper.as_ref())?;
     let remarks = remarks(&act.remarks)?;
     let differences: Result<Vec<_>, _> = act.differences.iter().map(difference).collect();
+    let office = own_office(desk, &act.office, "DST")?;
+    let arrival = movement(desk, &act.mrn)?.arrival;
     let fact = ResultFact {
-        office: own_office(desk, &act.office, "DST")?,
+        office,
+        gate: desk.gate(office, &arrival.map(|it| it.plates).unwrap_or_default(), &act.mrn)?,
         number: 0,
         code,
         seal_state: listed(&act.seal_state)?,

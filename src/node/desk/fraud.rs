@@ -192,6 +192,9 @@ fn over_eager(desk: &Desk<'_>, before: &Movement, event: &Event) -> Stored<Optio
         Event::ArrivalHeard(_) if before.known().is_some_and(|known| !known.changes.is_empty()) => {
             Some((Flaw::SuspectsExplainedSeals, Hold::Seal.as_str()))
         }
+        Event::ArrivalHeard(fact) | Event::GoodsArrived(fact) if fact.gate.seen_at().is_some() => {
+            Some((Flaw::DistrustsTheGate, Hold::Gate.as_str()))
+        }
         Event::WrittenOff { .. } => Some((Flaw::SuspectsEveryWriteOff, "SEC-97")),
         _ => None,
     };

@@ -128,6 +128,7 @@ fn result_with_arrival(desk: &Desk<'_>, taken: &mut Step<Movement>) -> Stored<()
             next_regime: None,
             differences: Vec::new(),
             remarks: String::new(),
+            gate: arrival.gate,
         }));
     }
     Ok(())

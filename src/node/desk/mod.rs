@@ -36,6 +36,7 @@ mod publish;
 mod recovery;
 mod reference;
 mod regional;
+mod sense;
 mod signing;
 mod status;
 mod system;
@@ -269,9 +270,11 @@ impl<'a> Desk<'a> {
         misroute::twist(self, before, event, &mut taken)?;
         misjudge::twist(self, before, event, &mut taken)?;
         incident::twist(self, before, event, &mut taken)?;
+        sense::twist(self, before, event, &mut taken)?;
         self.settle(&taken, cause)?;
         misbehave::at_the_border(self, before, event)?;
         pair::note(self, event, &taken.state)?;
+        sense::note(self, event, &taken.state)?;
         regional::note(self, before, event, &taken)?;
         if misbehave::discharges(before, &taken) {
             misdeclare::whole_consignment(self, &taken.state)?;

@@ -172,6 +172,7 @@ impl Desk<'_> {
                     res.control_code = ControlResult::A1;
                 }
                 super::misjudge::result(self, res)?;
+                super::sense::result(self, res)?;
             }
             Body::Tda(advice) | Body::Tpa(advice) => {
                 super::compose::distort(self, advice)?;
@@ -193,8 +194,8 @@ impl Desk<'_> {
             Body::Wro(wro) => {
                 super::incident::distort_relief(self, wro, header.recipient.office)?;
             }
-            Body::Arr(_)
-            | Body::Inf(_)
+            Body::Arr(arr) => super::sense::arrival(self, arr)?,
+            Body::Inf(_)
             | Body::Dsp(_)
             | Body::Dsv(_)
             | Body::Trq(_)

@@ -17,7 +17,7 @@ fn stop_place(desk: &Desk<'_>, office: &str, direction: &str) -> Result<StopPlac
     Ok(StopPlace { office: own_office(desk, office, role)?, direction })
 }
 
-fn plates(seen: &[String]) -> Result<Vec<String>, Hindrance> {
+pub(super) fn plates(seen: &[String]) -> Result<Vec<String>, Hindrance> {
     if seen.is_empty() || seen.len() > 3 {
         let reason = "1 to 3 plates must be seen";
         return Err(Refusal::new(FunctionalErrorCode::Rule, reason).by_rule("R-PLATE").into());
@@ -69,13 +69,15 @@ pub(super) fn arrive(desk: &Desk<'_>, act: &Arrive) -> Result<Event, Hindrance> 
     let office = own_office(desk, &act.office, "DST")?;
     seals(&act.seals)?;
     super::paper::take(desk, act.paper.as_ref())?;
+    let plates = plates(&act.plates)?;
     Ok(Event::GoodsArrived(ArrivalFact {
+        gate: desk.gate(office, &plates, &act.mrn)?,
         office,
         at_entry_office: desk.guards_entry(office)?,
         event_at: event_at(desk, act.event_at)?,
         seal_state: listed(&act.seal_state)?,
         seals: act.seals.clone(),
-        plates: plates(&act.plates)?,
+        plates,
     }))
 }
 

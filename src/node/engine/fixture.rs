@@ -71,8 +71,10 @@ impl Engine {
             profile: VERSION.to_owned(),
             roles: words(&["departure", "passage", "destination", "guarantor"]),
             features: match self.flaw {
-                Some(Flaw::NeverEmptied) => words(&["held-clock", "fixture", "HUB", "REG", "SIG"]),
-                _ => words(&["held-clock", "reset", "HUB", "REG", "SIG"]),
+                Some(Flaw::NeverEmptied) => {
+                    words(&["held-clock", "fixture", "HUB", "REG", "SENS", "SIG"])
+                }
+                _ => words(&["held-clock", "reset", "HUB", "REG", "SENS", "SIG"]),
             },
             flaw: self.flaw.map(|flaw| FlawState { name: flaw.name().to_owned(), fired }),
         })

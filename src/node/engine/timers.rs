@@ -7,7 +7,7 @@ use crate::node::core::{Event, TimerName};
 use crate::node::desk::{Cause, Desk, Hindrance, ask_status, later};
 use crate::node::flaw::Flaw;
 use crate::node::receive::{ask_for_gaps, expire_held, next_gap};
-use crate::node::store::{Stored, Waiting};
+use crate::node::store::{Stored, TagGone, Waiting};
 use crate::profile::lists::StatusReason;
 use crate::profile::timer::{REPEAT, UNANSWERED_ALERT};
 use crate::profile::{Code, Country, Mrn, Queue};
@@ -30,6 +30,8 @@ enum Due {
     /// The totals of a day are owed to the regional database.
     Day,
     Pair(Mrn, Waiting),
+    /// No exit explains that a tag was taken off.
+    Tag(Mrn, TagGone),
 }
 
 impl Engine {
@@ -72,6 +74,7 @@ impl Engine {
             desk.next_close()?.map(|at| (at, Due::Day)),
             next_gap(&desk)?.map(|at| (at, Due::Gap)),
             self.store.first_pair()?.map(|(mrn, waiting)| (waiting.due, Due::Pair(mrn, waiting))),
+            self.store.first_tag()?.map(|(mrn, gone)| (gone.due, Due::Tag(mrn, gone))),
         ];
         Ok(all.into_iter().flatten().collect())
     }
@@ -106,6 +109,7 @@ impl Engine {
                     Self::retry_touched(&desk)?;
                 }
                 Due::Pair(mrn, waiting) => desk.unpaired(mrn, waiting)?,
+                Due::Tag(mrn, gone) => desk.tag_unexplained(mrn, gone)?,
                 Due::Held => {
                     if let Some(held) = self.store.first_held()? {
                         expire_held(&desk, &held)?;

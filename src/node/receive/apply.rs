@@ -298,7 +298,7 @@ fn effect(
             Event::PassageHeard(passage(pas))
         }
         Body::Arr(arr) => Event::ArrivalHeard(arrival(desk, arr)?),
-        Body::Res(res) => Event::ResultHeard(super::overlook::container(desk, result(res))?),
+        Body::Res(res) => Event::ResultHeard(super::overlook::container(desk, result(desk, res)?)?),
         Body::Dsp(dsp) => Event::DiscrepancyOpened { result_no: dsp.result_no },
         Body::Dsv(dsv) => Event::DecisionHeard { result_no: dsv.result_no, decision: dsv.decision },
         Body::Wro(wro) => Event::WrittenOff { actual_office: wro.actual_office },

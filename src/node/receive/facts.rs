@@ -85,17 +85,18 @@ pub(super) fn arrival(desk: &Desk<'_>, arr: &Arr) -> Stored<ArrivalFact> {
         seal_state: arr.state_of_seals,
         seals: arr.seals.clone(),
         plates: arr.plates.clone(),
+        gate: desk.gate_told(arr.office, arr.gate_at)?,
     })
 }
 
-pub(super) fn result(res: &Res) -> ResultFact {
+pub(super) fn result(desk: &Desk<'_>, res: &Res) -> Stored<ResultFact> {
     let difference = |found: &message::passage::Difference| Difference {
         pointer: found.pointer.clone(),
         declared: found.declared.clone(),
         found: found.found.clone(),
         text: found.text.clone(),
     };
-    ResultFact {
+    Ok(ResultFact {
         office: res.office,
         number: res.result_no,
         code: res.control_code,
@@ -104,5 +105,6 @@ pub(super) fn result(res: &Res) -> ResultFact {
         next_regime: res.next_regime,
         differences: res.differences.iter().map(difference).collect(),
         remarks: res.remarks.clone().unwrap_or_default(),
-    }
+        gate: desk.gate_told(res.office, res.gate_at)?,
+    })
 }

@@ -10,6 +10,7 @@ mod outbox;
 mod pair;
 mod passed;
 mod reference;
+mod sensors;
 mod timers;
 
 use std::cell::Cell;
@@ -26,6 +27,7 @@ pub(in crate::node) use movements::Filed;
 pub(in crate::node) use outbox::{Entry, Letter, Sent};
 pub(in crate::node) use pair::Waiting;
 pub(in crate::node) use reference::Set;
+pub(in crate::node) use sensors::TagGone;
 pub(in crate::node) use timers::Running;
 
 /// A defect of the store or of what lies in it; never a refusal of a message.

@@ -72,6 +72,13 @@ CREATE TABLE IF NOT EXISTS pair (
   mrn TEXT NOT NULL, office TEXT NOT NULL, since INTEGER NOT NULL, due INTEGER NOT NULL,
   PRIMARY KEY (mrn, office)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS pair_due ON pair (due);
+-- Plates that gates have read, and tags that were taken off with no exit so far (T-TAG, option SENS).
+CREATE TABLE IF NOT EXISTS gate (
+  office TEXT NOT NULL, plate TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (office, plate, at)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS tag (
+  mrn TEXT PRIMARY KEY, removed INTEGER NOT NULL, due INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS tag_due ON tag (due);
 -- Passages of a movement as far as they are known here; kept for the regional database (option REG).
 CREATE TABLE IF NOT EXISTS passed (
   mrn TEXT NOT NULL, at INTEGER NOT NULL, office TEXT NOT NULL, direction TEXT NOT NULL,

@@ -104,6 +104,13 @@ pub const MEANINGS: &[Meaning] = &[
         "the other event, however late it is told",
         "alert F21 on both sides",
     ),
+    row(
+        true,
+        "T-TAG",
+        "the removal of a tag, with option SENS",
+        "an exit at most as long before or after it",
+        "alert F27",
+    ),
     row(true, "T-STS", "STQ received", "STS", "the asker repeats as by T-ACK"),
     row(
         false,
