@@ -27,6 +27,7 @@ pub(in crate::journey) async fn agree(world: &mut World) -> Result<(), Ended> {
 
 /// The gate of the office of destination sees the vehicle come in.
 pub(in crate::journey) async fn see_at_gate(world: &mut World) -> Result<(), Ended> {
+    needs_gate(world)?;
     let movement = world.movement()?;
     let seen = Sense {
         kind: SensorKind::Gate,
@@ -44,8 +45,19 @@ pub(in crate::journey) async fn come_in(world: &mut World) -> Result<(), Ended> 
     arrive_unseen(world).await
 }
 
+/// The office of destination has a gate that works; a corridor without one has nothing to say of it.
+fn needs_gate(world: &World) -> Result<(), Ended> {
+    let destination = world.movement()?.journey.destination;
+    let office = world.stage.cell.corridor().office(destination);
+    if office.is_some_and(|office| office.gate) {
+        return Ok(());
+    }
+    Err(Ended::NotApplicable(format!("{destination} has no gate that works (`gate = true`)")))
+}
+
 /// An officer records an arrival, whatever the gate has seen.
 pub(in crate::journey) async fn arrive_unseen(world: &mut World) -> Result<(), Ended> {
+    needs_gate(world)?;
     officer::arrive(world).await?;
     officer::heard(world, "ARR").await
 }
