@@ -6,6 +6,9 @@ Feature: Messages in states that they do not fit
   @SQ08 @REQ-SEQ-003 @REQ-SEQ-004
   Scenario: At departure, before the goods are released
     Given a journey out of the country under test, secured by the partner's guarantor
+    And its access code was wrong, and the guarantor has refused
+    Then every message that does not fit GUA_AMEND at departure is answered as the profile says, and moves nothing
+    Given a journey out of the country under test, secured by the partner's guarantor
     When the goods are declared and guaranteed
     Then every message that does not fit GUARANTEED at departure is answered as the profile says, and moves nothing
     Given a journey out of the country under test, secured by the partner's guarantor

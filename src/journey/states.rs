@@ -92,10 +92,12 @@ fn read(page: &'static str) -> Tables {
         let cells: Vec<&str> = row.split('|').map(str::trim).collect();
         match cells[..] {
             ["state" | "event", ..] => {}
-            [state, event, after, answer, _] if is_message(event) => {
+            [state, event, after, answer, messages] if is_message(event) => {
                 let effects = entry(&mut tables, seat, state, event);
                 effects.moves |= after != "same";
-                effects.answers.insert(answer);
+                // A refusal among the messages is the answer, although something was noted.
+                let refusal = messages.split("; ").find_map(|one| one.strip_prefix("FNK "));
+                effects.answers.insert(refusal.unwrap_or(answer));
             }
             [event, answers] if is_message(event) => add(&mut tables, seat, event, answers),
             _ => {}
@@ -140,6 +142,8 @@ pub(super) mod tests {
         assert_eq!(told(Seat::Departure, "EXITED", "PAS entry PASSED"), (true, vec!["APPLIED"]));
         assert_eq!(told(Seat::Departure, "RELEASED", "ARR elsewhere"), (false, vec!["92 R-DIV"]));
         assert_eq!(told(Seat::Departure, "RELEASED", "RCC PAID"), (false, vec!["97"]));
+        let noted = told(Seat::Departure, "DISCREPANCY", "ARR elsewhere");
+        assert_eq!(noted, (false, vec!["92 H-DUP", "RECORDED"]));
         assert_eq!(told(Seat::Destination, "EXPECTED", "DSP"), (false, vec!["92"]));
         let several = told(Seat::Passage, "PASSED", "PAS exit PASSED");
         assert_eq!(several, (false, vec!["HELD", "RECORDED"]));

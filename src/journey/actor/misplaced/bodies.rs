@@ -20,7 +20,7 @@ use crate::profile::lists::{
     RecordRefusal, RecordVerdict, RecoveryAction, RecoveryRequestKind, RecoveryVerdict, Role,
     StateOfSeals,
 };
-use crate::profile::timer::T_DSP;
+use crate::profile::timer::Timer;
 use crate::profile::{Code, Grn, MessageId, Mrn, OfficeCode};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -308,13 +308,13 @@ impl<'a> Scene<'a> {
     }
 
     /// DSP about a result that was never told.
-    pub(super) fn discrepancy(&self) -> Result<Body, Ended> {
+    pub(super) fn discrepancy(&self, term: Timer) -> Result<Body, Ended> {
         Ok(Body::Dsp(Box::new(Dsp {
             event: self.event(),
             mrn: self.mrn()?,
             office: self.destination(Whither::Declared)?,
             result_no: self.number,
-            resolve_by: T_DSP.expiry(self.at),
+            resolve_by: term.expiry(self.at),
             remarks: None,
         })))
     }

@@ -10,6 +10,7 @@ use crate::profile::lists::{
     GuaranteeVerdict, IncidentCode, OfficeRole, Outcome, RecoveryAction, RecoveryRequestKind,
     RecoveryVerdict, Role,
 };
+use crate::profile::timer::T_DSP;
 
 /// One kind of message, as the tables name it.
 pub(super) struct Kind {
@@ -152,7 +153,7 @@ pub(super) const KINDS: &[Kind] = &[
         it.refused(OfficeRole::Dst, Whither::Other)
     })
     .answering(Code::Trq),
-    Kind::new(A, "DSP", FROM_DEPARTURE, |it| it.discrepancy()),
+    Kind::new(A, "DSP", FROM_DEPARTURE, |it| it.discrepancy(T_DSP)),
     Kind::new(A, "DSV RESOLVED", FROM_DEPARTURE, |it| it.decision(DiscrepancyOutcome::Resolved)),
     Kind::new(A, "DSV NOT_RESOLVED", FROM_DEPARTURE, |it| {
         it.decision(DiscrepancyOutcome::NotResolved)

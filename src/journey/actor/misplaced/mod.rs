@@ -174,10 +174,7 @@ fn demanded(answers: &BTreeSet<&'static str>) -> Lot {
         ([], ["RECORDED"]) => Lot::Sent(Demand::Answer("ACK", "RECORDED", None)),
         ([], ["APPLIED"]) => Lot::LeftOut(FITS),
         (_, others) if others.contains(&"HELD") => Lot::LeftOut(WAITS),
-        ([one], []) => {
-            let rule = one.split(' ').nth(1).filter(|rule| rule.starts_with("R-"));
-            Lot::Sent(Demand::Answer("FNK", code(one), rule))
-        }
+        ([one], []) => Lot::Sent(Demand::Answer("FNK", code(one), one.split(' ').nth(1))),
         ([first, rest @ ..], []) if rest.iter().all(|other| code(other) == code(first)) => {
             Lot::Sent(Demand::Answer("FNK", code(first), None))
         }
@@ -204,7 +201,7 @@ mod tests {
         assert_eq!(lot(&["RECORDED"]), Lot::Sent(Demand::Answer("ACK", "RECORDED", None)));
         assert_eq!(lot(&["92"]), fnk("92", None));
         assert_eq!(lot(&["92 R-DIV"]), fnk("92", Some("R-DIV")));
-        assert_eq!(lot(&["92 H-DUP"]), fnk("92", None));
+        assert_eq!(lot(&["92 H-DUP"]), fnk("92", Some("H-DUP")));
         assert_eq!(lot(&["92", "92 R-SEEN"]), fnk("92", None));
         assert_eq!(lot(&["92", "RECORDED"]), Lot::Sent(Demand::Unmoved));
         assert_eq!(lot(&["APPLIED"]), Lot::LeftOut(FITS));
