@@ -143,7 +143,7 @@ pub(super) mod tests {
         assert_eq!(told(Seat::Departure, "RELEASED", "ARR elsewhere"), (false, vec!["92 R-DIV"]));
         assert_eq!(told(Seat::Departure, "RELEASED", "RCC PAID"), (false, vec!["97"]));
         let noted = told(Seat::Departure, "DISCREPANCY", "ARR elsewhere");
-        assert_eq!(noted, (false, vec!["92 H-DUP", "RECORDED"]));
+        assert_eq!(noted, (false, vec!["92 H-DUP"]));
         assert_eq!(told(Seat::Destination, "EXPECTED", "DSP"), (false, vec!["92"]));
         let several = told(Seat::Passage, "PASSED", "PAS exit PASSED");
         assert_eq!(several, (false, vec!["HELD", "RECORDED"]));
