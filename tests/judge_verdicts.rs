@@ -394,3 +394,21 @@ fn a_line_fault_that_was_asked_for_and_did_not_bite_is_an_error() {
     tape.insert(exit + 2, change("bit"));
     assert_eq!(verdict(&judged(&tape)), Verdict::Pass);
 }
+
+#[test]
+fn what_has_no_business_key_may_come_twice_and_take_effect_once_for_each_message() {
+    let second = |message_id: &str| {
+        let mut tape = journey(PARTNER);
+        let word = tape.word(PARTNER, "/v1/movements");
+        let effects = word["effects"].as_array_mut().unwrap();
+        for id in ["BF-1", message_id] {
+            let mut effect = effects[0].clone();
+            effect["key"] = "GUR/1".into();
+            effect["message_id"] = id.into();
+            effects.push(effect);
+        }
+        of(&judged(&tape), "REQ-INV-002")
+    };
+    assert_eq!(second("BF-2"), Verdict::Pass);
+    assert_eq!(second("BF-1"), Verdict::Fail);
+}

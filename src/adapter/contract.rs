@@ -290,7 +290,8 @@ pub struct IncidentView {
 /// One committed business effect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Effect {
-    /// Business key of profile PD-23, e.g. `ARR/BFOUR001`, or `act/<verb>` for an officer's act.
+    /// Business key of profile PD-23, e.g. `ARR/BFOUR001`; for a code that has none, its code and whatever tells it
+    /// apart, e.g. `GUR/1`; `act/<verb>` for an officer's act.
     pub key: String,
     /// Message that caused it; absent for an act.
     #[serde(default, skip_serializing_if = "Option::is_none")]

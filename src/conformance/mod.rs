@@ -21,3 +21,4 @@ pub mod verdict;
 pub use held::{Held, holds};
 pub use run::judge;
 pub use scenario::broken_invariants;
+pub use standing::effects_of_messages;

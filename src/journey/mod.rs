@@ -21,6 +21,7 @@ mod player;
 mod pool;
 mod settle;
 mod stage;
+mod states;
 mod steps;
 mod world;
 

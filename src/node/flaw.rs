@@ -390,6 +390,8 @@ flaws! {
     AcceptsAdviceAfterEnd = "accepts-advice-after-end",
     TakesUnaskedAnswers = "takes-unasked-answers",
     AnswersAnswers = "answers-answers",
+    AcknowledgesWhatFitsNoRow = "acknowledges-what-fits-no-row",
+    MovesOnARefusedMessage = "moves-on-a-refused-message",
     SkimsDocuments = "skims-documents",
     OtherPrefix = "other-prefix",
     OtherWhitespace = "other-whitespace",

@@ -3,7 +3,7 @@
 use crate::record::claim::Expectation;
 pub use crate::record::facts::{
     BiteFacts, BrokerFacts, BrowsedFacts, CopyFacts, CorridorFacts, DamageFacts, GateFacts,
-    LoadFacts, NodeFacts, RunStarted, ScenarioFacts, SuiteFacts,
+    LoadFacts, MisplacedFacts, NodeFacts, RunStarted, ScenarioFacts, SuiteFacts,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -158,6 +158,8 @@ pub enum What {
         /// What came of it: `done`, or `refused: <text>`.
         outcome: String,
     },
+    /// Which messages of the profile's state tables are put to a country in a state that they do not fit.
+    Misplaced(Box<MisplacedFacts>),
     /// A document that the harness puts on a queue was valid until one thing was done to it.
     Damaged(Box<DamageFacts>),
     /// The witness received the broker's copy of a queue message.

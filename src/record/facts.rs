@@ -225,6 +225,20 @@ pub struct GateFacts {
     pub met: bool,
 }
 
+/// Messages of the profile's state tables and a state of a country: which of those that do not fit are sent, and which
+/// are not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MisplacedFacts {
+    /// Country that gets them.
+    pub country: String,
+    /// Its states, e.g. `RELEASED (departure)`.
+    pub states: Vec<String>,
+    /// Messages that are sent, as the tables name them.
+    pub sent: Vec<String>,
+    /// Messages that are not, by the reason.
+    pub left_out: BTreeMap<String, Vec<String>>,
+}
+
 /// What was done to a document that was valid before, and what its rejection must say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DamageFacts {

@@ -1,6 +1,6 @@
 //! What a scenario's acts, faults and clock say on the ladder.
 
-use crate::record::event::{BiteFacts, Event, What};
+use crate::record::event::{BiteFacts, Event, MisplacedFacts, What};
 use crate::report::line;
 use crate::report::scene::{Cast, Ink, Lane, Scene, Shape};
 use crate::report::text::{self, Text};
@@ -19,6 +19,7 @@ pub(super) fn remark(event: &Event, cast: &Cast) -> Option<Scene> {
             injected(cast, account, queue, intent, outcome)
         }
         What::Tried { account, act, queue, outcome } => tried(cast, account, act, queue, outcome),
+        What::Misplaced(facts) => misplaced(facts),
         What::LinkChange { country, change, fault, detail, bite, at_ns: at } => {
             at_ns = *at;
             let lane = cast.link(country);
@@ -94,6 +95,22 @@ fn tried(cast: &Cast, account: &str, act: &str, queue: &str, outcome: &str) -> D
             format!("Account {account} tries to {act} {queue}: {outcome}."),
         ),
     )
+}
+
+fn misplaced(facts: &MisplacedFacts) -> Drawn {
+    let states = facts.states.join(", ");
+    let (sent, left_out) = (facts.sent.len(), facts.left_out.values().map(Vec::len).sum::<usize>());
+    let text = Text::new(
+        format!(
+            "{} en {states} : {sent} messages qui n'y ont pas leur place, {left_out} laissés de côté",
+            facts.country
+        ),
+        format!(
+            "{} in {states}: {sent} messages that do not fit, {left_out} left out",
+            facts.country
+        ),
+    );
+    (Shape::Across(Ink::Plain), text.clone(), text)
 }
 
 fn line_changed(

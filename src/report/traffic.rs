@@ -1,6 +1,7 @@
 //! What failures did to the messages of a scenario: left without an answer, sent again, in effect twice;
 //! and how what had waited came through.
 
+use crate::conformance::effects_of_messages;
 use crate::record::event::{Event, What};
 use crate::report::number;
 use crate::report::text::Text;
@@ -51,11 +52,8 @@ pub(super) fn of(play: &[&Event]) -> Traffic {
 
 /// Effects of messages that stand more than once in a node's journal.
 fn doubled(movement: &serde_json::Value) -> usize {
-    let effects = movement.get("effects").and_then(serde_json::Value::as_array);
-    let keys = effects.into_iter().flatten().filter_map(|effect| effect.get("key")?.as_str());
-    let own = |key: &&str| key.starts_with("act/") || key.starts_with("timer/");
     let mut known = BTreeSet::new();
-    keys.filter(|key| !own(key)).filter(|key| !known.insert(*key)).count()
+    effects_of_messages(movement).filter(|effect| !known.insert(*effect)).count()
 }
 
 /// How many messages passed a country's line, or any, from an instant until it first was still; and how

@@ -1,6 +1,7 @@
 //! Nothing lost, nothing twice, nothing dead (REQ-INV-001, 002, 005).
 
 use super::Scene;
+use super::journal::effects_of_messages;
 use super::tally::Tally;
 use crate::conformance::evidence::{Answer, Seen};
 use crate::conformance::held::reservation_state;
@@ -136,12 +137,9 @@ fn applied_once(scene: &Scene<'_>, tally: &mut Tally) {
             continue;
         }
         let Some(word) = last_word(scene, country, path) else { continue };
-        let mut keys = BTreeSet::new();
-        let keyed = effects(word.body).filter_map(|effect| effect.get("key")?.as_str());
-        // An officer may act again, and so may a timer; messages have keys of their own.
-        let own = |key: &&str| key.starts_with("act/") || key.starts_with("timer/");
-        for key in keyed.filter(|key| !own(key)) {
-            let again = !keys.insert(key);
+        let mut known = BTreeSet::new();
+        for effect in effects_of_messages(word.body) {
+            let (key, again) = (effect.0, !known.insert(effect));
             let offence = again.then(|| format!("{country} has committed {key} more than once"));
             tally.check(country, word.at, offence);
         }

@@ -4,6 +4,7 @@ mod adapter;
 mod answers;
 mod envelope;
 mod hub;
+mod journal;
 mod ledger;
 mod movements;
 mod order;
@@ -14,6 +15,7 @@ mod signatures;
 mod status;
 mod tally;
 
+pub use journal::effects_of_messages;
 pub(crate) use tally::{Judged, Rank};
 
 use super::scenario::Setting;

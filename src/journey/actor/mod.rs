@@ -24,6 +24,7 @@ pub(super) mod incident;
 pub(super) mod increase;
 pub(super) mod intruder;
 pub(super) mod library;
+pub(super) mod misplaced;
 pub(super) mod officer;
 pub(super) mod operator;
 pub(super) mod outage;

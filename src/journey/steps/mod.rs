@@ -24,6 +24,7 @@ mod hub;
 mod incidents;
 mod increases;
 mod losses;
+mod misplaced;
 mod operator;
 mod outage;
 mod poison;

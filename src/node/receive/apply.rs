@@ -257,9 +257,11 @@ fn after_the_end(
     }
     if super::overlook::takes_back_nothing(desk, message, refusal)?
         || super::overlook::takes_unasked(desk, refusal)?
+        || super::overlook::takes_misplaced(desk, message, refusal)?
     {
         return Ok(Ok(Disposition::Recorded));
     }
+    super::overlook::moves_though_refused(desk, message, movement, refusal)?;
     let broken = desk.broken.take();
     if !broken.is_empty() {
         return Ok(Err(Rejection::errors(broken)));

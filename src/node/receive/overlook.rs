@@ -4,11 +4,11 @@ use super::Incoming;
 use super::awaited::NOTHING_ASKED;
 use crate::message::passage::Arr;
 use crate::message::{Body, Message};
-use crate::node::core::{Movement, Refusal, ResultFact, fraud};
+use crate::node::core::{DepartureState, DestinationState, Movement, Refusal, ResultFact, fraud};
 use crate::node::desk::Desk;
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
-use crate::profile::lists::CaptureMode;
+use crate::profile::lists::{CaptureMode, FunctionalErrorCode};
 use crate::profile::{Code, Mrn, Queue, VERSION};
 use std::io::Read;
 
@@ -46,6 +46,41 @@ pub(super) fn refuses_repetition(desk: &Desk<'_>, message: &Message) -> Stored<b
 /// A flaw's doing: an answer is taken although nothing was asked.
 pub(super) fn takes_unasked(desk: &Desk<'_>, refusal: &Refusal) -> Stored<bool> {
     Ok(refusal.reason == NOTHING_ASKED && desk.deviates(Flaw::TakesUnaskedAnswers)?)
+}
+
+/// True for a request or a decision of another country that the state does not wait for.
+fn is_misplaced(message: &Message, refusal: &Refusal) -> bool {
+    refusal.code == FunctionalErrorCode::OutOfSequence
+        && matches!(message.code(), Code::Rcq | Code::Dsp | Code::Dsv)
+}
+
+/// A flaw's doing: what fits no row of the state tables is acknowledged, although nothing comes of it.
+pub(super) fn takes_misplaced(
+    desk: &Desk<'_>,
+    message: &Message,
+    refusal: &Refusal,
+) -> Stored<bool> {
+    Ok(is_misplaced(message, refusal) && desk.deviates(Flaw::AcknowledgesWhatFitsNoRow)?)
+}
+
+/// A flaw's doing: what is refused for the state has its effect all the same.
+pub(super) fn moves_though_refused(
+    desk: &Desk<'_>,
+    message: &Message,
+    movement: &Movement,
+    refusal: &Refusal,
+) -> Stored<()> {
+    if !is_misplaced(message, refusal) || !desk.deviates(Flaw::MovesOnARefusedMessage)? {
+        return Ok(());
+    }
+    let mut moved = movement.clone();
+    if let Some(departure) = &mut moved.departure {
+        departure.state = DepartureState::Recovery;
+    }
+    if let Some(destination) = &mut moved.destination {
+        destination.state = DestinationState::Recovery;
+    }
+    desk.store.put_movement(&moved)
 }
 
 /// A flaw's doing: whoever reports the end of a recovery is taken to be competent.

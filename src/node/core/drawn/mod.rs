@@ -53,7 +53,8 @@ fn likeness(Situation { movement, running }: &Situation) -> String {
     let passages: Vec<_> = movement.passages.iter().map(|passage| passage.state).collect();
     let destination = movement.destination.map(|part| part.state);
     let told = movement.cancellation.map(|told| told.action);
-    let known = (movement.advice.is_some(), movement.written_off);
+    let enquired = movement.questions.enquiry.is_some();
+    let known = (movement.advice.is_some(), movement.written_off, enquired);
     format!("{departure:?} {passages:?} {destination:?} {told:?} {known:?} {running:?}")
 }
 
