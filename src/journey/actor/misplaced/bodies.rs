@@ -131,6 +131,7 @@ impl<'a> Scene<'a> {
             state_of_seals: StateOfSeals::Good,
             seals: papers.seals(),
             late: false,
+            gate_at: None,
             remarks: None,
         })))
     }
@@ -148,6 +149,7 @@ impl<'a> Scene<'a> {
             conform: control_code.is_satisfactory(),
             next_regime: None,
             differences: Vec::new(),
+            gate_at: None,
             remarks: None,
         })))
     }
