@@ -5,14 +5,13 @@ use super::steps::{
     Reporting, journey_named, wants_hub, wants_new_broker, wants_roads, wants_sensors,
     wants_signatures,
 };
-use super::world::World;
+use super::world::every_step;
 use crate::conformance::catalogue;
 use crate::profile::Country;
 use crate::profile::lists::ProfileOption;
 use crate::record::event::ScenarioFacts;
 use crate::scenario::Corridor;
 use crate::stack::parts::Topology;
-use cucumber::World as _;
 use cucumber::feature::Ext as _;
 use cucumber::gherkin::tagexpr::TagOperation;
 use cucumber::gherkin::{Feature, GherkinEnv, Scenario, Step};
@@ -293,7 +292,7 @@ impl Check<'_> {
 
     fn step(&self, step: &Step) -> Result<(), InventoryError> {
         let place = self.features.place(self.path, step.position.line);
-        match World::collection().find(step) {
+        match every_step().find(step) {
             Ok(Some(_)) => Ok(()),
             Ok(None) => {
                 let what = format!("no step is defined for `{}`", written(step));

@@ -6,7 +6,7 @@ use super::keys::Keyring;
 use super::pool::Pool;
 use super::settle::{anchor, settle};
 use super::stage::Stage;
-use super::world::World;
+use super::world::{World, every_step};
 use crate::adapter::contract::{Fixture, GuaranteeEntry};
 use crate::cast;
 use crate::profile::lists::ProfileOption;
@@ -20,14 +20,13 @@ use crate::stack::cell::Cell;
 use crate::stack::greeting::CellError;
 use crate::stack::parts::{CellPlan, Topology};
 use crate::stack::trouble::Trouble;
-use cucumber::World as _;
 use cucumber::gherkin::Step;
 use futures::FutureExt;
 use futures::future::join_all;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
@@ -262,7 +261,7 @@ async fn perform(
 async fn take_step(world: &mut World, step: &Step) -> bool {
     let began = Instant::now();
     // The inventory has found every step once already.
-    let taken = if let Ok(Some((call, _, _, context))) = collection().find(step) {
+    let taken = if let Ok(Some((call, _, _, context))) = every_step().find(step) {
         AssertUnwindSafe(call(world, context)).catch_unwind().await
     } else {
         world.note(Err(Ended::Error("no step is defined".into())));
@@ -313,10 +312,4 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().cloned();
     text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
         .unwrap_or_else(|| "without a word".to_owned())
-}
-
-/// Every step of the steps room, gathered once.
-fn collection() -> &'static cucumber::step::Collection<World> {
-    static STEPS: OnceLock<cucumber::step::Collection<World>> = OnceLock::new();
-    STEPS.get_or_init(World::collection)
 }

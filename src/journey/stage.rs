@@ -233,7 +233,7 @@ impl Stage {
         // A copy may be on its way to the witness although the message has been read.
         let drained = self.cell.drain_copies().await;
         drained.map_err(|error| Ended::Error(error.to_string()))?;
-        let held = self.look(expectation);
+        let held = self.look(expectation, &mut None);
         let Held::NotYet { observed } = &held else { return Ok(held) };
         let now = self.cell.business();
         if let Some(by) = expectation.by.filter(|by| *by > now) {
@@ -246,18 +246,36 @@ impl Stage {
 
     async fn until_decided(&self, expectation: &Expectation) -> Held {
         let mut news = self.cell.recorder().subscribe();
+        let mut last = None;
         loop {
             news.mark_unchanged();
-            let held = self.look(expectation);
+            let held = self.look(expectation, &mut last);
             if !matches!(held, Held::NotYet { .. }) || news.changed().await.is_err() {
                 return held;
             }
         }
     }
 
-    fn look(&self, expectation: &Expectation) -> Held {
+    /// What the record says of a claim. It is not asked again for events that cannot have changed the answer:
+    /// `last` holds how far was looked, and what was found there.
+    fn look(&self, expectation: &Expectation, last: &mut Option<(u64, Held)>) -> Held {
         let scenario = self.cell.playing();
-        let look = |events: &[Event]| holds(events, expectation);
+        let look = |events: &[Event]| {
+            let end = events.last().map_or(0, |event| event.seq);
+            if let Some((seen, held)) = last
+                && !events
+                    .iter()
+                    .rev()
+                    .take_while(|event| event.seq > *seen)
+                    .any(|event| may_decide(&event.what, &expectation.claim))
+            {
+                *seen = end;
+                return held.clone();
+            }
+            let held = holds(events, expectation);
+            *last = Some((end, held.clone()));
+            held
+        };
         self.cell.recorder().look(self.cell.name(), &scenario, look)
     }
 
@@ -301,5 +319,18 @@ impl Stage {
     /// A technical answer that is due from now on is due by then.
     pub(crate) fn ack_due(&self) -> Timestamp {
         T_ACK.expiry(self.cell.business())
+    }
+}
+
+/// False for what no claim but one about lines looks at, and for the scribe's own lines.
+fn may_decide(what: &What, claim: &Claim) -> bool {
+    let about_lines = matches!(
+        claim,
+        Claim::SentAgain { .. } | Claim::BackWithin { .. } | Claim::LineKept { .. }
+    );
+    match what {
+        What::LinkFrame { .. } | What::LinkChange { .. } => about_lines,
+        What::Expected(_) | What::Step { .. } => false,
+        _ => true,
     }
 }

@@ -16,6 +16,7 @@ use crate::seed::Stream;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::OnceLock;
 
 /// State of one scenario, handed from step to step.
 #[derive(cucumber::World)]
@@ -86,6 +87,12 @@ impl fmt::Debug for World {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("World").field("movements", &self.movements).finish_non_exhaustive()
     }
+}
+
+/// Every step of the steps room, gathered once: gathering takes longer than finding one.
+pub(super) fn every_step() -> &'static cucumber::step::Collection<World> {
+    static STEPS: OnceLock<cucumber::step::Collection<World>> = OnceLock::new();
+    STEPS.get_or_init(<World as cucumber::World>::collection)
 }
 
 impl World {
