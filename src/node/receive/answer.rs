@@ -222,7 +222,11 @@ fn send(
     let system = Place::node(Role::Sys);
     let mut mail = Mail::new(queue.from, system, system, body);
     mail.correlation = Some(correlation);
-    mail.not_before = not_before.max(slot);
+    // Who dawdles and must wait for his turn does both: else what was spread over minutes leaves at once.
+    mail.not_before = match (not_before, slot) {
+        (Some(late), Some(turn)) => Some(later(late, turn.duration_since(desk.now))),
+        (late, turn) => late.max(turn),
+    };
     Ok(Some(desk.post(mail)?.entry))
 }
 
