@@ -455,3 +455,33 @@ async fn an_act_has_one_effect_however_often_it_is_told() {
         assert_eq!(outcome["code"], code, "{field}: {outcome}");
     }
 }
+
+/// PD-33: only an XNK can name what has no id, and it does so by the broker's.
+#[tokio::test]
+async fn what_has_no_id_is_refused_by_the_brokers() {
+    let stage = Stage::raise().await;
+    let tg = stage.node("TG", None);
+    assert_eq!(tg.adapter.post("/v1/reset", &fixture("TG")).await.status, 204);
+    let client = stage.client("BF").await;
+    let mut inbox = client.subscribe("/queue/TRANSIT.BF.FROM.TG.SYS", 10).await.unwrap();
+    let digest = passavant::message::digest(b"");
+    // Nothing at all, nothing with its digest, and bytes with the digest of others.
+    for (headers, body) in [
+        (vec![], "".to_owned()),
+        (vec![("txDigest", digest.as_str())], "".to_owned()),
+        (vec![("txDigest", digest.as_str())], "<TDA/>".to_owned()),
+    ] {
+        let told = client.send("/queue/TRANSIT.TG.FROM.BF.CORE", &headers, body.clone()).await;
+        told.unwrap();
+        let answer = loop {
+            let answer = tokio::time::timeout(DEADLINE, inbox.next()).await.unwrap().unwrap();
+            client.ack(&answer).unwrap();
+            if answer.header("type") != Some("HBT") {
+                break answer;
+            }
+        };
+        let text = String::from_utf8_lossy(&answer.body).into_owned();
+        assert_eq!(answer.header("type"), Some("XNK"), "{headers:?} {body}: {text}");
+        assert!(text.contains("<correlationId>JMS:") && text.contains(">52<"), "{text}");
+    }
+}

@@ -393,14 +393,10 @@ flaws! {
     AcknowledgesWhatFitsNoRow = "acknowledges-what-fits-no-row",
     MovesOnARefusedMessage = "moves-on-a-refused-message",
     SkimsDocuments = "skims-documents",
-    OtherPrefix = "other-prefix",
-    OtherWhitespace = "other-whitespace",
-    OtherIds = "other-ids",
-    MoreProperties = "more-properties",
-    FrenchTexts = "french-texts",
-    BiggerBatches = "bigger-batches",
-    NeverEmptied = "never-emptied",
-    SlowAnswers = "slow-answers",
+    // Legal variants.
+    OtherPrefix = "other-prefix", OtherWhitespace = "other-whitespace", OtherIds = "other-ids",
+    MoreProperties = "more-properties", FrenchTexts = "french-texts", BiggerBatches = "bigger-batches",
+    NeverEmptied = "never-emptied", SlowAnswers = "slow-answers",
 }
 
 #[cfg(test)]

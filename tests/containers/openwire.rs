@@ -1,11 +1,16 @@
 //! A national system in Java against ours over STOMP: a PAS each way, and what a forger can do.
 
-use crate::ground::{Ground, Raising, demand, text};
+use crate::ground::{Ground, Raising, countries, demand, text};
 use crate::java::Officer;
 use crate::suite::target;
+use jiff::Timestamp;
+use passavant::adapter::client::Adapter;
 use passavant::broker::client::{Client, End, Message, Subscription};
+use passavant::cast::fixture;
 use passavant::message::{Pair, digest, headers_for, mirror_errors, read, sample_between, write};
 use passavant::profile::{Code, Country};
+use passavant::scenario::Library;
+use passavant::stack::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::timeout;
@@ -122,6 +127,7 @@ pub(crate) async fn other_kinds_of_message_are_told_apart(
 pub(crate) async fn a_node_refuses_what_is_no_text(ground: Arc<Ground>) -> Result<(), String> {
     let _turn = ground.turn.lock().await;
     let raising = ground.cell().await?;
+    given(raising).await?;
     let (client, mut copies) = witness(raising).await?;
     let mut java = officer(raising, "BF").await?;
     // What STOMP makes of a map is nothing, and the digest is that of nothing.
@@ -130,13 +136,9 @@ pub(crate) async fn a_node_refuses_what_is_no_text(ground: Arc<Ground>) -> Resul
         let sum = [("txDigest", sum.as_str())];
         java.send(&format!("queue://{BF_TO_TG}"), kind, &sum, b"<TDA/>").await?;
         let answer = loop {
-            let copy = take(&client, &mut copies).await?;
-            println!(
-                "DEBUG {} {:?} {:?}",
-                copy.destination(),
-                copy.headers,
-                String::from_utf8_lossy(&copy.body)
-            );
+            let copy = timeout(Duration::from_mins(1), copies.next()).await;
+            let copy = copy.map_err(|_| format!("{kind}: no answer"))?.map_err(text)?;
+            client.ack_confirmed(&copy).await.map_err(text)?;
             if copy.destination() == "/topic/audit.TRANSIT.BF.FROM.TG.SYS" {
                 break copy;
             }
@@ -220,6 +222,17 @@ pub(crate) async fn a_wrong_password_is_refused(ground: Arc<Ground>) -> Result<(
             Ok(_) => return Err(format!("{user} was let in")),
             Err(why) => demand!(why.contains("password is invalid"), "{user}: {why}"),
         }
+    }
+    Ok(())
+}
+
+/// Nodes read no queue before they are given their offices.
+async fn given(raising: &Raising) -> Result<(), String> {
+    let corridor = Library::compiled_in().corridor().map_err(text)?.among(&countries());
+    for (country, adapter) in &raising.parts.raised().nodes {
+        let given = fixture(&corridor, *country, &[], Cell::held_at(Timestamp::now()));
+        let adapter = Adapter::new(country.as_str(), adapter, &raising.secrets.adapter[country]);
+        adapter.reset(&given).await.map_err(text)?;
     }
     Ok(())
 }
