@@ -389,10 +389,9 @@ flaws! {
     HidesContradiction = "hides-contradiction",
     AcceptsAdviceAfterEnd = "accepts-advice-after-end",
     TakesUnaskedAnswers = "takes-unasked-answers",
-    AnswersAnswers = "answers-answers",
+    AnswersAnswers = "answers-answers", SkimsDocuments = "skims-documents",
     AcknowledgesWhatFitsNoRow = "acknowledges-what-fits-no-row",
     MovesOnARefusedMessage = "moves-on-a-refused-message",
-    SkimsDocuments = "skims-documents",
     // Legal variants.
     OtherPrefix = "other-prefix", OtherWhitespace = "other-whitespace", OtherIds = "other-ids",
     MoreProperties = "more-properties", FrenchTexts = "french-texts", BiggerBatches = "bigger-batches",
