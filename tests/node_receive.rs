@@ -467,8 +467,8 @@ async fn what_has_no_id_is_refused_by_the_brokers() {
     let digest = passavant::message::digest(b"");
     // Nothing at all, nothing with its digest, and bytes with the digest of others.
     for (headers, body) in [
-        (vec![], "".to_owned()),
-        (vec![("txDigest", digest.as_str())], "".to_owned()),
+        (vec![], String::new()),
+        (vec![("txDigest", digest.as_str())], String::new()),
         (vec![("txDigest", digest.as_str())], "<TDA/>".to_owned()),
     ] {
         let told = client.send("/queue/TRANSIT.TG.FROM.BF.CORE", &headers, body.clone()).await;
