@@ -116,7 +116,7 @@ pub(super) fn conclude(
             let mrn = message.mrn().map(Claimed::as_str);
             alert(desk, &mut rejection, mrn, Some(id.as_str()))?;
             refused_origin(desk, Some(message), mrn, &mut rejection)?;
-            (rejection.answer, deferral(desk, message.code())?)
+            (rejection.answer, late_refusal(desk, message.code())?)
         }
     };
     if let Some(entry) = send(desk, queue, correlation.clone(), answer.clone(), deferral)? {
@@ -140,6 +140,12 @@ fn deferral(desk: &Desk<'_>, code: Code) -> Stored<Option<Timestamp>> {
     Ok(None)
 }
 
+/// When a refusal may leave. Who dawdles does not dawdle with it: refusals have a limit of their own for
+/// each minute, and would heap up.
+fn late_refusal(desk: &Desk<'_>, code: Code) -> Stored<Option<Timestamp>> {
+    if desk.flaw == Some(Flaw::SlowAnswers) { Ok(None) } else { deferral(desk, code) }
+}
+
 /// Answers a message of which only the frame may be known; the entry of what was sent. Its id is
 /// what its property says, else what its document says.
 pub(super) fn post(
@@ -159,11 +165,7 @@ pub(super) fn post(
         }
         (None, answer) => (AnyMessageId::from_broker_id(incoming.broker_id), answer),
     };
-    let deferral = match desk.flaw {
-        Some(Flaw::SlowAnswers) => deferral(desk, Code::Xnk)?,
-        _ => None,
-    };
-    send(desk, refusals::way_back(desk, incoming)?, correlation, answer, deferral)
+    send(desk, refusals::way_back(desk, incoming)?, correlation, answer, None)
 }
 
 /// Flaws of refusals that name rules.
@@ -222,11 +224,7 @@ fn send(
     let system = Place::node(Role::Sys);
     let mut mail = Mail::new(queue.from, system, system, body);
     mail.correlation = Some(correlation);
-    // Who dawdles and must wait for his turn does both: else what was spread over minutes leaves at once.
-    mail.not_before = match (not_before, slot) {
-        (Some(late), Some(turn)) => Some(later(late, turn.duration_since(desk.now))),
-        (late, turn) => late.max(turn),
-    };
+    mail.not_before = not_before.max(slot);
     Ok(Some(desk.post(mail)?.entry))
 }
 
