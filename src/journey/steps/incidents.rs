@@ -3,11 +3,12 @@
 use crate::adapter::acts::ReportIncident;
 use crate::journey::actor::forger;
 use crate::journey::actor::incident::{self, Where};
-use crate::journey::claims::{Due, answered, claim, fields, movement as says, reservation, sent};
+use crate::journey::claims::{
+    Due, answered, claim, fields, movement as says, none_sent, reservation, sent,
+};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
 use crate::message::instant;
-use crate::profile::Country;
 use crate::profile::timer::{T_DIS, T_FWD, T_INC};
 use crate::record::claim::{Claim, Times};
 use cucumber::{then, when};
@@ -294,8 +295,4 @@ async fn withdrawal_told(world: &World) -> Result<(), Ended> {
     let told = sent((abroad, home), "INC", &movement.mrn, taken_back, Times::AtLeast(1));
     let due = T_INC.expiry(done.at);
     world.claim(claim("REQ-INC-007", abroad, done.since, told).due(due)).await
-}
-
-fn none_sent(from: Country, to: Country, code: &str, mrn: &str) -> Claim {
-    sent((from, to), code, mrn, BTreeMap::new(), Times::Exactly(0))
 }

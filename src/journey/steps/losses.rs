@@ -1,10 +1,9 @@
 //! Losses: the officer of departure decides, and nothing is freed before.
 
 use crate::journey::actor::incident;
-use crate::journey::claims::{Due, claim, fields, movement as says, reservation, sent};
+use crate::journey::claims::{Due, claim, fields, movement as says, none_sent, reservation, sent};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
-use crate::profile::Country;
 use crate::profile::timer::{T_DIS, T_INC, T_LOSS};
 use crate::record::claim::{Claim, Times};
 use cucumber::{then, when};
@@ -97,8 +96,4 @@ async fn recovery_opened(world: &World) -> Result<(), Ended> {
     world.claim(claim("REQ-LOS-005", home, done.since, silent)).await?;
     let kept = reservation(movement.guarantor(), movement.grn(), &movement.mrn, "RESERVED");
     world.stage.await_claim(kept, done.since, due).await
-}
-
-fn none_sent(from: Country, to: Country, code: &str, mrn: &str) -> Claim {
-    sent((from, to), code, mrn, BTreeMap::new(), Times::Exactly(0))
 }
