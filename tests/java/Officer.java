@@ -35,6 +35,8 @@ public final class Officer {
 
     private Officer(String url, String user, String password) throws JMSException {
         factory = new ActiveMQConnectionFactory(user, password, url);
+        // An answer means that the broker has taken it: this process may be killed right after.
+        factory.setSendAcksAsync(false);
         connection = factory.createConnection();
         connection.start();
     }
