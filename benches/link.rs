@@ -1,12 +1,21 @@
 //! What a link costs in line: the same STOMP exchange direct and through a link, as ratios.
 //!
-//! A client sends 2 KB messages with receipts to a peer that answers each at once, one at a time and
-//! 64 at a time; rounds alternate between the two roads, and the median of the rounds counts.
+//! A client sends 2 KB messages with receipts, one at a time and 64 at a time, to the embedded broker, which
+//! keeps each before it answers while a consumer takes them away; and to a peer that answers each at once,
+//! which shows all that a link adds. Rounds alternate between the two roads, and the median of the rounds
+//! counts. The limit of the rate is held against the broker: it is what stands at the end of a real road.
 //!
 //! `cargo bench --bench link -- [ROUNDS [MESSAGES]]`
 
+#[expect(dead_code, reason = "tests use the rest")]
+#[path = "../tests/broker_suite/process.rs"]
+mod process;
+
 use bytes::BytesMut;
+use passavant::broker::accounts::{Account, Accounts};
+use passavant::broker::client::{Client, Login, Options, Subscription};
 use passavant::wire::{Cut, Frame, Splitter};
+use process::EmbeddedProcess;
 use std::io::{self, Write};
 use std::process::{ExitCode, Stdio};
 use std::time::{Duration, Instant};
@@ -21,6 +30,10 @@ const LIMIT: Duration = Duration::from_micros(300);
 
 /// Least part of the direct rate that a link reaches with so many under way.
 const LEAST_RATE: f64 = 0.75;
+
+const QUEUE: &str = "/queue/TRANSIT.BF.FROM.TG.CORE";
+/// Of a broker that listens on loopback for a minute.
+const PASSWORD: &str = "bench";
 
 type Outcome<T> = Result<T, String>;
 
@@ -40,14 +53,29 @@ async fn compare() -> Outcome<()> {
     let mut numbers = std::env::args().filter_map(|argument| argument.parse::<usize>().ok());
     let rounds = numbers.next().unwrap_or(9);
     let messages = numbers.next().unwrap_or(5000);
+    let broker = EmbeddedProcess::start(&accounts()).await?;
+    let taking = tokio::spawn(take_away(broker.addr()));
+    let [single, many] = measure(&broker.addr(), rounds, messages / 10).await?;
+    say("to the embedded broker, which keeps each message:")?;
+    added(single, Some(LIMIT))?;
+    rate(many, Some(LEAST_RATE))?;
+    taking.abort();
     let peer = TcpListener::bind("127.0.0.1:0").await.map_err(text)?;
     let direct = peer.local_addr().map_err(text)?.to_string();
     tokio::spawn(answer_all(peer));
-    let (_link, linked) = raise(&direct).await?;
+    let [single, many] = measure(&direct, rounds, messages).await?;
+    say("to a peer that only answers:")?;
+    added(single, Some(LIMIT))?;
+    rate(many, None)
+}
+
+/// Median times of one exchange alone, and of so many in a row; direct, and through a link.
+async fn measure(direct: &str, rounds: usize, messages: usize) -> Outcome<[[Duration; 2]; 2]> {
+    let (_link, linked) = raise(direct).await?;
     let mut single = [Vec::new(), Vec::new()];
     let mut many = [Vec::new(), Vec::new()];
     for round in 0..=rounds {
-        for (road, at) in [&direct, &linked].into_iter().enumerate() {
+        for (road, at) in [direct, &linked].into_iter().enumerate() {
             let one = exchange(at, messages, 1).await?;
             let deep = exchange(at, messages * 4, DEPTH).await?;
             // The first round warms up.
@@ -57,18 +85,50 @@ async fn compare() -> Outcome<()> {
             }
         }
     }
-    let [direct, through] = single.map(median);
+    Ok([single.map(median), many.map(median)])
+}
+
+fn added([direct, through]: [Duration; 2], limit: Option<Duration>) -> Outcome<()> {
     let added = through.saturating_sub(direct);
-    say(&format!("one at a time: direct {direct:?}, through a link {through:?}"))?;
-    say(&format!("  ratio {:.2}", through.as_secs_f64() / direct.as_secs_f64()))?;
-    let met = if added <= LIMIT { "met" } else { "NOT met" };
-    say(&format!("  added in line {added:?}; limit {LIMIT:?}: {met}"))?;
-    let [direct, through] = many.map(median);
+    say(&format!("  one at a time: direct {direct:.1?}, through a link {through:.1?}"))?;
+    let judged = limit.map(|limit| format!("; limit {limit:?}: {}", met(added <= limit)));
+    say(&format!("    added in line {added:.1?}{}", judged.unwrap_or_default()))
+}
+
+fn rate([direct, through]: [Duration; 2], least: Option<f64>) -> Outcome<()> {
     let rate = direct.as_secs_f64() / through.as_secs_f64();
-    let met = if rate >= LEAST_RATE { "met" } else { "NOT met" };
-    say(&format!(
-        "{DEPTH} at a time: a link reaches {rate:.2} of the direct rate; at least {LEAST_RATE}: {met}"
-    ))
+    let judged = least.map(|least| format!("; at least {least}: {}", met(rate >= least)));
+    let judged = judged.unwrap_or_default();
+    say(&format!("  {DEPTH} at a time: a link reaches {rate:.2} of the direct rate{judged}"))
+}
+
+fn met(met: bool) -> &'static str {
+    if met { "met" } else { "NOT met" }
+}
+
+fn accounts() -> Accounts {
+    let account = |name: &str| Account {
+        name: name.to_owned(),
+        password: PASSWORD.to_owned(),
+        admin: name == "admin",
+    };
+    Accounts {
+        behind_hub: None,
+        bridged_to: std::collections::BTreeMap::new(),
+        countries: vec!["TG".to_owned(), "BF".to_owned()],
+        users: ["TG", "BF", "admin"].map(account).to_vec(),
+    }
+}
+
+/// Takes what comes, so that the broker does not fill.
+async fn take_away(broker: String) -> Outcome<()> {
+    let login = Login::new("BF", PASSWORD);
+    let client = Client::connect(&broker, &login, &Options::default()).await.map_err(text)?;
+    let mut inbox: Subscription = client.subscribe(QUEUE, 1000).await.map_err(text)?;
+    loop {
+        let message = inbox.next().await.map_err(text)?;
+        client.ack(&message).map_err(text)?;
+    }
 }
 
 /// A link as a process of its own, as in every cell.
@@ -98,12 +158,18 @@ async fn exchange(at: &str, messages: usize, depth: usize) -> Outcome<Duration> 
     let (mut sent, mut answered) = (0, 0);
     let mut input = Input::new();
     let body = vec![b'x'; SIZE];
+    let mut hello = BytesMut::new();
+    let login = [("accept-version", "1.2"), ("host", "/"), ("login", "TG"), ("passcode", PASSWORD)];
+    let connect = login.iter().fold(Frame::new("CONNECT"), |frame, (n, v)| frame.with(*n, *v));
+    connect.write(&mut hello);
+    peer.write_all(&hello).await.map_err(text)?;
+    input.frames(&mut peer).await?;
     let began = Instant::now();
     while answered < messages {
         let mut batch = BytesMut::new();
         while sent < messages && sent - answered < depth {
             let frame = Frame::new("SEND")
-                .with("destination", "/queue/TRANSIT.BF.FROM.TG.CORE")
+                .with("destination", QUEUE)
                 .with("type", "PAS")
                 .with("txMessageId", sent.to_string())
                 .with("receipt", sent.to_string());
@@ -116,7 +182,7 @@ async fn exchange(at: &str, messages: usize, depth: usize) -> Outcome<Duration> 
     Ok(began.elapsed())
 }
 
-/// The peer: a receipt for every SEND, at once.
+/// The peer: an answer to every frame, at once.
 async fn answer_all(listener: TcpListener) {
     while let Ok((stream, _)) = listener.accept().await {
         tokio::spawn(answer(stream));
@@ -129,8 +195,10 @@ async fn answer(mut stream: TcpStream) -> Outcome<()> {
     loop {
         let mut receipts = BytesMut::new();
         for frame in input.frames(&mut stream).await? {
-            let id = frame.header("receipt").unwrap_or_default();
-            Frame::new("RECEIPT").with("receipt-id", id).write(&mut receipts);
+            match frame.header("receipt") {
+                Some(id) => Frame::new("RECEIPT").with("receipt-id", id).write(&mut receipts),
+                None => Frame::new("CONNECTED").with("version", "1.2").write(&mut receipts),
+            }
         }
         stream.write_all(&receipts).await.map_err(text)?;
     }

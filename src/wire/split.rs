@@ -98,7 +98,7 @@ impl Splitter {
         mut seen: usize,
         mut line_start: usize,
     ) -> Result<bool, WireError> {
-        while let Some(at) = buffer[seen..].iter().position(|&byte| byte == b'\n') {
+        while let Some(at) = memchr::memchr(b'\n', &buffer[seen..]) {
             let at = seen + at;
             let line = &buffer[line_start..at];
             if line.is_empty() || line == b"\r" {
@@ -135,7 +135,7 @@ impl Splitter {
     }
 
     fn open_end(&mut self, buffer: &[u8], seen: usize) -> Result<Option<usize>, WireError> {
-        let end = buffer[seen..].iter().position(|&byte| byte == 0).map(|at| seen + at + 1);
+        let end = memchr::memchr(0, &buffer[seen..]).map(|at| seen + at + 1);
         let size = end.unwrap_or(buffer.len());
         if size > self.limit {
             return Err(self.too_large(buffer, size as u64));
