@@ -55,7 +55,15 @@ pub(in crate::journey) async fn replaced(world: &World) -> Result<(), Ended> {
             world.claim(claim("REQ-GUA-019", home, done.since, asked).due(due)).await?;
         }
     }
-    new_portions(world, "REQ-GUA-020").await
+    new_portions(world, "REQ-GUA-020").await?;
+    if home == guarantor {
+        return Ok(());
+    }
+    // The guarantor may write its ledger long before it answers.
+    let second = fields([("GuaranteeResult/requestNo", "2")]);
+    let told = sent((guarantor, home), "GUR", &movement.mrn, second, Times::AtLeast(1));
+    world.stage.await_claim(told, done.since, due).await?;
+    officer::acknowledged(world, (guarantor, home), "GUR").await
 }
 
 /// What was granted last is what is bound, and nothing beside it.

@@ -1,12 +1,14 @@
 //! Principals and officers: every act goes through the adapter of the country that they sit in.
 
 use crate::adapter::acts::{AskGuarantee, Release, Resend};
-use crate::journey::claims::movement as says;
+use crate::journey::claims::{answered, movement as says, sent};
 use crate::journey::ended::Ended;
 use crate::journey::stage::Done;
 use crate::journey::world::World;
 use crate::profile::Country;
 use crate::profile::timer::T_GUA;
+use crate::record::claim::Times;
+use std::collections::BTreeMap;
 
 /// Control result that officers record when all is well: documentary, satisfactory.
 pub(in crate::journey) const IN_ORDER: &str = "A2";
@@ -192,25 +194,33 @@ pub(in crate::journey) async fn expected(world: &World, country: Country) -> Res
 /// Waits until the country of departure has sent its answer to the other's newest message.
 pub(in crate::journey) async fn heard(world: &World, code: &str) -> Result<(), Ended> {
     let movement = world.movement()?;
-    let (from, to) = (movement.destination(), movement.departure());
-    let sent = crate::journey::claims::sent(
-        (from, to),
-        code,
-        &movement.mrn,
-        std::collections::BTreeMap::new(),
-        crate::record::claim::Times::AtLeast(1),
-    );
+    let way = (movement.destination(), movement.departure());
+    let told = sent(way, code, &movement.mrn, BTreeMap::new(), Times::AtLeast(1));
     let since = world.done()?.since;
-    world.stage.await_claim(sent, since, world.stage.ack_due()).await?;
-    let id = world.stage.message(from, code, &movement.mrn)?.message_id;
-    let answered = crate::journey::claims::answered(
-        &id,
-        to,
-        ("ACK", None),
-        std::collections::BTreeMap::new(),
-        crate::record::claim::Times::AtLeast(1),
-    );
-    world.stage.await_claim(answered, since, world.stage.ack_due()).await
+    world.stage.await_claim(told, since, world.stage.ack_due()).await?;
+    acknowledged(world, way, code).await
+}
+
+/// Waits until the witness has its copy of a message on the way between these countries.
+pub(super) async fn witnessed(
+    world: &World,
+    way: (Country, Country),
+    code: &str,
+) -> Result<(), Ended> {
+    let told = sent(way, code, &world.movement()?.mrn, BTreeMap::new(), Times::AtLeast(1));
+    world.stage.await_claim(told, 0, world.stage.ack_due()).await
+}
+
+/// Waits until the newest message of a code on this way has its answer.
+pub(super) async fn acknowledged(
+    world: &World,
+    (from, to): (Country, Country),
+    code: &str,
+) -> Result<(), Ended> {
+    let told = world.stage.message(from, code, &world.movement()?.mrn)?;
+    let nothing_else = BTreeMap::new();
+    let given = answered(&told.message_id, to, ("ACK", None), nothing_else, Times::AtLeast(1));
+    world.stage.await_claim(given, 0, world.stage.ack_due()).await
 }
 
 /// The vehicle is presented at an office of passage and goes on.
