@@ -24,7 +24,7 @@ pub(in crate::journey) async fn advise(
     edits: &[fn(&mut Advice)],
 ) -> Result<(), Ended> {
     await_advice(world).await?;
-    let (copy, body) = original(world, "TDA")?;
+    let (copy, body) = original(world, "TDA").await?;
     let mut message = readable(&body)?;
     let partner = world.stage.partner();
     message.header.message_id = MessageId::fresh(partner);

@@ -26,7 +26,7 @@ const UNPACKED: usize = 16 << 20;
 /// The partner's newest entry comes again and again, in its own bytes.
 pub(in crate::journey) async fn flood(world: &mut World) -> Result<(), Ended> {
     officer::heard(world, "PAS").await?;
-    let (copy, body) = original(world, "PAS")?;
+    let (copy, body) = original(world, "PAS").await?;
     let headers = carried(&copy);
     let flood = vec![(headers, body); FLOOD];
     pour(world, &copy.queue, flood, "the same message once more, in a flood").await.map(drop)

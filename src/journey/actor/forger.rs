@@ -1,6 +1,7 @@
 //! Who puts messages on queues that no node has sent: replays, and lies, in the partner's name.
 
 use super::envelope::{carried, letter};
+use super::officer;
 use crate::broker::client::{Client, ClientError};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
@@ -34,7 +35,7 @@ struct Forgery {
 
 /// The partner's newest message of a code, once more and byte for byte.
 pub(in crate::journey) async fn replay(world: &mut World, code: &str) -> Result<(), Ended> {
-    let (copy, body) = original(world, code)?;
+    let (copy, body) = original(world, code).await?;
     let headers = carried(&copy);
     let intent = "the same message once more";
     let since = inject(world, &copy.queue, headers, body, intent).await?;
@@ -44,14 +45,14 @@ pub(in crate::journey) async fn replay(world: &mut World, code: &str) -> Result<
 
 /// The partner's newest message of a code is put back where it was taken from, byte for byte.
 pub(in crate::journey) async fn put_back(world: &World, code: &str) -> Result<(), Ended> {
-    let (copy, body) = original(world, code)?;
+    let (copy, body) = original(world, code).await?;
     let intent = "what was taken off the queue, put back in another order";
     inject(world, &copy.queue, carried(&copy), body, intent).await.map(drop)
 }
 
 /// The partner's control result under its own id, but satisfied in another way.
 pub(in crate::journey) async fn alter(world: &mut World) -> Result<(), Ended> {
-    let (copy, body) = original(world, "RES")?;
+    let (copy, body) = original(world, "RES").await?;
     let mut message = readable(&body)?;
     if let Body::Res(res) = &mut message.body {
         res.control_code = ControlResult::A1;
@@ -70,7 +71,7 @@ pub(super) async fn repeat(
     code: &str,
     intent: &'static str,
 ) -> Result<(), Ended> {
-    let (copy, body) = original(world, code)?;
+    let (copy, body) = original(world, code).await?;
     let mut message = readable(&body)?;
     message.header.message_id = MessageId::fresh(world.stage.partner());
     tell(world, &copy.queue, &message, intent).await
@@ -376,8 +377,14 @@ impl Forgery {
     }
 }
 
-/// The partner's newest message of a code, as the witness saw it.
-pub(super) fn original(world: &World, code: &str) -> Result<(CopyFacts, Vec<u8>), Ended> {
+/// The partner's newest message of a code; its office may know that it is sent before the witness has the copy.
+pub(super) async fn original(world: &World, code: &str) -> Result<(CopyFacts, Vec<u8>), Ended> {
+    officer::witnessed(world, (world.stage.partner(), world.stage.subject), code).await?;
+    copied(world, code)
+}
+
+/// The same, where it was seen before.
+pub(super) fn copied(world: &World, code: &str) -> Result<(CopyFacts, Vec<u8>), Ended> {
     let mrn = &world.movement()?.mrn;
     let copy = world.stage.message(world.stage.partner(), code, mrn)?;
     let body = STANDARD.decode(&copy.body).map_err(|error| Ended::Error(error.to_string()))?;

@@ -188,7 +188,7 @@ fn other(message: &Message) -> Vec<u8> {
 
 /// The signature of an old arrival of the partner's under a message with a new id.
 pub(in crate::journey) async fn renew_arrival(world: &mut World) -> Result<(), Ended> {
-    let (copy, body) = original(world, "ARR")?;
+    let (copy, body) = original(world, "ARR").await?;
     let mut message = readable(&body)?;
     message.header.message_id = MessageId::fresh(world.stage.partner());
     let fresh = write(&message);

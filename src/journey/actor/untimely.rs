@@ -34,7 +34,7 @@ pub(in crate::journey) async fn repeat_advice(world: &mut World) -> Result<(), E
 
 /// The partner's advance data under a new id, with hardly any time to travel.
 pub(in crate::journey) async fn amend_advice(world: &mut World) -> Result<(), Ended> {
-    let (copy, body) = original(world, "TDA")?;
+    let (copy, body) = original(world, "TDA").await?;
     let mut message = readable(&body)?;
     message.header.message_id = MessageId::fresh(world.stage.partner());
     if let Body::Tda(advice) = &mut message.body {
@@ -83,7 +83,7 @@ pub(in crate::journey) async fn answer_unasked(world: &mut World, code: Code) ->
 /// The partner acknowledges an acknowledgement of the country under test.
 pub(in crate::journey) async fn acknowledge_answer(world: &mut World) -> Result<(), Ended> {
     officer::settled(world).await?;
-    let (copy, _) = original(world, "PAS")?;
+    let (copy, _) = original(world, "PAS").await?;
     let answer = world.stage.first_answer(&copy.message_id, world.stage.subject)?;
     let ack = Body::Ack(Ack { disposition: Disposition::Applied });
     let about = answer.message_id.parse::<MessageId>();

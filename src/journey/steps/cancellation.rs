@@ -78,11 +78,6 @@ async fn forge_entry(world: &mut World) {
 async fn amend(world: &mut World) {
     let done = async {
         officer::expected(world, world.movement()?.destination()).await?;
-        // The office may know them before the witness has its copy.
-        let movement = world.movement()?;
-        let way = (movement.departure(), movement.destination());
-        let told = sent(way, "TDA", &movement.mrn, BTreeMap::new(), Times::AtLeast(1));
-        world.stage.await_claim(told, 0, world.stage.ack_due()).await?;
         untimely::amend_advice(world).await
     };
     let done = done.await;

@@ -1,7 +1,7 @@
 //! Valid messages about a movement, made at will: what makes them out of place is the state that they come in.
 
 use crate::journey::actor::diverted::{other_destination, other_entry};
-use crate::journey::actor::forger::{mrn_of, original, readable};
+use crate::journey::actor::forger::{copied, mrn_of, readable};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
 use crate::message::advice::Portion;
@@ -295,7 +295,7 @@ impl<'a> Scene<'a> {
 
     /// TRR with the record that the partner has advised.
     pub(super) fn granted(&self, role: OfficeRole, whither: Whither) -> Result<Body, Ended> {
-        let (_, bytes) = original(self.world, "TDA")?;
+        let (_, bytes) = copied(self.world, "TDA")?;
         let Body::Tda(record) = readable(&bytes)?.body else {
             return Err(Ended::Error("the advance data are none".to_owned()));
         };
