@@ -2,12 +2,11 @@
 
 use super::{guarantor, officer};
 use crate::adapter::acts::{Control, Release};
-use crate::journey::claims::{Due, claim, fields, movement as says, sent};
+use crate::journey::claims::{Due, claim, fields, movement as says, none_sent, sent};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
 use crate::profile::timer::T_ADV;
 use crate::record::claim::Times;
-use std::collections::BTreeMap;
 
 /// Control result of an examination of the goods themselves, found in order.
 const EXAMINED: &str = "A1";
@@ -55,7 +54,7 @@ pub(in crate::journey) async fn kept_and_given_back(world: &World) -> Result<(),
     let release = Release { mrn: movement.mrn.clone() };
     world.stage.ask(home, "release", release).await;
     for code in ["TDA", "TPA"] {
-        let none = sent((home, abroad), code, &movement.mrn, BTreeMap::new(), Times::Exactly(0));
+        let none = none_sent(home, abroad, code, &movement.mrn);
         world.claim(claim("REQ-DPC-002", home, done.since, none)).await?;
     }
     guarantor::given_back(world, 1).await

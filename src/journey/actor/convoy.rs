@@ -100,7 +100,12 @@ pub(in crate::journey) fn gather(world: &mut World, count: usize) -> Result<(), 
     Ok(())
 }
 
-fn drawn(world: &mut World, journey: &Journey, guarantor: Country) -> Result<Movement, Ended> {
+/// A movement with papers of its own, secured by this country's guarantor.
+pub(super) fn drawn(
+    world: &mut World,
+    journey: &Journey,
+    guarantor: Country,
+) -> Result<Movement, Ended> {
     let granted = world.purse.get(&(guarantor, journey.name.clone()));
     let none = || Ended::Error(format!("no guarantee of {guarantor} was granted"));
     let granted = granted.ok_or_else(none)?.clone();

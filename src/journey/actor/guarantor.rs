@@ -1,7 +1,9 @@
 //! What guarantors are told and answer, and what their ledgers then say.
 
 use super::weather;
-use crate::journey::claims::{Due, answered, claim, fields, movement as says, reservation, sent};
+use crate::journey::claims::{
+    Due, alarmed, answered, claim, fields, movement as says, none_sent, reservation, sent,
+};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
 use crate::profile::Country;
@@ -83,13 +85,7 @@ pub(in crate::journey) async fn time_is_over(world: &World) -> Result<(), Ended>
         let due = world.stage.ack_due();
         world.claim(claim("REQ-GUA-005", home, done.since, order).due(due)).await?;
     }
-    let none = sent(
-        (home, movement.destination()),
-        "TDA",
-        &movement.mrn,
-        BTreeMap::new(),
-        Times::Exactly(0),
-    );
+    let none = none_sent(home, movement.destination(), "TDA", &movement.mrn);
     world.claim(claim("REQ-GUA-011", home, done.since, none)).await
 }
 
@@ -147,8 +143,7 @@ pub(in crate::journey) async fn silent(world: &World) -> Result<(), Ended> {
     world.stage.cell.move_clock(later, "the guarantor is silent").await?;
     let waiting = says(home, &movement.mrn, "/departure/state", "GUA_PENDING");
     world.claim(claim("REQ-GUA-012", home, done.since, waiting).in_protocol_time()).await?;
-    let alert =
-        Claim::Alerted { country: home.to_string(), rule: "T-GUA".to_owned(), message_id: None };
+    let alert = alarmed(home, "T-GUA");
     world.claim(claim("REQ-GUA-012", home, done.since, alert).in_protocol_time()).await
 }
 

@@ -1,6 +1,6 @@
 //! The hub between the countries, and what the nodes behind it make of it.
 
-use crate::journey::claims::{Due, answered, claim};
+use crate::journey::claims::{Due, alarmed, answered, claim};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
 use crate::profile::timer::T_HBT;
@@ -80,11 +80,7 @@ pub(in crate::journey) async fn start(world: &World) -> Result<(), Ended> {
 /// Nothing is heard of the partner: its link is down, whatever the reason (PD-14).
 pub(in crate::journey) async fn partner_is_silent(world: &World) -> Result<(), Ended> {
     let subject = world.stage.subject;
-    let alarm = Claim::Alerted {
-        country: subject.to_string(),
-        rule: "LINK-DOWN".to_owned(),
-        message_id: None,
-    };
+    let alarm = alarmed(subject, "LINK-DOWN");
     let since = world.stage.mark();
     let due = T_HBT.expiry(T_HBT.expiry(world.stage.cell.business()));
     world.claim(claim("REQ-HUB-005", subject, since, alarm).due(due)).await

@@ -19,6 +19,7 @@ pub(super) mod flooder;
 pub(super) mod forger;
 pub(super) mod fraudster;
 pub(super) mod guarantor;
+pub(super) mod hauler;
 pub(super) mod hub;
 pub(super) mod incident;
 pub(super) mod increase;

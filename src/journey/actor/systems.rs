@@ -1,7 +1,7 @@
 //! The system desks of both countries: clocks, heart-beats, announcements.
 
 use crate::adapter::acts::{AnnounceUnavailable, Watch, WatchLink};
-use crate::journey::claims::{Due, claim, fields, movement as says};
+use crate::journey::claims::{Due, alarmed, claim, fields, movement as says};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
 use crate::message::{Body, instant, read};
@@ -76,11 +76,7 @@ fn later(at: Timestamp) -> Result<Timestamp, Ended> {
 pub(in crate::journey) async fn told_of_skew(world: &World) -> Result<(), Ended> {
     let subject = world.stage.subject;
     let done = world.done()?;
-    let alarm = Claim::Alerted {
-        country: subject.to_string(),
-        rule: "T-SKEW".to_owned(),
-        message_id: None,
-    };
+    let alarm = alarmed(subject, "T-SKEW");
     let due = later(later(world.stage.cell.business())?)?;
     world.claim(claim("REQ-HBT-002", subject, done.since, alarm).due(due)).await
 }

@@ -2,7 +2,7 @@
 
 use crate::journey::actor::{contender, decision, diverted, officer};
 use crate::journey::claims::{
-    Due, alerted, answered, claim, fields, movement as says, none_sent, sent,
+    Due, alarmed, alerted, answered, claim, fields, movement as says, none_sent, sent,
 };
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
@@ -199,8 +199,7 @@ async fn stays_cancelled(world: &World) -> Result<(), Ended> {
     let told = sent((home, abroad), "TRR", &movement.mrn, fields(refused), Times::AtLeast(1));
     let due = T_TRR.expiry(done.at);
     world.claim(claim("REQ-DIV-010", home, done.since, told).due(due)).await?;
-    let country = home.to_string();
-    let shown = Claim::Alerted { country, rule: "F23".to_owned(), message_id: None };
+    let shown = alarmed(home, "F23");
     world.claim(claim("REQ-DIV-010", home, done.since, shown)).await?;
     officer::settled(world).await?;
     let state = says(home, &movement.mrn, "/departure/state", "CANCELLED");
@@ -230,8 +229,7 @@ async fn no_decision(world: &World) -> Result<(), Ended> {
     let told = sent((home, abroad), "TRR", &movement.mrn, refused, Times::AtLeast(1));
     let due = done.at + SignedDuration::from_hours(25);
     world.claim(claim("REQ-DIV-011", home, done.since, told).due(due)).await?;
-    let country = home.to_string();
-    let shown = Claim::Alerted { country, rule: "T-TRA".to_owned(), message_id: None };
+    let shown = alarmed(home, "T-TRA");
     world.claim(claim("REQ-DIV-011", home, done.since, shown)).await
 }
 

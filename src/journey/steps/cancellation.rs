@@ -2,7 +2,7 @@
 
 use crate::journey::actor::{decision, forger, officer, untimely};
 use crate::journey::claims::{
-    Due, alerted, answered, claim, fields, movement as says, reservation, sent,
+    Due, alarmed, alerted, answered, claim, fields, movement as says, none_sent, reservation, sent,
 };
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
@@ -172,7 +172,7 @@ async fn taken_back(world: &mut World) {
 async fn cancelled_quietly(world: &World) -> Result<(), Ended> {
     let (movement, done) = (world.movement()?, world.done()?);
     let (home, abroad) = (movement.departure(), movement.destination());
-    let silent = sent((home, abroad), "CAN", &movement.mrn, BTreeMap::new(), Times::Exactly(0));
+    let silent = none_sent(home, abroad, "CAN", &movement.mrn);
     world.claim(claim("REQ-CAN-008", home, done.since, silent)).await?;
     let state = says(home, &movement.mrn, "/departure/state", "CANCELLED");
     world.claim(claim("REQ-CAN-008", home, done.since, state)).await
@@ -235,7 +235,7 @@ async fn expects_no_more(world: &World) -> Result<(), Ended> {
 async fn not_cancelled(world: &World) -> Result<(), Ended> {
     let (movement, done) = (world.movement()?, world.done()?);
     let (home, abroad) = (movement.departure(), movement.destination());
-    let silent = sent((home, abroad), "CAN", &movement.mrn, BTreeMap::new(), Times::Exactly(0));
+    let silent = none_sent(home, abroad, "CAN", &movement.mrn);
     world.claim(claim("REQ-CAN-005", home, done.since, silent)).await?;
     let refusal = Claim::ActOutcome {
         country: home.to_string(),
@@ -271,7 +271,6 @@ async fn revoked(world: &World) -> Result<(), Ended> {
     world.claim(claim("REQ-CAN-006", home, done.since, back).due(due)).await?;
     let travels = says(home, &movement.mrn, "/departure/state", "IN_PARTNER");
     world.claim(claim("REQ-CAN-006", home, done.since, travels).due(due)).await?;
-    let shown =
-        Claim::Alerted { country: home.to_string(), rule: "F23".to_owned(), message_id: None };
+    let shown = alarmed(home, "F23");
     world.claim(claim("REQ-CAN-006", home, done.since, shown)).await
 }

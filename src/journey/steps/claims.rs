@@ -1,10 +1,10 @@
 //! Claims on a guarantee: taken back, rejected, too late, undecided, and in the way of a liberation.
 
 use crate::journey::actor::{claimant, guarantor};
-use crate::journey::claims::{Due, answered, claim, fields, sent};
+use crate::journey::claims::{Due, alarmed, answered, claim, fields, sent};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
-use crate::record::claim::{Claim, Times};
+use crate::record::claim::Times;
 use cucumber::{given, then, when};
 use std::collections::BTreeMap;
 
@@ -130,8 +130,7 @@ async fn both_reminded(world: &World) -> Result<(), Ended> {
     let (abroad, guarantor) = (movement.destination(), movement.guarantor());
     let due = world.stage.ack_due();
     for country in [guarantor, abroad] {
-        let (rule, message_id) = ("T-GCL".to_owned(), None);
-        let alert = Claim::Alerted { country: country.to_string(), rule, message_id };
+        let alert = alarmed(country, "T-GCL");
         world.claim(claim("REQ-CLM-008", country, done.since, alert).due(due)).await?;
     }
     let portion = guarantor::portion_of(world, abroad, "CLAIMED")?;
@@ -147,20 +146,22 @@ async fn waits_for_claim(world: &World) -> Result<(), Ended> {
     let ended = fields([("WriteOff/basis", "RECOVERED")]);
     let ended = sent((home, abroad), "WRO", &movement.mrn, ended, Times::AtLeast(1));
     world.stage.await_claim(ended, done.since, due).await?;
-    if home != guarantor {
-        let order = world.stage.message(home, "GUL", &movement.mrn)?;
+    let order = if home == guarantor {
+        None
+    } else {
+        Some(world.stage.message(home, "GUL", &movement.mrn)?.message_id)
+    };
+    if let Some(order) = &order {
         let ack = ("ACK", Some("HELD"));
-        let held = answered(&order.message_id, guarantor, ack, BTreeMap::new(), Times::AtLeast(1));
+        let held = answered(order, guarantor, ack, BTreeMap::new(), Times::AtLeast(1));
         world.claim(claim("REQ-CLM-009", guarantor, done.since, held).due(due)).await?;
     }
     still_claimed(world).await?;
     // The claim may take longer than any other forerunner.
     claimant::outlast_holding(world).await?;
-    if home != guarantor {
-        let order = world.stage.message(home, "GUL", &movement.mrn)?;
+    if let Some(order) = &order {
         let refused = ("FNK", Some("92"));
-        let none =
-            answered(&order.message_id, guarantor, refused, BTreeMap::new(), Times::Exactly(0));
+        let none = answered(order, guarantor, refused, BTreeMap::new(), Times::Exactly(0));
         world.claim(claim("REQ-CLM-009", guarantor, done.since, none)).await?;
     }
     still_claimed(world).await

@@ -1,7 +1,7 @@
 //! What control finds, and what follows from it.
 
 use crate::journey::actor::{control, officer};
-use crate::journey::claims::{Due, claim, fields, movement as says, sent};
+use crate::journey::claims::{Due, claim, fields, movement as says, none_sent, sent};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
 use crate::profile::timer::{T_DIS, T_PAS, T_RES};
@@ -230,7 +230,7 @@ async fn next_regime_told(world: &World) -> Result<(), Ended> {
 async fn held_back(world: &World) -> Result<(), Ended> {
     let (movement, done) = (world.movement()?, world.done()?);
     let (home, abroad) = (movement.departure(), movement.destination());
-    let none = sent((home, abroad), "WRO", &movement.mrn, BTreeMap::new(), Times::Exactly(0));
+    let none = none_sent(home, abroad, "WRO", &movement.mrn);
     world.claim(claim("REQ-HLD-002", home, done.since, none)).await
 }
 
@@ -242,7 +242,7 @@ async fn procedure_opened(world: &World) -> Result<(), Ended> {
     let told = sent((home, abroad), "DSP", &movement.mrn, about, Times::AtLeast(1));
     let due = T_DIS.expiry(done.at);
     world.claim(claim("REQ-DSP-001", home, done.since, told).due(due)).await?;
-    let none = sent((home, abroad), "WRO", &movement.mrn, BTreeMap::new(), Times::Exactly(0));
+    let none = none_sent(home, abroad, "WRO", &movement.mrn);
     world.claim(claim("REQ-DSP-002", home, done.since, none)).await
 }
 
@@ -294,6 +294,6 @@ async fn later_result_counts(world: &World) -> Result<(), Ended> {
     let any = sent((home, abroad), "WRO", &movement.mrn, BTreeMap::new(), Times::AtLeast(1));
     let due = T_DIS.expiry(done.at);
     world.claim(claim("REQ-DSP-005", home, done.since, any).due(due)).await?;
-    let none = sent((home, abroad), "DSV", &movement.mrn, BTreeMap::new(), Times::Exactly(0));
+    let none = none_sent(home, abroad, "DSV", &movement.mrn);
     world.claim(claim("REQ-DSP-005", home, 0, none)).await
 }

@@ -1,7 +1,7 @@
 //! Goods at another office than declared: asked for, decided, forwarded.
 
 use crate::journey::actor::{diverted, officer, weather};
-use crate::journey::claims::{Due, claim, fields, movement as says, sent};
+use crate::journey::claims::{Due, alarmed, claim, fields, movement as says, none_sent, sent};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
 use crate::link::control::Effect;
@@ -229,8 +229,7 @@ async fn refused_as_second(world: &World) -> Result<(), Ended> {
     let refused = [("RecordResponse/decision", "REFUSED"), ("RecordResponse/refusal", "1")];
     responded(world, "REQ-DIV-007", &refused).await?;
     let (home, since) = (world.movement()?.departure(), world.done()?.since);
-    let country = home.to_string();
-    let alerted = Claim::Alerted { country, rule: "F05".to_owned(), message_id: None };
+    let alerted = alarmed(home, "F05");
     world.claim(claim("REQ-DIV-007", home, since, alerted)).await
 }
 
@@ -256,7 +255,7 @@ async fn asks(world: &World) -> Result<(), Ended> {
 async fn no_arrival(world: &World, requirement: &str) -> Result<(), Ended> {
     let (movement, since) = (world.movement()?, world.done()?.since);
     let (home, abroad) = (movement.departure(), movement.destination());
-    let none = sent((abroad, home), "ARR", &movement.mrn, BTreeMap::new(), Times::Exactly(0));
+    let none = none_sent(abroad, home, "ARR", &movement.mrn);
     world.claim(claim(requirement, abroad, since, none)).await
 }
 
@@ -301,7 +300,7 @@ async fn granted_by_itself(world: &World) -> Result<(), Ended> {
     responded(world, "REQ-DIV-008", &granted).await?;
     let (movement, since) = (world.movement()?, world.done()?.since);
     let (home, abroad) = (movement.departure(), movement.destination());
-    let none = sent((home, abroad), "FWD", &movement.mrn, BTreeMap::new(), Times::Exactly(0));
+    let none = none_sent(home, abroad, "FWD", &movement.mrn);
     world.claim(claim("REQ-FWD-002", home, since, none)).await
 }
 

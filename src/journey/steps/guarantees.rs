@@ -2,12 +2,11 @@
 
 use crate::adapter::acts::Release;
 use crate::journey::actor::{guarantor, officer, principal, untimely};
-use crate::journey::claims::{claim, reservation, sent};
+use crate::journey::claims::{claim, none_sent, reservation};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
-use crate::record::claim::{Claim, Times};
+use crate::record::claim::Claim;
 use cucumber::{given, then, when};
-use std::collections::BTreeMap;
 
 #[given("its access code was wrong, and the guarantor has refused")]
 async fn was_refused(world: &mut World) {
@@ -228,7 +227,7 @@ async fn kept_at_departure(world: &World) -> Result<(), Ended> {
     };
     world.claim(claim("REQ-DEP-001", home, done.since, refused)).await?;
     for code in ["TDA", "TPA"] {
-        let none = sent((home, abroad), code, &movement.mrn, BTreeMap::new(), Times::Exactly(0));
+        let none = none_sent(home, abroad, code, &movement.mrn);
         world.claim(claim("REQ-DEP-001", home, done.since, none)).await?;
     }
     Ok(())

@@ -1,11 +1,13 @@
 //! Losses: the officer of departure decides, and nothing is freed before.
 
 use crate::journey::actor::incident;
-use crate::journey::claims::{Due, claim, fields, movement as says, none_sent, reservation, sent};
+use crate::journey::claims::{
+    Due, alarmed, claim, fields, movement as says, none_sent, reservation, sent,
+};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
 use crate::profile::timer::{T_DIS, T_INC, T_LOSS};
-use crate::record::claim::{Claim, Times};
+use crate::record::claim::Times;
 use cucumber::{then, when};
 use std::collections::BTreeMap;
 
@@ -63,8 +65,7 @@ async fn under_review(world: &World) -> Result<(), Ended> {
 async fn alerted_of_loss(world: &World) -> Result<(), Ended> {
     let (movement, done) = (world.movement()?, world.done()?);
     let home = movement.departure();
-    let rule = T_LOSS.name.to_owned();
-    let reminded = Claim::Alerted { country: home.to_string(), rule, message_id: None };
+    let reminded = alarmed(home, T_LOSS.name);
     let due = T_LOSS.expiry(done.at);
     world.claim(claim("REQ-LOS-003", home, done.since, reminded).due(due)).await
 }

@@ -1,7 +1,7 @@
 //! Reference data that change, versions of the profile, spellings, joint posts.
 
 use crate::journey::actor::{decision, library, officer};
-use crate::journey::claims::{Due, answered, claim, fields, movement as says, sent};
+use crate::journey::claims::{Due, alarmed, answered, claim, fields, movement as says, sent};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
 use crate::message::Style;
@@ -301,7 +301,6 @@ async fn no_alert(world: &World, requirement: &str) -> Result<(), Ended> {
 
 async fn alert(world: &World, requirement: &str, rule: &str) -> Result<(), Ended> {
     let (subject, done) = (world.stage.subject, world.done()?);
-    let told =
-        Claim::Alerted { country: subject.to_string(), rule: rule.to_owned(), message_id: None };
+    let told = alarmed(subject, rule);
     world.claim(claim(requirement, subject, done.since, told)).await
 }

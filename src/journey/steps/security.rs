@@ -1,7 +1,9 @@
 //! Who goes beyond what is his: roles, answers, queues, versions, and too much of everything.
 
 use crate::journey::actor::{flooder, intruder, library, officer};
-use crate::journey::claims::{Due, alerted, answered, claim, effects, fields, movement as says};
+use crate::journey::claims::{
+    Due, alarmed, alerted, answered, claim, effects, fields, movement as says,
+};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
 use crate::profile::Country;
@@ -268,11 +270,7 @@ async fn refusals_unanswered(world: &World) -> Result<(), Ended> {
     }
     for rule in ["SEC-95", "R-ANSWER"] {
         let since = world.letter()?.since;
-        let told = Claim::Alerted {
-            country: subject.to_string(),
-            rule: rule.to_owned(),
-            message_id: None,
-        };
+        let told = alarmed(subject, rule);
         world.claim(claim("REQ-SEC-008", subject, since, told)).await?;
     }
     Ok(())
@@ -281,11 +279,7 @@ async fn refusals_unanswered(world: &World) -> Result<(), Ended> {
 async fn storm_is_paced(world: &World) -> Result<(), Ended> {
     let subject = world.stage.subject;
     let since = world.letter()?.since;
-    let told = Claim::Alerted {
-        country: subject.to_string(),
-        rule: "SEC-STORM".to_owned(),
-        message_id: None,
-    };
+    let told = alarmed(subject, "SEC-STORM");
     world.claim(claim("REQ-SEC-009", subject, since, told).due(world.stage.ack_due())).await
 }
 

@@ -2,7 +2,7 @@
 
 use super::enquiry::asked;
 use crate::journey::actor::{enquiry, library, officer, stray};
-use crate::journey::claims::{Due, answered, claim, fields, movement as says, sent};
+use crate::journey::claims::{Due, answered, claim, fields, movement as says, none_sent, sent};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
 use crate::profile::Country;
@@ -205,7 +205,7 @@ async fn held_back(world: &World) -> Result<(), Ended> {
     let (movement, done) = (world.movement()?, world.done()?);
     let (home, abroad) = (movement.departure(), movement.destination());
     officer::settled(world).await?;
-    let none = sent((home, abroad), "WRO", &movement.mrn, BTreeMap::new(), Times::Exactly(0));
+    let none = none_sent(home, abroad, "WRO", &movement.mrn);
     world.claim(claim("REQ-ENT-002", home, done.since, none)).await
 }
 

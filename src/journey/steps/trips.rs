@@ -1,7 +1,7 @@
 //! Empty vehicles, split consignments, the last hour of a time limit, and many vehicles at once.
 
 use crate::journey::actor::{convoy, officer};
-use crate::journey::claims::{claim, fields, movement as says, sent};
+use crate::journey::claims::{claim, fields, movement as says, none_sent, sent};
 use crate::journey::ended::Ended;
 use crate::journey::steps::goods::{documented, said};
 use crate::journey::world::World;
@@ -201,7 +201,7 @@ async fn written_off_alone(world: &World) -> Result<(), Ended> {
     let once = sent((home, abroad), "WRO", &movement.mrn, named, Times::Exactly(1));
     let others = world.movements.iter().filter(|other| other.mrn != movement.mrn);
     for other in others {
-        let none = sent((home, abroad), "WRO", &other.mrn, BTreeMap::new(), Times::Exactly(0));
+        let none = none_sent(home, abroad, "WRO", &other.mrn);
         world.claim(claim("REQ-RUL-009", home, done.since, none)).await?;
     }
     let due = T_DIS.expiry(done.at);

@@ -2,7 +2,7 @@
 
 use crate::journey::actor::officer;
 use crate::journey::actor::scale::{self, TooMuch};
-use crate::journey::claims::{Due, claim, fields, sent};
+use crate::journey::claims::{Due, alarmed, claim, fields, sent};
 use crate::journey::ended::Ended;
 use crate::journey::world::World;
 use crate::profile::timer::T_RES;
@@ -80,8 +80,7 @@ async fn no_alert(world: &World, requirement: &str) -> Result<(), Ended> {
 async fn alert(world: &World, requirement: &str, rule: &str) -> Result<(), Ended> {
     let (movement, done) = (world.movement()?, world.done()?);
     let country = movement.destination();
-    let told =
-        Claim::Alerted { country: country.to_string(), rule: rule.to_owned(), message_id: None };
+    let told = alarmed(country, rule);
     world.claim(claim(requirement, country, done.since, told)).await
 }
 

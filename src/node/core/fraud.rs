@@ -34,6 +34,8 @@ pub const AMENDED: &str = "F26";
 pub const TAG_REMOVED: &str = "F27";
 /// An empty vehicle that is too heavy to be empty.
 pub const LOADED: &str = "F28";
+/// A vehicle that leaves with goods for one office while it is under way with goods for another.
+pub const TWO_ROADS: &str = "F29";
 
 /// How often the normal time of a leg may pass before somebody asks why.
 const PATIENCE: i32 = 2;
@@ -104,7 +106,7 @@ pub fn gravity(rule: &str) -> (AlertLevel, &'static [&'static str]) {
         "F08" | "F14" | "F22" | "F23" | "F26" => (High, &["MESSAGE"]),
         "F01" | "F20" => (High, &[]),
         "F06" => (Medium, &["MESSAGE"]),
-        "F10" | "F19" | "F25" | "F27" | "F28" => (Medium, &[]),
+        "F10" | "F19" | "F25" | "F27" | "F28" | "F29" => (Medium, &[]),
         _ if rule.starts_with("SEC-") => (High, &["MESSAGE"]),
         _ => (Low, &[]),
     }

@@ -63,6 +63,7 @@ mod states;
 mod stopping;
 mod terms;
 mod timers;
+mod vehicle;
 mod weight;
 mod whereabouts;
 

@@ -5,7 +5,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Desk, paper};
+use super::{Desk, paper, vehicle};
 use crate::adapter::reference::RouteEntry;
 use crate::node::core::fraud;
 use crate::node::core::{
@@ -18,7 +18,7 @@ use crate::profile::timer::T_SKEW;
 use crate::profile::{Mrn, OfficeCode};
 
 /// An alert in the making: its rule, and the facts in one sentence.
-type Suspicion = (&'static str, String);
+pub(super) type Suspicion = (&'static str, String);
 
 /// H-TIME (F17): two electronic events of one vehicle lie closer together than the road allows.
 pub(super) fn hold_for_time(
@@ -60,6 +60,7 @@ pub(super) fn look(
 ) -> Stored<()> {
     let mut found = missed(desk, before, event, taken)?;
     found.extend(on_the_road(desk, before, event, taken)?);
+    found.extend(vehicle::on_two_roads(desk, event, &taken.state)?);
     found.extend(over_eager(desk, before, event)?);
     if let Some((office, at)) = seen(event).filter(|_| electronic(desk)) {
         taken.state.sightings.insert((at, office));

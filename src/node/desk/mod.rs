@@ -40,6 +40,7 @@ mod sense;
 mod signing;
 mod status;
 mod system;
+mod vehicle;
 mod weigh;
 
 use std::cell::{Cell, RefCell};
@@ -271,6 +272,7 @@ impl<'a> Desk<'a> {
         misjudge::twist(self, before, event, &mut taken)?;
         incident::twist(self, before, event, &mut taken)?;
         sense::twist(self, before, event, &mut taken)?;
+        vehicle::note(self, before, &taken.state)?;
         self.settle(&taken, cause)?;
         misbehave::at_the_border(self, before, event)?;
         pair::note(self, event, &taken.state)?;

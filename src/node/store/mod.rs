@@ -12,6 +12,7 @@ mod passed;
 mod reference;
 mod sensors;
 mod timers;
+mod vehicles;
 
 use std::cell::Cell;
 use std::path::Path;

@@ -79,6 +79,9 @@ CREATE TABLE IF NOT EXISTS gate (
 CREATE TABLE IF NOT EXISTS tag (
   mrn TEXT PRIMARY KEY, removed INTEGER NOT NULL, due INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS tag_due ON tag (due);
+-- Plates of vehicles that are under way with goods that departed here (F29).
+CREATE TABLE IF NOT EXISTS under_way (
+  plate TEXT NOT NULL, mrn TEXT NOT NULL, PRIMARY KEY (plate, mrn)) WITHOUT ROWID;
 -- Passages of a movement as far as they are known here; kept for the regional database (option REG).
 CREATE TABLE IF NOT EXISTS passed (
   mrn TEXT NOT NULL, at INTEGER NOT NULL, office TEXT NOT NULL, direction TEXT NOT NULL,
