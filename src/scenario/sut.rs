@@ -62,6 +62,10 @@ impl Sut {
             let remedy = "name the fixed port where the node finds its broker";
             return Err(ScenarioError::new(&place, "[link] listen has port 0", remedy));
         }
+        if sut.link.openwire.is_some_and(|at| at.port() == 0) {
+            let remedy = "name the fixed port where the node finds its broker's OpenWire";
+            return Err(ScenarioError::new(&place, "[link] openwire has port 0", remedy));
+        }
         if let Some(login) = &mut sut.broker {
             let folder = path.parent().unwrap_or(Path::new("."));
             login.password_file = folder.join(&login.password_file);
@@ -98,6 +102,7 @@ mod tests {
         assert!(error.what.contains("colour"), "{error}");
         assert!(read(&GOOD.replace("http://", "")).is_err());
         assert!(read(&GOOD.replace("61613", "0")).is_err());
+        assert!(read(&format!("{GOOD}openwire = \"127.0.0.1:0\"\n")).is_err());
         assert!(read(&GOOD.replace("\"BF\"", "\"Burkina\"")).is_err());
     }
 }

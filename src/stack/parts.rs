@@ -144,6 +144,8 @@ pub struct SutSeat {
     pub token: String,
     /// Fixed address on which that country's link listens for it.
     pub link_listen: SocketAddr,
+    /// Fixed address on which it listens for OpenWire, where the node speaks that.
+    pub link_openwire: Option<SocketAddr>,
     /// Broker account and password that it was given, when the user chose them.
     pub broker_login: Option<(String, String)>,
 }
