@@ -62,8 +62,8 @@ impl<'a> Stage<'a> {
         let tap = LinkTap::start(country, asked, copied, "cell-1".to_owned(), business);
         let stage = Self { raising, link, control, recorder, tap, folder };
         let headers = [("type", "PAS"), ("txMessageId", "in-1"), ("txMrn", MRN)];
-        let sent = stage.client("BF").await?.send(&format!("/queue/{TO_TG}"), &headers, PAS);
-        sent.await.map_err(text)?;
+        let bf = stage.client("BF").await?;
+        bf.send(&format!("/queue/{TO_TG}"), &headers, PAS).await.map_err(text)?;
         Ok(stage)
     }
 
