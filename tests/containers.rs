@@ -92,6 +92,7 @@ fn tests() -> Vec<(&'static str, Test)> {
         openwire_link::a_cut_before_the_commit_commits_nothing,
         openwire_link::a_cut_before_the_answer_to_a_commit_leaves_it_done_and_unknown,
         openwire_link::openwire_is_read_in_each_of_its_encodings,
+        openwire_link::a_node_under_test_finds_its_brokers_openwire_at_a_fixed_address,
         life::a_dropped_cell_leaves_nothing,
         life::what_a_killed_run_left_is_removed_at_the_next_start,
         networks::a_node_reaches_the_broker_only_through_its_link,

@@ -125,8 +125,14 @@ impl Ground {
         Ok(Self { tls: wanted.certificates(stack, self.sut.is_some())?, ..self })
     }
 
-    /// Makes sure that a node under test which speaks OpenWire finds it on this stack.
-    pub(super) fn with_openwire(self, stack: StackName) -> Result<Self, Failure> {
+    /// Makes sure that the road which `sut.toml` asks for is there on this stack.
+    pub(super) fn with_road(self, stack: StackName) -> Result<Self, Failure> {
+        if self.seat.as_ref().is_some_and(|seat| seat.own_tls) && self.tls.is_none() {
+            let why = "sut.toml: [link] own_tls = true: the broker speaks STOMP in the open";
+            return Err(Failure::usage(format!(
+                "{why}; add --tls-from DIR, or leave this line out"
+            )));
+        }
         let Some(listen) = self.seat.as_ref().and_then(|seat| seat.link_openwire) else {
             return Ok(self);
         };
@@ -339,6 +345,7 @@ fn seat(sut: &Sut) -> Result<SutSeat, Failure> {
         token: sut.token.clone(),
         link_listen: sut.link.listen,
         link_openwire: sut.link.openwire,
+        own_tls: sut.link.own_tls,
         broker_login: Some((login.user.clone(), password.trim_end().to_owned())),
     })
 }

@@ -399,7 +399,7 @@ mod tests {
         let mut chance = Seed::new(4).stream("damaged OpenWire");
         let sessions = [TIGHT, LOOSE, NO_NUMBERS, ROLLBACK].map(frames);
         let mut refused = 0;
-        for round in 0..20_000 {
+        for round in 0..3_000 {
             let mut tracker = OpenWire::default();
             let session = &sessions[round % sessions.len()];
             let at = chance.below(session.len() as u64);
@@ -419,6 +419,6 @@ mod tests {
             });
             refused += usize::from(outcome.is_break());
         }
-        assert!(refused > 2_000, "{refused} of 20 000 were refused");
+        assert!(refused > 300, "{refused} of 3 000 were refused");
     }
 }

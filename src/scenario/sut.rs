@@ -32,6 +32,9 @@ pub struct SutLink {
     /// Address for `OpenWire`, on stacks whose broker speaks it.
     #[serde(default)]
     pub openwire: Option<SocketAddr>,
+    /// It encrypts to its broker itself, past the link, which then reads nothing.
+    #[serde(default)]
+    pub own_tls: bool,
 }
 
 /// The account that the node under test logs in with.

@@ -8,6 +8,8 @@ use passavant::link::control::{Effect, FaultOrder, LinkWhat, Point, Selector};
 use passavant::link::{Armed, Link, LinkControl, LinkOptions, Way};
 use passavant::record::event::{BiteFacts, What};
 use passavant::record::{Recorder, Secrets, read};
+use passavant::stack::Stack;
+use passavant::stack::parts::{CellPlan, SutSeat};
 use passavant::witness::LinkTap;
 use sha2::{Digest, Sha256};
 use std::net::SocketAddr;
@@ -227,5 +229,37 @@ pub(crate) async fn openwire_is_read_in_each_of_its_encodings(
         let unread = told.iter().find(|it| matches!(it.what, LinkWhat::Unreadable { .. }));
         demand!(unread.is_none(), "{options}: {unread:?}");
     }
+    Ok(())
+}
+
+pub(crate) async fn a_node_under_test_finds_its_brokers_openwire_at_a_fixed_address(
+    ground: Arc<Ground>,
+) -> Result<(), String> {
+    let free = || std::net::TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr());
+    let (stomp, openwire) = (free().map_err(text)?, free().map_err(text)?);
+    let country = "TG".parse().map_err(text)?;
+    let seat = SutSeat {
+        country,
+        adapter: "http://127.0.0.1:9".to_owned(),
+        token: "a-token-of-its-owner".to_owned(),
+        link_listen: stomp,
+        link_openwire: Some(openwire),
+        own_tls: false,
+        broker_login: None,
+    };
+    let plan = CellPlan { sut: Some(seat), ..ground.plan("openwire-seat") };
+    let secrets = Arc::clone(&plan.secrets);
+    let parts = ground.stack.raise(plan).await.map_err(text)?;
+    let mut java = Officer::connect(openwire, "TG", &secrets.broker["TG"]).await?;
+    let properties = [("JMSType", "ARR"), ("txMessageId", "out-1")];
+    java.send(&format!("queue://{FROM_TG}"), "text", &properties, ARR.as_bytes()).await?;
+    let control = LinkControl::new(&parts.raised().links[&country], &secrets.link);
+    let told = control.events_after(0, Duration::ZERO).await.map_err(text)?;
+    parts.take_down().await.map_err(text)?;
+    let receipted = |what: &LinkWhat| match what {
+        LinkWhat::Frame(frame) => frame.step == "receipted" && frame.message_id == "out-1",
+        _ => false,
+    };
+    demand!(told.iter().any(|event| receipted(&event.what)), "its link told {told:?}");
     Ok(())
 }
