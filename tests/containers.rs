@@ -22,6 +22,8 @@ mod life;
 mod networks;
 #[path = "containers/openwire.rs"]
 mod openwire;
+#[path = "containers/openwire_link.rs"]
+mod openwire_link;
 #[path = "containers/run.rs"]
 mod run;
 #[path = "containers/suite.rs"]
@@ -85,6 +87,12 @@ fn tests() -> Vec<(&'static str, Test)> {
         openwire::a_java_system_writes_and_reads_only_where_it_may,
         openwire::a_wildcard_send_and_a_forged_audit_copy_are_refused,
         openwire::a_wrong_password_is_refused,
+        openwire_link::a_cut_before_dispatch_leaves_the_message_with_the_broker,
+        openwire_link::a_cut_before_a_transacted_send_undoes_what_was_taken,
+        openwire_link::a_cut_before_the_commit_commits_nothing,
+        openwire_link::a_cut_before_the_answer_to_a_commit_leaves_it_done_and_unknown,
+        openwire_link::openwire_is_read_in_each_of_its_encodings,
+        openwire_link::a_node_under_test_finds_its_brokers_openwire_at_a_fixed_address,
         life::a_dropped_cell_leaves_nothing,
         life::what_a_killed_run_left_is_removed_at_the_next_start,
         networks::a_node_reaches_the_broker_only_through_its_link,

@@ -27,6 +27,7 @@ impl Corridor {
         let loopback = "127.0.0.1:0".parse().unwrap();
         let options = LinkOptions {
             tls: None,
+            openwire: None,
             country: country.parse().unwrap(),
             listen: loopback,
             to: broker.at.clone(),

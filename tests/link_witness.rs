@@ -182,6 +182,7 @@ async fn what_a_link_saw_is_in_the_record_after_draining() {
     let loopback: SocketAddr = "127.0.0.1:0".parse().unwrap();
     let link = Link::start(LinkOptions {
         tls: None,
+        openwire: None,
         country: country("TG"),
         listen: loopback,
         to: broker.at.clone(),

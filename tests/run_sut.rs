@@ -49,6 +49,11 @@ fn describe(home: &Home, country: &str, adapter: &str, listen: SocketAddr) {
     home.write("sut.toml", &text);
 }
 
+fn add_to_link(home: &Home, line: &str) {
+    let text = std::fs::read_to_string(home.path("sut.toml")).unwrap();
+    home.write("sut.toml", &text.replace("[link]\n", &format!("[link]\n{line}\n")));
+}
+
 /// An address that nobody listens on right now.
 fn free() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
@@ -112,6 +117,40 @@ fn a_node_that_was_given_the_authority_speaks_tls() {
     // An authority of the run's own is nothing that it could know.
     let ended = home.run(&[&args[..], &["--out", "none", "--tls"]].concat());
     assert!(ended.code == Some(2) && ended.stderr.contains("--tls-from"), "{ended:?}");
+}
+
+#[test]
+fn behind_tls_of_its_own_exact_points_are_not_applicable() {
+    let home = Home::new();
+    assert_eq!(home.run(&["certificates", "authority"]).code, Some(0));
+    let listen = free();
+    let foreign = start(&home, "BF", listen, &["--tls-ca", "authority/authority.pem"]);
+    describe(&home, "BF", &foreign.adapter, listen);
+    add_to_link(&home, "own_tls = true");
+    let args = ["run", "--sut", "sut.toml", "--lang", "en", "--scenario", "HP01,LF04"];
+    let ended = home.run(&[&args[..], &["--out", "none"]].concat());
+    assert!(ended.code == Some(2) && ended.stderr.contains("--tls-from"), "{ended:?}");
+    home.run(&[&args[..], &["--out", "out", "--tls-from", "authority"]].concat());
+    let verdicts = home.verdicts();
+    let verdict = |id: &str| {
+        let found = verdicts.iter().find(|(scenario, _)| scenario.starts_with(id));
+        found.map(|(_, verdict)| verdict.as_str())
+    };
+    assert_eq!(verdict("HP01"), Some("PASS"), "{verdicts:?}");
+    assert_eq!(verdict("LF04"), Some("NOT_APPLICABLE"), "{verdicts:?}");
+    assert!(home.result().to_string().contains("own_tls"), "the reason is given");
+}
+
+#[test]
+fn openwire_where_no_broker_speaks_it_is_refused_with_its_place_and_a_remedy() {
+    let home = Home::new();
+    describe(&home, "BF", "127.0.0.1:1", free());
+    add_to_link(&home, &format!("openwire = \"{}\"", free()));
+    let ended = home.run(&["run", "--sut", "sut.toml", "--lang", "en", "--out", "out"]);
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    for words in ["sut.toml: [link] openwire", "speaks STOMP only", "--stack containers"] {
+        assert!(ended.stderr.contains(words), "{ended:?}");
+    }
 }
 
 #[test]

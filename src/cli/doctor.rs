@@ -14,7 +14,7 @@ use crate::stack::StackError;
 use crate::stack::containers::{self, Engine};
 use jiff::Timestamp;
 use std::fmt::Write as _;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -126,15 +126,15 @@ fn ports(sut: Option<&Sut>) -> Found {
         return Found::Bad(format!("listen on 127.0.0.1: {error}"), remedy.to_owned());
     }
     let Some(sut) = sut else { return Found::Good("127.0.0.1 can be listened on".to_owned()) };
-    match TcpListener::bind(sut.link.listen) {
-        Ok(_) => {
-            Found::Good(format!("{} is free for the link of {}", sut.link.listen, sut.country))
+    let wanted: Vec<SocketAddr> = [sut.link.listen].into_iter().chain(sut.link.openwire).collect();
+    for at in &wanted {
+        if let Err(error) = TcpListener::bind(at) {
+            let remedy = "stop what listens there, or change [link] in sut.toml";
+            return Found::Bad(format!("listen on {at}: {error}"), remedy.to_owned());
         }
-        Err(error) => Found::Bad(
-            format!("listen on {}: {error}", sut.link.listen),
-            "stop what listens there, or change [link] listen in sut.toml".to_owned(),
-        ),
     }
+    let wanted: Vec<String> = wanted.iter().map(SocketAddr::to_string).collect();
+    Found::Good(format!("{} free for the link of {}", wanted.join(" and "), sut.country))
 }
 
 fn disk(folder: &Path) -> Found {

@@ -125,6 +125,30 @@ impl Ground {
         Ok(Self { tls: wanted.certificates(stack, self.sut.is_some())?, ..self })
     }
 
+    /// Makes sure that the road which `sut.toml` asks for is there on this stack.
+    pub(super) fn with_road(self, stack: StackName) -> Result<Self, Failure> {
+        if self.seat.as_ref().is_some_and(|seat| seat.own_tls) && self.tls.is_none() {
+            let why = "sut.toml: [link] own_tls = true: the broker speaks STOMP in the open";
+            return Err(Failure::usage(format!(
+                "{why}; add --tls-from DIR, or leave this line out"
+            )));
+        }
+        let Some(listen) = self.seat.as_ref().and_then(|seat| seat.link_openwire) else {
+            return Ok(self);
+        };
+        let (why, remedy) = if stack != StackName::Containers {
+            ("the broker of this stack speaks STOMP only", "add --stack containers")
+        } else if self.vpn != Vpn::None {
+            ("the tunnels carry STOMP only", "leave out --vpn")
+        } else if self.tls.is_some() {
+            ("OpenWire stays in the open where STOMP goes over TLS", "leave out --tls-from")
+        } else {
+            return Ok(self);
+        };
+        let place = format!("sut.toml: [link] openwire = \"{listen}\"");
+        Err(Failure::usage(format!("{place}: {why}; {remedy}, or leave this line out")))
+    }
+
     /// Countries of the corridor that somebody else's broker has an account of.
     pub(super) fn with_accounts(&self) -> Vec<Country> {
         let known = |code: &Country| self.passwords.contains_key(code.as_str());
@@ -303,10 +327,6 @@ fn seeded(
 
 fn seat(sut: &Sut) -> Result<SutSeat, Failure> {
     let country = sut.country;
-    if sut.link.openwire.is_some() {
-        let why = "sut.toml: [link] openwire: the links speak STOMP only so far";
-        return Err(Failure::usage(format!("{why}; leave it out")));
-    }
     let Some(login) = &sut.broker else {
         let why = format!("sut.toml: the node of {country} could not log in at the broker");
         return Err(Failure::usage(format!("{why}; write [broker] user and password_file")));
@@ -324,6 +344,8 @@ fn seat(sut: &Sut) -> Result<SutSeat, Failure> {
         adapter: sut.adapter.clone(),
         token: sut.token.clone(),
         link_listen: sut.link.listen,
+        link_openwire: sut.link.openwire,
+        own_tls: sut.link.own_tls,
         broker_login: Some((login.user.clone(), password.trim_end().to_owned())),
     })
 }

@@ -1,7 +1,7 @@
 //! `passavant link`: one country's link as a process.
 
 use super::part;
-use crate::link::{Ends, Link, LinkOptions};
+use crate::link::{Ends, Link, LinkOptions, Way};
 use crate::profile::Country;
 use anyhow::Context;
 use std::net::SocketAddr;
@@ -24,6 +24,12 @@ pub struct LinkArgs {
     /// The broker; several, with commas between them, are tried in their order.
     #[arg(long, value_name = "HOST:PORT")]
     to: String,
+    /// Address on which a node that speaks OpenWire finds its broker.
+    #[arg(long, value_name = "IP:PORT", requires = "openwire_to")]
+    openwire: Option<SocketAddr>,
+    /// The broker's OpenWire; several as with --to.
+    #[arg(long, value_name = "HOST:PORT", requires = "openwire")]
+    openwire_to: Option<String>,
     /// Address on which orders are taken (HTTP).
     #[arg(long, value_name = "IP:PORT")]
     control: SocketAddr,
@@ -53,10 +59,12 @@ async fn serve(args: LinkArgs) -> anyhow::Result<()> {
     let token = part::secret(&args.token_file)?;
     let identity = part::identity(args.tls_cert.as_deref(), args.tls_key.as_deref())?;
     let trust = part::trust(args.tls_ca.as_deref())?;
+    let ways = args.openwire.zip(args.openwire_to);
     let link = Link::start(LinkOptions {
         country: args.country,
         listen: args.listen,
         to: args.to,
+        openwire: ways.map(|(listen, to)| Way { listen, to }),
         control: args.control,
         token,
         frame_limit: FRAME_LIMIT,
@@ -64,7 +72,9 @@ async fn serve(args: LinkArgs) -> anyhow::Result<()> {
     })
     .await
     .with_context(|| format!("failed to start the link of {}", args.country))?;
-    part::ready(serde_json::json!({ "listen": link.listen(), "control": link.control() }))?;
+    let (listen, openwire, control) = (link.listen(), link.openwire(), link.control());
+    let told = serde_json::json!({ "listen": listen, "openwire": openwire, "control": control });
+    part::ready(told)?;
     part::told_to_end(args.die_with_stdin).await?;
     Ok(())
 }

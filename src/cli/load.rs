@@ -77,7 +77,8 @@ struct Prepared {
 }
 
 fn prepare(args: &LoadArgs) -> Result<Prepared, Failure> {
-    let ground = Ground::read(&args.scenery, args.sut.as_deref(), &args.flaw)?;
+    let ground =
+        Ground::read(&args.scenery, args.sut.as_deref(), &args.flaw)?.with_road(args.stack)?;
     let text = ground.file(&args.plan)?;
     let plan = Plan::read(&args.plan.display().to_string(), &text).map_err(Failure::usage)?;
     load::check(&plan, &ground.corridor)

@@ -109,7 +109,8 @@ struct Named<'a> {
 fn prepare(args: &RunArgs) -> Result<Prepared, Failure> {
     let mut ground = Ground::read(&args.scenery, args.sut.as_deref(), &args.flaw)?
         .with_vpn(args.vpn, args.stack)?
-        .with_tls(&args.tls, args.stack)?;
+        .with_tls(&args.tls, args.stack)?
+        .with_road(args.stack)?;
     let features = match &args.features {
         Some(folder) => Features::of_folder(folder)
             .map_err(|error| Failure::usage(format!("{error}; name a folder of .feature files")))?,

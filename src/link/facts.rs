@@ -1,13 +1,10 @@
-//! What a link reads of the frames that pass: which message each one is about.
+//! What a link reads of the STOMP frames that pass: which message each one is about.
 
 use super::control::{FrameFacts, Point};
+use super::seen::{Body, Seen};
 use crate::wire::Frame;
 use bytes::Bytes;
-use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
-
-/// A frame of a message, and the exact point at which it stands before it is forwarded.
-pub(super) type Seen = (FrameFacts, Option<Point>);
 
 /// Messages of one connection that are under way.
 #[derive(Debug, Default)]
@@ -31,10 +28,10 @@ impl Tracker {
                 if let Some(receipt) = frame.header("receipt") {
                     self.sent.insert(receipt.to_owned(), facts.clone());
                 }
-                Some((facts, Some(Point::BeforeForward)))
+                Some(whole(facts, Point::BeforeForward, raw))
             }
-            b"ACK" => self.answered(raw, "acked").map(|facts| (facts, Some(Point::BeforeAck))),
-            b"NACK" => self.answered(raw, "nacked").map(|facts| (facts, None)),
+            b"ACK" => self.answered(raw, "acked", Some(Point::BeforeAck)),
+            b"NACK" => self.answered(raw, "nacked", None),
             b"SUBSCRIBE" => {
                 let (frame, _) = head(raw)?;
                 self.subscriptions.insert(frame.header("id")?.to_owned());
@@ -50,8 +47,7 @@ impl Tracker {
             b"RECEIPT" => {
                 let (frame, _) = head(raw)?;
                 let sent = self.sent.remove(frame.header("receipt-id")?)?;
-                let facts = FrameFacts { step: "receipted".to_owned(), ..sent };
-                Some((facts, Some(Point::BeforeReceipt)))
+                Some(Seen::named(sent, "receipted", Some(Point::BeforeReceipt)))
             }
             b"MESSAGE" => {
                 let (frame, size) = head(raw)?;
@@ -62,17 +58,24 @@ impl Tracker {
                 if let Some(ack) = frame.header("ack") {
                     self.delivered.insert(ack.to_owned(), facts.clone());
                 }
-                Some((facts, Some(Point::BeforeDelivery)))
+                Some(whole(facts, Point::BeforeDelivery, raw))
             }
             _ => None,
         }
     }
 
-    fn answered(&mut self, raw: &[u8], step: &str) -> Option<FrameFacts> {
+    fn answered(&mut self, raw: &[u8], step: &str, point: Option<Point>) -> Option<Seen> {
         let (frame, _) = head(raw)?;
         let delivered = self.delivered.remove(frame.header("id")?)?;
-        Some(FrameFacts { step: step.to_owned(), ..delivered })
+        Some(Seen::named(delivered, step, point))
     }
+}
+
+/// A message with its body, which stands before the NUL that ends the frame.
+fn whole(facts: FrameFacts, point: Point, raw: &[u8]) -> Seen {
+    let end = raw.len().saturating_sub(1);
+    let size = usize::try_from(facts.size).unwrap_or(usize::MAX);
+    Seen { facts, point: Some(point), body: Body::Plain(end.saturating_sub(size)..end) }
 }
 
 fn facts(step: &str, frame: &Frame, size: usize) -> FrameFacts {
@@ -88,13 +91,6 @@ fn facts(step: &str, frame: &Frame, size: usize) -> FrameFacts {
         redelivered: frame.header("redelivered") == Some("true"),
         digest: String::new(),
     }
-}
-
-/// SHA-256 over the last `size` bytes before the NUL that ends a frame, lower-case hex.
-pub(super) fn body_digest(raw: &[u8], size: u64) -> String {
-    let end = raw.len().saturating_sub(1);
-    let size = usize::try_from(size).unwrap_or(usize::MAX);
-    hex::encode(Sha256::digest(&raw[end.saturating_sub(size)..end]))
 }
 
 /// The command of a frame.
@@ -117,6 +113,7 @@ fn head(raw: &[u8]) -> Option<(Frame, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sha2::{Digest, Sha256};
 
     const SEND: &[u8] = b"SEND\ndestination:/queue/TRANSIT.BF.FROM.TG.CORE\ntype:PAS\n\
         txMessageId:m-1\ntxMrn:26TG1\nreceipt:7\n\n<PAS/>\0";
@@ -124,12 +121,12 @@ mod tests {
     #[test]
     fn a_receipt_is_told_as_the_message_that_it_answers() {
         let mut tracker = Tracker::default();
-        let (sent, point) = tracker.node_wrote(SEND).unwrap();
+        let Seen { facts: sent, point, body } = tracker.node_wrote(SEND).unwrap();
         assert_eq!((sent.step.as_str(), sent.size, point), ("send", 6, Some(Point::BeforeForward)));
         assert_eq!(sent.queue, "TRANSIT.BF.FROM.TG.CORE");
-        assert_eq!(body_digest(SEND, sent.size), hex::encode(Sha256::digest(b"<PAS/>")));
+        assert_eq!(body.digest(SEND), hex::encode(Sha256::digest(b"<PAS/>")));
         let receipt = b"RECEIPT\r\nreceipt-id:7\r\n\r\n\0";
-        let (seen, point) = tracker.broker_wrote(receipt).unwrap();
+        let Seen { facts: seen, point, .. } = tracker.broker_wrote(receipt).unwrap();
         assert_eq!((seen.step.as_str(), point), ("receipted", Some(Point::BeforeReceipt)));
         assert_eq!((seen.message_id, seen.code, seen.mrn), (sent.message_id, sent.code, sent.mrn));
         assert_eq!(tracker.broker_wrote(receipt), None);
@@ -141,10 +138,10 @@ mod tests {
         let message = b"MESSAGE\nsubscription:s1\nack:a9\nredelivered:true\ntype:RES\n\nabc\0";
         assert_eq!(tracker.broker_wrote(message), None, "nobody has subscribed");
         assert_eq!(tracker.node_wrote(b"SUBSCRIBE\nid:s1\n\n\0"), None);
-        let (seen, point) = tracker.broker_wrote(message).unwrap();
+        let Seen { facts: seen, point, .. } = tracker.broker_wrote(message).unwrap();
         let arrived = ("delivered", true, Some(Point::BeforeDelivery));
         assert_eq!((seen.step.as_str(), seen.redelivered, point), arrived);
-        let (seen, point) = tracker.node_wrote(b"ACK\nid:a9\n\n\0").unwrap();
+        let Seen { facts: seen, point, .. } = tracker.node_wrote(b"ACK\nid:a9\n\n\0").unwrap();
         assert_eq!((seen.step.as_str(), seen.code.as_str()), ("acked", "RES"));
         assert_eq!(point, Some(Point::BeforeAck));
         assert_eq!(tracker.node_wrote(b"NACK\nid:a9\n\n\0"), None);

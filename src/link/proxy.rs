@@ -34,6 +34,8 @@ pub struct LinkOptions {
     /// The broker, `host:port`; looked up anew for every connection. Several, with commas between them, are
     /// tried in their order.
     pub to: String,
+    /// A second way to the same broker, for nodes that speak OpenWire; it is in the open.
+    pub openwire: Option<Way>,
     /// Where the control answers; port 0 lets the system choose.
     pub control: SocketAddr,
     /// Bearer token of the control.
@@ -43,6 +45,15 @@ pub struct LinkOptions {
     /// Both ends of the road where it is an encrypted one: the link reads what passes, so it is an
     /// end itself, to the node and to the broker.
     pub tls: Option<Ends>,
+}
+
+/// A second listener of a link. Faults act on it as on the first.
+#[derive(Debug, Clone)]
+pub struct Way {
+    /// Where the node finds its broker; port 0 lets the system choose.
+    pub listen: SocketAddr,
+    /// The broker, as [`LinkOptions::to`] has it.
+    pub to: String,
 }
 
 /// A link's two ends over TLS.
@@ -80,6 +91,7 @@ pub enum StartError {
 #[derive(Debug)]
 pub struct Link {
     listen: SocketAddr,
+    openwire: Option<SocketAddr>,
     control: SocketAddr,
     _end: DropGuard,
 }
@@ -89,16 +101,22 @@ impl Link {
     pub async fn start(options: LinkOptions) -> Result<Self, StartError> {
         let (node, listen) = bind(options.listen, "the node").await?;
         let (orders, control) = bind(options.control, "control").await?;
+        let mut ways = vec![(node, Leads { to: options.to.clone(), tls: options.tls.clone() })];
+        let mut openwire = None;
+        if let Some(Way { listen, to }) = options.openwire.clone() {
+            let (node, listen) = bind(listen, "the node's OpenWire").await?;
+            openwire = Some(listen);
+            ways.push((node, Leads { to, tls: None }));
+        }
         let token = options.token.clone();
         let road = Road::new(options);
         let end = CancellationToken::new();
-        tokio::spawn(end.clone().run_until_cancelled_owned(accept_all(
-            road.clone(),
-            node,
-            end.clone(),
-        )));
+        for (node, leads) in ways {
+            let accepting = accept_all(road.clone(), node, Arc::new(leads), end.clone());
+            tokio::spawn(end.clone().run_until_cancelled_owned(accepting));
+        }
         tokio::spawn(end.clone().run_until_cancelled_owned(server::serve(road, token, orders)));
-        Ok(Self { listen, control, _end: end.drop_guard() })
+        Ok(Self { listen, openwire, control, _end: end.drop_guard() })
     }
 
     /// Where the node finds its broker.
@@ -106,10 +124,21 @@ impl Link {
         self.listen
     }
 
+    /// Where the node finds its broker's OpenWire, if it does.
+    pub fn openwire(&self) -> Option<SocketAddr> {
+        self.openwire
+    }
+
     /// Where the control answers.
     pub fn control(&self) -> SocketAddr {
         self.control
     }
+}
+
+/// Where a listener's connections lead to.
+struct Leads {
+    to: String,
+    tls: Option<Ends>,
 }
 
 async fn bind(
@@ -122,12 +151,17 @@ async fn bind(
     Ok((listener, bound))
 }
 
-async fn accept_all(road: Arc<Road>, listener: TcpListener, end: CancellationToken) {
+async fn accept_all(
+    road: Arc<Road>,
+    listener: TcpListener,
+    leads: Arc<Leads>,
+    end: CancellationToken,
+) {
     loop {
         match listener.accept().await {
             Ok((node, _)) => {
-                let connection = end.clone().run_until_cancelled_owned(connect(road.clone(), node));
-                tokio::spawn(connection);
+                let connection = connect(road.clone(), node, leads.clone());
+                tokio::spawn(end.clone().run_until_cancelled_owned(connection));
             }
             Err(error) => {
                 tracing::warn!("accept a node's connection: {error}");
@@ -138,7 +172,7 @@ async fn accept_all(road: Arc<Road>, listener: TcpListener, end: CancellationTok
 }
 
 /// One connection of the node, from its acceptance to its end.
-async fn connect(road: Arc<Road>, node: TcpStream) {
+async fn connect(road: Arc<Road>, node: TcpStream, leads: Arc<Leads>) {
     let mut weather = road.watch();
     let at_first = weather.borrow().clone();
     if let Some(fault) = at_first.refusing() {
@@ -156,24 +190,23 @@ async fn connect(road: Arc<Road>, node: TcpStream) {
     let ready = tokio::select! {
         biased;
         _ = weather.wait_for(|now| now.ends > at_first.ends) => return,
-        ends = both_ends(&road, node) => ends,
+        ends = both_ends(&leads, node) => ends,
     };
     match ready {
         Ok((node, broker)) => carry(&road, node, broker, weather, at_first.ends).await,
         Err(error) => {
-            tracing::debug!("no way from the node to the broker at {}: {error}", road.options.to);
+            tracing::debug!("no way from the node to the broker at {}: {error}", leads.to);
             road.log.tell(LinkWhat::TurnedAway);
         }
     }
 }
 
 /// Connects to the broker, and makes both ends what they are to be.
-async fn both_ends(road: &Road, node: TcpStream) -> std::io::Result<(Conn, Conn)> {
-    let to = &road.options.to;
+async fn both_ends(Leads { to, tls }: &Leads, node: TcpStream) -> std::io::Result<(Conn, Conn)> {
     let broker = first_of(to).await?;
     broker.set_nodelay(true)?;
     node.set_nodelay(true)?;
-    let Some(Ends { identity, trust }) = &road.options.tls else {
+    let Some(Ends { identity, trust }) = tls else {
         return Ok((Conn::Plain(node), Conn::Plain(broker)));
     };
     let both = async { tokio::try_join!(identity.wrap(node), trust.wrap(to, broker)) };

@@ -2,12 +2,13 @@
 //! faults that act on the road let them.
 
 use super::control::{Direction, FrameFacts, LinkWhat, Point};
-use super::facts::{Seen, Tracker, body_digest};
 use super::line::Line;
+use super::reading::{Cutter, Tracker};
 use super::road::{Bite, Road};
+use super::seen::Seen;
 use super::weather::{Acting, Conditions, Weather};
 use crate::broker::secure::Conn;
-use crate::wire::{Cut, Splitter};
+use crate::wire::Cut;
 use bytes::{Buf, BytesMut};
 use std::collections::VecDeque;
 use std::io;
@@ -81,8 +82,8 @@ struct Pump<'a> {
     input: ReadHalf<&'a mut Conn>,
     output: WriteHalf<&'a mut Conn>,
     buffer: BytesMut,
-    /// None once the stream cannot be read as STOMP any more.
-    splitter: Option<Splitter>,
+    /// None once the stream cannot be read any more.
+    cutter: Option<Cutter>,
     /// Bytes at the front of the buffer that may be forwarded.
     whole: usize,
     /// Frames of messages among them, each with the number of bytes at which it is whole.
@@ -93,11 +94,12 @@ struct Pump<'a> {
     ended: bool,
 }
 
-/// A frame at which a fault bites: it stands at the front of what may not be forwarded yet.
+/// A frame at which faults bite: it stands at the front of what may not be forwarded yet.
 struct Bitten {
-    bite: Bite,
-    point: Point,
-    frame: FrameFacts,
+    /// Each with the message that it waited for.
+    bites: Vec<(Bite, Point, FrameFacts)>,
+    /// Every message that the frame is about.
+    frames: Vec<FrameFacts>,
     size: usize,
 }
 
@@ -119,7 +121,7 @@ impl<'a> Pump<'a> {
             input,
             output,
             buffer: BytesMut::new(),
-            splitter: Some(Splitter::new(road.frame_limit())),
+            cutter: Some(Cutter::new(road.frame_limit())),
             whole: 0,
             frames: VecDeque::new(),
             line: Line::new(way),
@@ -150,24 +152,26 @@ impl<'a> Pump<'a> {
 
     /// Finds whole frames, takes note of those of messages, stops at one at which a fault bites.
     fn look(&mut self) -> Option<Bitten> {
-        while let Some(splitter) = &mut self.splitter {
-            match splitter.next_cut(&self.buffer[self.whole..]) {
+        while let Some(cutter) = &mut self.cutter {
+            let looked = match cutter.next_cut(&self.buffer[self.whole..]) {
                 Ok(None) => return None,
-                Ok(Some(Cut::Eol(size))) => self.whole += size,
-                Ok(Some(Cut::Frame(size))) => {
-                    if let Some((frame, point)) = self.read_frame(size) {
-                        if let Some((bite, point)) = self.road.at(point, &frame).zip(point) {
-                            return Some(Bitten { bite, point, frame, size });
-                        }
-                        self.frames.push_back((self.whole + size, frame));
+                Ok(Some(Cut::Eol(size))) => Ok((Vec::new(), size)),
+                Ok(Some(Cut::Frame(size))) => self.read_frame(size).map(|seen| (seen, size)),
+                Err(why) => Err(why),
+            };
+            match looked {
+                Ok((seen, size)) => {
+                    if let Some(bitten) = self.bitten(&seen, size) {
+                        return Some(bitten);
                     }
-                    self.whole += size;
+                    let whole = self.whole + size;
+                    self.frames.extend(seen.into_iter().map(|seen| (whole, seen.facts)));
+                    self.whole = whole;
                 }
-                Err(error) => {
+                Err(why) => {
                     let from = self.from.as_str().to_owned();
-                    let why = error.to_string();
                     self.road.log.tell(LinkWhat::Unreadable { from, why });
-                    self.splitter = None;
+                    self.cutter = None;
                 }
             }
         }
@@ -175,10 +179,24 @@ impl<'a> Pump<'a> {
         None
     }
 
-    fn read_frame(&self, size: usize) -> Option<Seen> {
+    fn read_frame(&self, size: usize) -> Result<Vec<Seen>, String> {
+        let Some(cutter) = &self.cutter else { return Ok(Vec::new()) };
         let raw = &self.buffer[self.whole..self.whole + size];
         let mut tracker = self.tracker.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.from == By::Node { tracker.node_wrote(raw) } else { tracker.broker_wrote(raw) }
+        cutter.read(&mut tracker, self.from, raw)
+    }
+
+    /// The faults that wait for a message at this frame: one for each message at most.
+    fn bitten(&self, seen: &[Seen], size: usize) -> Option<Bitten> {
+        let raw = &self.buffer[self.whole..self.whole + size];
+        let bites = seen.iter().filter_map(|seen| {
+            let (bite, point) = self.road.at(seen.point, &seen.facts).zip(seen.point)?;
+            let digest = seen.body.digest(raw);
+            Some((bite, point, FrameFacts { digest, ..seen.facts.clone() }))
+        });
+        let bites: Vec<_> = bites.collect();
+        let frames = || seen.iter().map(|seen| seen.facts.clone()).collect();
+        (!bites.is_empty()).then(|| Bitten { bites, frames: frames(), size })
     }
 
     fn conditions(&mut self) -> Conditions {
@@ -215,23 +233,21 @@ impl<'a> Pump<'a> {
         Ok(())
     }
 
-    /// Lets a fault begin at this frame, once everything before it has arrived.
+    /// Lets faults begin at this frame, once everything before it has arrived.
     async fn suffer(&mut self, bitten: Bitten) -> io::Result<()> {
-        let Bitten { bite, point, frame, size } = bitten;
+        let Bitten { bites, frames, size } = bitten;
         while !self.line.is_empty() {
             self.arrive().await?;
         }
-        let digest = match point {
-            Point::BeforeForward | Point::BeforeDelivery => {
-                body_digest(&self.buffer[..size], frame.size)
-            }
-            Point::BeforeReceipt | Point::BeforeAck => String::new(),
-        };
-        if self.road.bite(bite, point, FrameFacts { digest, ..frame.clone() }) {
+        let mut over = false;
+        for (bite, point, frame) in bites {
+            over |= self.road.bite(bite, point, frame);
+        }
+        if over {
             // Whoever carries this connection sees that it is over.
             std::future::pending::<()>().await;
         }
-        self.frames.push_back((size, frame));
+        self.frames.extend(frames.into_iter().map(|frame| (size, frame)));
         self.whole = size;
         Ok(())
     }
@@ -269,7 +285,7 @@ impl<'a> Pump<'a> {
         }
         self.ended = true;
         // There is nothing more to look at, and a splitter wants to go on where it stood.
-        self.splitter = None;
+        self.cutter = None;
         self.whole = self.buffer.len();
         self.forward().await?;
         let conditions = self.conditions();

@@ -32,6 +32,9 @@ pub struct SutLink {
     /// Address for `OpenWire`, on stacks whose broker speaks it.
     #[serde(default)]
     pub openwire: Option<SocketAddr>,
+    /// It encrypts to its broker itself, past the link, which then reads nothing.
+    #[serde(default)]
+    pub own_tls: bool,
 }
 
 /// The account that the node under test logs in with.
@@ -61,6 +64,10 @@ impl Sut {
         if sut.link.listen.port() == 0 {
             let remedy = "name the fixed port where the node finds its broker";
             return Err(ScenarioError::new(&place, "[link] listen has port 0", remedy));
+        }
+        if sut.link.openwire.is_some_and(|at| at.port() == 0) {
+            let remedy = "name the fixed port where the node finds its broker's OpenWire";
+            return Err(ScenarioError::new(&place, "[link] openwire has port 0", remedy));
         }
         if let Some(login) = &mut sut.broker {
             let folder = path.parent().unwrap_or(Path::new("."));
@@ -98,6 +105,7 @@ mod tests {
         assert!(error.what.contains("colour"), "{error}");
         assert!(read(&GOOD.replace("http://", "")).is_err());
         assert!(read(&GOOD.replace("61613", "0")).is_err());
+        assert!(read(&format!("{GOOD}openwire = \"127.0.0.1:0\"\n")).is_err());
         assert!(read(&GOOD.replace("\"BF\"", "\"Burkina\"")).is_err());
     }
 }

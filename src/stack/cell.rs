@@ -285,6 +285,11 @@ impl Cell {
         Ok(())
     }
 
+    /// True when this country's link cannot read what passes through it.
+    pub fn is_sealed(&self, country: Country) -> bool {
+        self.plan.is_sealed(country)
+    }
+
     /// True when a step may kill the part.
     pub fn is_ours(&self, part: Part) -> bool {
         let seated = matches!(part, Part::Node(country) if self.plan.is_sut(country));

@@ -96,6 +96,11 @@ impl CellPlan {
         self.sut.as_ref().is_some_and(|sut| sut.country == country)
     }
 
+    /// True when this country's link is no end of the TLS that passes through it.
+    pub fn is_sealed(&self, country: Country) -> bool {
+        self.sut.as_ref().is_some_and(|sut| sut.country == country && sut.own_tls)
+    }
+
     /// Whom the harness trusts at its brokers, where these speak TLS.
     pub fn trust(&self) -> Option<Trust> {
         let certificates = self.secrets.tls.as_ref()?;
@@ -144,6 +149,10 @@ pub struct SutSeat {
     pub token: String,
     /// Fixed address on which that country's link listens for it.
     pub link_listen: SocketAddr,
+    /// Fixed address on which it listens for OpenWire, where the node speaks that.
+    pub link_openwire: Option<SocketAddr>,
+    /// Its TLS ends at the broker: the link forwards what it cannot read.
+    pub own_tls: bool,
     /// Broker account and password that it was given, when the user chose them.
     pub broker_login: Option<(String, String)>,
 }

@@ -1,4 +1,4 @@
-//! STOMP 1.2 on the wire: frames, their bytes, and where one ends.
+//! STOMP 1.2 on the wire: frames, their bytes, and where one ends. `OpenWire` beside it, to be read only.
 //!
 //! ```text
 //! bytes ──► Splitter ──► one frame's exact bytes ──► Frame::parse ──► Frame
@@ -12,6 +12,7 @@ mod codec;
 mod error;
 mod escape;
 mod frame;
+pub mod openwire;
 mod split;
 
 pub use codec::{Codec, Item};

@@ -23,6 +23,8 @@ const JARS: [&str; 6] = [
     "slf4j-nop.jar",
 ];
 const ANSWERS_WITHIN: Duration = Duration::from_secs(30);
+/// How long an exchange waits for what it takes.
+const TAKES_WITHIN: Duration = Duration::from_secs(10);
 
 static CLASSES: OnceCell<TempDir> = OnceCell::const_new();
 
@@ -52,10 +54,20 @@ impl Officer {
         user: &str,
         password: &str,
     ) -> Result<Self, String> {
+        Self::connect_with(openwire, "", user, password).await
+    }
+
+    /// The same with options of the client, `?name=value&...`.
+    pub(crate) async fn connect_with(
+        openwire: SocketAddr,
+        options: &str,
+        user: &str,
+        password: &str,
+    ) -> Result<Self, String> {
         let classes = CLASSES.get_or_try_init(compile).await?;
         let mut process = Command::new("java")
             .args(["-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", &class_path(classes.path())])
-            .args(["Officer", &format!("tcp://{openwire}"), user])
+            .args(["Officer", &format!("tcp://{openwire}{options}"), user])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
@@ -111,6 +123,23 @@ impl Officer {
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect(),
         })
+    }
+
+    /// Takes the next message of a queue and sends one to another, in one transaction: `committed` and
+    /// whether it was marked as seen before, or why not.
+    pub(crate) async fn exchange(
+        &mut self,
+        from: &str,
+        to: &str,
+        properties: &[(&str, &str)],
+        body: &[u8],
+    ) -> Result<String, String> {
+        let wait = TAKES_WITHIN.as_millis();
+        let mut words = format!("exchange queue://{from} {wait} queue://{to}");
+        for (name, value) in properties {
+            words.push_str(&format!(" {name}={value}"));
+        }
+        self.ask(&format!("{words} {}", STANDARD.encode(body))).await
     }
 
     async fn ask(&mut self, order: &str) -> Result<String, String> {

@@ -24,6 +24,9 @@ import org.apache.activemq.command.ActiveMQDestination;
  * send DEST KIND [name=value]... BASE64     -> sent | refused REASON
  *      KIND: text bytes map compressed transacted; DEST: queue://NAME or topic://NAME
  * receive DEST MILLIS                       -> message CLASS USER BASE64 name=value... | none
+ * exchange DEST MILLIS DEST [name=value]... BASE64
+ *      takes a message and sends one, in one transaction
+ *                                           -> committed REDELIVERED | none | failed REASON
  * quit
  * </pre>
  *
@@ -61,12 +64,23 @@ public final class Officer {
                 break;
             }
             try {
-                say(words[0].equals("send") ? officer.send(words) : officer.receive(words));
+                say(officer.answer(words));
             } catch (JMSException error) {
                 say("refused " + line(error));
             }
         }
         officer.connection.close();
+    }
+
+    private String answer(String[] words) throws JMSException {
+        switch (words[0]) {
+            case "send":
+                return send(words);
+            case "exchange":
+                return exchange(words);
+            default:
+                return receive(words);
+        }
     }
 
     private String send(String[] words) throws JMSException {
@@ -91,6 +105,31 @@ public final class Officer {
             return "sent";
         } finally {
             session.close();
+        }
+    }
+
+    /** What a national system does: an answer goes out if and only if what it answers is taken. */
+    private String exchange(String[] words) {
+        try {
+            Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
+            MessageConsumer consumer = session.createConsumer(destination(words[1]));
+            Message taken = consumer.receive(Long.parseLong(words[2]));
+            if (taken == null) {
+                return "none";
+            }
+            Message answer = session.createTextMessage(decode(words[words.length - 1]));
+            for (int at = 4; at < words.length - 1; at++) {
+                String[] property = words[at].split("=", 2);
+                set(answer, property[0], property[1]);
+            }
+            MessageProducer producer = session.createProducer(destination(words[3]));
+            producer.setDeliveryMode(DeliveryMode.PERSISTENT);
+            producer.send(answer);
+            session.commit();
+            session.close();
+            return "committed " + taken.getJMSRedelivered();
+        } catch (JMSException error) {
+            return "failed " + line(error);
         }
     }
 

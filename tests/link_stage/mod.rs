@@ -76,6 +76,7 @@ impl Stage {
 pub(crate) fn options(to: SocketAddr) -> LinkOptions {
     LinkOptions {
         tls: None,
+        openwire: None,
         country: "TG".parse().unwrap(),
         listen: "127.0.0.1:0".parse().unwrap(),
         to: to.to_string(),

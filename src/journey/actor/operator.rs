@@ -68,6 +68,7 @@ pub(in crate::journey) fn relieved(world: &World) -> Result<u64, Ended> {
 
 /// The message of a code stands before the broker, which has not taken it and goes on not taking it.
 pub(in crate::journey) async fn stands_before(world: &World, code: &str) -> Result<(), Ended> {
+    weather::is_read(world, world.stage.subject)?;
     let link = world.stage.cell.link(world.stage.subject);
     let before = world.link_event;
     let passed = |wanted: &'static str| {

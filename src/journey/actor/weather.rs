@@ -37,6 +37,7 @@ pub(in crate::journey) async fn arm_at(
     (point, code): (Point, &str),
     effect: Effect,
 ) -> Result<Armed, Ended> {
+    is_read(world, country)?;
     let id = fault_of(world, code);
     let select = Selector {
         code: Some(code.to_owned()),
@@ -46,6 +47,16 @@ pub(in crate::journey) async fn arm_at(
     let order = FaultOrder::new(id, effect).at(point, select);
     let order = if effect == Effect::Stall { order.only(point.direction()) } else { order };
     Ok(world.stage.cell.link(country).arm(&order).await?)
+}
+
+/// The link of a country reads what passes: at an exact point of a message it could do nothing else.
+pub(in crate::journey) fn is_read(world: &World, country: Country) -> Result<(), Ended> {
+    if world.stage.cell.is_sealed(country) {
+        let why = format!("the node of {country} has TLS of its own up to the broker (own_tls)");
+        let why = format!("{why}: no link reads what passes, so nothing fails at an exact point");
+        return Err(Ended::NotApplicable(why));
+    }
+    Ok(())
 }
 
 /// Identity of the fault that waits for a message of this code.

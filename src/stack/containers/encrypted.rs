@@ -9,6 +9,7 @@ pub(super) fn encrypted(mut recipe: Recipe, plan: &CellPlan) -> Recipe {
     let Some(certificates) = &plan.secrets.tls else { return recipe };
     match recipe.part {
         Part::Broker | Part::BrokerOf(_) | Part::Standby => {}
+        Part::Link(country) if plan.is_sealed(country) => return recipe,
         Part::Link(_) => recipe.command.extend([shown(FILES), believed(FILES)].concat()),
         Part::Node(_) | Part::Hub | Part::Bridge => recipe.command.extend(believed(FILES)),
         // What carries between them reads nothing.

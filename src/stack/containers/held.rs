@@ -221,7 +221,7 @@ async fn create(
         if let Some(fixed) = fixed(recipe) {
             return Err(StackError::Ground {
                 what: format!("{part} cannot listen on {fixed}: {last}"),
-                remedy: "stop what listens there, or change [link] listen in sut.toml".to_owned(),
+                remedy: "stop what listens there, or change [link] in sut.toml".to_owned(),
             });
         }
     }

@@ -273,13 +273,13 @@ fn hub(
     })
 }
 
-/// Where a link finds its broker: the one it always had, or the one that has taken over.
-fn brokers_of(plan: &CellPlan, country: Country, names: &Names) -> String {
-    let (stomp, first) = (activemq::STOMP_PORT, tunnels::far_end(plan, country, names));
+/// Where a link finds this port of its broker: the one it always had, or the one that has taken over.
+fn brokers_of(plan: &CellPlan, country: Country, names: &Names, port: u16) -> String {
+    let first = tunnels::far_end(plan, country, names);
     if may_stand_by(plan) {
-        format!("{first}:{stomp},{}:{stomp}", names.standby())
+        format!("{first}:{port},{}:{port}", names.standby())
     } else {
-        format!("{first}:{stomp}")
+        format!("{first}:{port}")
     }
 }
 
@@ -289,29 +289,39 @@ pub(super) fn may_stand_by(plan: &CellPlan) -> bool {
 }
 
 fn link(plan: &CellPlan, country: Country, images: &Images, names: &Names) -> Recipe {
-    let stomp = activemq::STOMP_PORT;
+    let (stomp, openwire) = (activemq::STOMP_PORT, activemq::OPENWIRE_PORT);
     let mut ports = vec![Port { inside: CONTROL_PORT, outside: Outside::Ours }];
     if let Some(seat) = plan.sut.as_ref().filter(|seat| seat.country == country) {
-        ports.push(Port { inside: stomp, outside: Outside::Fixed(seat.link_listen) });
+        let fixed = |(inside, at)| Port { inside, outside: Outside::Fixed(at) };
+        ports.push(fixed((stomp, seat.link_listen)));
+        ports.extend(seat.link_openwire.map(|at| fixed((openwire, at))));
     }
-    let command = [
+    let mut command: Vec<String> = [
         "link",
         "--country",
         country.as_str(),
         "--listen",
         &format!("0.0.0.0:{stomp}"),
         "--to",
-        &brokers_of(plan, country, names),
+        &brokers_of(plan, country, names, stomp),
         "--control",
         &format!("0.0.0.0:{CONTROL_PORT}"),
         "--token-file",
         &format!("{FILES}/token"),
-    ];
+    ]
+    .map(str::to_owned)
+    .into();
+    // A gateway carries STOMP only.
+    if plan.vpn == Vpn::None {
+        let listen = format!("0.0.0.0:{openwire}");
+        let to = brokers_of(plan, country, names, openwire);
+        command.extend(["--openwire".to_owned(), listen, "--openwire-to".to_owned(), to]);
+    }
     Recipe {
         part: Part::Link(country),
         name: names.link(country),
         image: images.part.clone(),
-        command: command.map(str::to_owned).into(),
+        command,
         files: vec![(format!("{FILES}/token"), plan.secrets.link.clone())],
         network: names.country_network(country),
         also: Some(names.broker_network()),

@@ -129,6 +129,9 @@ impl<'a> Files<'a> {
             &["--to", &to.to_string(), "--control", &control.to_string()],
             &["--token-file", &self.path("link.token"), "--die-with-stdin"],
         ]);
+        if self.plan.is_sealed(country) {
+            return args;
+        }
         [args, self.identity(), self.authority()].concat()
     }
 
