@@ -59,7 +59,7 @@ mod tests {
     use jiff::Timestamp;
 
     const FIRST: &str = "26TGLP0000000001J2";
-    const SECOND: &str = "26TGLP0000000002J0";
+    const SECOND: &str = "26TGLP0000000002J1";
 
     fn now() -> Timestamp {
         "2026-07-01T08:00:00Z".parse().unwrap()
