@@ -29,6 +29,9 @@ pub struct Reference {
     /// Premiums that the guarantors have agreed on, one per origin of goods; no set of RFD carries them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub premiums: Vec<PremiumEntry>,
+    /// What goods are worth at the least, by their HS code; no set of RFD carries it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub floors: Vec<FloorEntry>,
     /// Set KEY: the public keys of every country (PD-06, option SIG).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub keys: Vec<KeyEntry>,
@@ -115,6 +118,15 @@ pub struct ToleranceEntry {
     pub hs: String,
     /// Shortage that is natural, in percent of the declared mass.
     pub shortage_percent: f64,
+}
+
+/// Goods that are worth so much at the least (F11).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FloorEntry {
+    /// First two to six digits of the HS code.
+    pub hs: String,
+    /// The least value of a kilo, XOF.
+    pub xof_per_kg: u32,
 }
 
 /// The way from one office to another (set RTE).

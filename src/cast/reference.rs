@@ -2,12 +2,12 @@
 
 use crate::adapter::contract::OfficeEntry;
 use crate::adapter::reference::{
-    ClosureEntry, GuarantorEntry, PolicyEntry, PremiumEntry, Reference, RouteEntry, ScaleEntry,
-    ToleranceEntry,
+    ClosureEntry, FloorEntry, GuarantorEntry, PolicyEntry, PremiumEntry, Reference, RouteEntry,
+    ScaleEntry, ToleranceEntry,
 };
 use crate::profile::{Country, OfficeCode};
 use crate::scenario::{
-    Closure, Corridor, Guarantor, Office, Policy, Premium, Route, Scale, Tolerance,
+    Closure, Corridor, Floor, Guarantor, Office, Policy, Premium, Route, Scale, Tolerance,
 };
 use jiff::Timestamp;
 
@@ -37,6 +37,7 @@ pub(super) fn sets(corridor: &Corridor, start: Timestamp) -> Reference {
         routes: corridor.routes.iter().flat_map(there_and_back).collect(),
         policies: corridor.policies.iter().map(policy).collect(),
         premiums: corridor.premiums.iter().copied().map(premium).collect(),
+        floors: corridor.floors.iter().map(floor).collect(),
         keys: Vec::new(),
         own_keys: Vec::new(),
         options: Vec::new(),
@@ -71,6 +72,10 @@ fn scale(scale: &Scale) -> ScaleEntry {
 
 fn tolerance(tolerance: &Tolerance) -> ToleranceEntry {
     ToleranceEntry { hs: tolerance.hs.clone(), shortage_percent: tolerance.shortage_percent }
+}
+
+fn floor(floor: &Floor) -> FloorEntry {
+    FloorEntry { hs: floor.hs.clone(), xof_per_kg: floor.xof_per_kg }
 }
 
 fn there_and_back(route: &Route) -> [RouteEntry; 2] {

@@ -5,10 +5,11 @@ use super::failure::Failure;
 use super::stacks::StackName;
 use crate::stack::certificates::Certificates;
 use jiff::{SignedDuration, Timestamp};
+use std::fmt::Display;
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Flags of every command that raises cells.
@@ -73,19 +74,43 @@ fn write(args: &CertificatesArgs) -> Result<(), Failure> {
     let now = Timestamp::now();
     let made = Certificates::valid(now - SignedDuration::from_hours(24), now + YEAR);
     let made = made.map_err(Failure::preflight)?;
+    let files = made.files().map(|(name, text)| (args.folder.join(name), text));
+    // All three or none: a certificate beside another authority's key is of no use.
+    if let Some((there, _)) = files.iter().find(|(file, _)| file.symlink_metadata().is_ok()) {
+        return Err(unwritten(there, "it is there already"));
+    }
     std::fs::create_dir_all(&args.folder).map_err(Failure::preflight)?;
-    for (name, text) in made.files() {
-        let file = args.folder.join(name);
+    for (file, text) in files {
         // Only the user reads it, and nothing that is there is lost.
         let fresh = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&file);
-        fresh.and_then(|mut fresh| fresh.write_all(text.as_bytes())).map_err(|error| {
-            let why = format!("{}: {error}", file.display());
-            Failure::usage(format!("{why}; name an empty folder that can be written"))
-        })?;
+        let written = fresh.and_then(|mut fresh| fresh.write_all(text.as_bytes()));
+        written.map_err(|error| unwritten(&file, error))?;
     }
     let folder = args.folder.display();
     console::print(&format!(
         "{folder}: give authority.pem to the node under test, and --tls-from {folder} to a run\n"
     ));
     Ok(())
+}
+
+fn unwritten(file: &Path, why: impl Display) -> Failure {
+    let file = file.display();
+    Failure::usage(format!("{file}: {why}; name an empty folder that can be written"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_one_of_the_files_is_there_none_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = folder.path().join("part.key");
+        std::fs::write(&key, "somebody's").unwrap();
+        let refused = write(&CertificatesArgs { folder: folder.path().to_owned() });
+        let said = refused.unwrap_err().message;
+        assert!(said.contains("part.key: it is there already"), "{said}");
+        assert_eq!(std::fs::read_to_string(key).unwrap(), "somebody's");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 }

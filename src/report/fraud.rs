@@ -39,7 +39,7 @@ const AT_LIMIT: Words = ("au délai", "at the limit");
 const WEEK: Words = ("7 jours après le délai", "7 days after the limit");
 
 #[rustfmt::skip]
-const FRAUDS: [Known; 33] = [
+const FRAUDS: [Known; 34] = [
     known(("01", "F01", "ENQ"), ("Déversement en route", "Goods unloaded on the way"), BOTH, WEEK),
     known(("02", "F02", "TRQ"), ("Faux changement de destination", "False change of destination"), DEPARTURE, AT_ONCE),
     known(("03", "H-PAS", "ARR"), ("Arrivée fantôme", "Ghost arrival"), DEPARTURE, AT_ONCE),
@@ -73,6 +73,7 @@ const FRAUDS: [Known; 33] = [
     known(("31", "H-GATE", "ARR"), ("Apurement fantôme par un agent", "Ghost discharge by an insider"), BOTH, AT_ONCE),
     known(("32", "score", "STA"), ("Vague de retards d'un principal", "Wave of late movements of one principal"), REGION, ("–", "–")),
     known(("33", "F29", "–"), ("Un véhicule sur deux routes", "One vehicle on two roads"), DEPARTURE, AT_ONCE),
+    known(("34", "F11", "TDA"), ("Valeur trop basse", "Value set too low"), DESTINATION, AT_ONCE),
 ];
 
 /// The table of frauds.

@@ -8,8 +8,8 @@ mod plan;
 mod sut;
 
 pub use corridor::{
-    Border, Closure, Container, Corridor, CountryFacts, Document, Guarantor, Item, Journey, Moment,
-    Office, Policy, Premium, Principal, Risk, Route, Scale, Text, Tolerance, Unit, Vehicle,
+    Border, Closure, Container, Corridor, CountryFacts, Document, Floor, Guarantor, Item, Journey,
+    Moment, Office, Policy, Premium, Principal, Risk, Route, Scale, Text, Tolerance, Unit, Vehicle,
 };
 pub use external::{External, ExternalBroker};
 pub use faults::{Fault, Faults, Kills, Kind, Point, Seat, Victim, Way, When};

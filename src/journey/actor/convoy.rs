@@ -91,6 +91,9 @@ pub(in crate::journey) fn gather(world: &mut World, count: usize) -> Result<(), 
             let abroad = journey.destination.country();
             let guarantor = if number % 2 == 0 { home } else { abroad };
             let mut movement = drawn(world, journey, guarantor)?;
+            while shares_a_vehicle(&movement, &world.movements) {
+                movement = drawn(world, journey, guarantor)?;
+            }
             for amount in movement.papers.declaration.guarantee.exposure.values_mut() {
                 *amount /= SHARE;
             }
@@ -98,6 +101,12 @@ pub(in crate::journey) fn gather(world: &mut World, count: usize) -> Result<(), 
         }
     }
     Ok(())
+}
+
+/// Of many plates that are drawn some would be the same by chance, and a vehicle has one load at a time (F29).
+fn shares_a_vehicle(movement: &Movement, others: &[Movement]) -> bool {
+    let plates = movement.papers.plates();
+    others.iter().any(|other| other.papers.plates().iter().any(|plate| plates.contains(plate)))
 }
 
 /// A movement with papers of its own, secured by this country's guarantor.

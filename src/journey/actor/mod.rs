@@ -41,4 +41,5 @@ pub(super) mod stray;
 pub(super) mod systems;
 pub(super) mod tunnel;
 pub(super) mod untimely;
+pub(super) mod valuer;
 pub(super) mod weather;

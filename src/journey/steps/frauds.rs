@@ -44,7 +44,7 @@ const WRITE_OFF: &[&str] = &["WRITE_OFF"];
 const MESSAGE: &[&str] = &["MESSAGE"];
 
 #[rustfmt::skip]
-const FRAUDS: [Told; 17] = [
+const FRAUDS: [Told; 18] = [
     told(("goods that nobody has seen", "REQ-FRD-001", "F01"), &["F12"], &[]),
     told(("a forged document", "REQ-FRD-004", "F04"), &[], &["ARRIVAL"]),
     told(("other seals", "REQ-FRD-007", "H-SEAL"), &[], WRITE_OFF),
@@ -59,6 +59,7 @@ const FRAUDS: [Told; 17] = [
     told(("a car that never left", "REQ-FRD-020", "F20"), &["F12"], &[]),
     told(("a date that was set back", "REQ-FRD-025", "F25"), &["F12"], &[]),
     told(("a tag that was taken off before the exit", "REQ-FRD-027", "F27"), &[], &[]),
+    told(("goods of too little value", "REQ-FRD-034", "F11"), &[], &[]),
     told(("a vehicle on two roads", "REQ-FRD-033", "F29"), &[], &[]),
     told(("an arrival that no gate has seen", "REQ-FRD-031", "H-GATE"), &[], WRITE_OFF),
     told(("a sender that may not say so", "REQ-FRD-030", "SEC-97"), &[], MESSAGE),

@@ -53,6 +53,8 @@ mod trips;
 mod tunnel;
 mod untimely;
 #[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
+mod values;
+#[expect(clippy::unused_async, reason = "a step is async even when it only remembers")]
 mod weights;
 
 pub(in crate::journey) use frauds::wants_roads;

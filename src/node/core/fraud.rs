@@ -16,6 +16,8 @@ pub const VANISHED: &str = "F01";
 pub const FORGED: &str = "F04";
 /// Another container than the one that left.
 pub const CONTAINER: &str = "F08";
+/// Goods that are declared for less than such goods are worth at the least.
+pub const UNDERVALUED: &str = "F11";
 /// The time limit has passed, and nobody has presented the goods. Lateness alone proves nothing more.
 pub const OVERDUE: &str = "F12";
 /// A guarantee that secures other goods already is used once more, beyond what it is good for.
@@ -42,6 +44,9 @@ const PATIENCE: i32 = 2;
 
 /// Share of its tare by which an empty vehicle may be heavier: fuel, a spare wheel.
 const SPARE: f64 = 0.10;
+
+/// Grams in a kilogram.
+const GRAMS: u128 = 1_000;
 
 /// HS heading of motor cars, which travel on their own wheels.
 const CARS: &str = "8703";
@@ -96,6 +101,17 @@ pub fn loaded(tare_kg: f64, shown_kg: f64, bias_percent: f64) -> bool {
     shown_kg / (1.0 + bias_percent / 100.0) > tare_kg * (1.0 + SPARE)
 }
 
+/// F11: what is declared is less than the goods are worth at the least.
+pub fn undervalued(value_xof: u64, least_xof: u128) -> bool {
+    u128::from(value_xof) < least_xof
+}
+
+/// What goods are worth at the least, in whole francs: of each its mass in grams, and the least value of a kilo.
+pub fn least_value(goods: &[(u64, u32)]) -> u128 {
+    let each = goods.iter().map(|(grams, floor)| u128::from(*grams) * u128::from(*floor));
+    each.sum::<u128>().div_ceil(GRAMS)
+}
+
 /// How grave an alert is, and what stands still until somebody decides: nothing, where it only tells.
 pub fn gravity(rule: &str) -> (AlertLevel, &'static [&'static str]) {
     use AlertLevel::{High, Low, Medium};
@@ -106,7 +122,7 @@ pub fn gravity(rule: &str) -> (AlertLevel, &'static [&'static str]) {
         "F08" | "F14" | "F22" | "F23" | "F26" => (High, &["MESSAGE"]),
         "F01" | "F20" => (High, &[]),
         "F06" => (Medium, &["MESSAGE"]),
-        "F10" | "F19" | "F25" | "F27" | "F28" | "F29" => (Medium, &[]),
+        "F10" | "F11" | "F19" | "F25" | "F27" | "F28" | "F29" => (Medium, &[]),
         _ if rule.starts_with("SEC-") => (High, &["MESSAGE"]),
         _ => (Low, &[]),
     }
@@ -153,6 +169,18 @@ mod tests {
     fn fuel_and_a_spare_wheel_are_no_load() {
         assert!(!loaded(14_000.0, 15_300.0, 0.0) && loaded(14_000.0, 15_500.0, 0.0));
         assert!(!loaded(14_000.0, 15_500.0, 4.0), "the scale shows too much");
+    }
+
+    #[test]
+    fn goods_are_undervalued_below_what_all_of_them_are_worth_at_the_least() {
+        let rice = (22_500_125, 250);
+        assert_eq!(least_value(&[rice]), 5_625_032, "the last quarter of a franc counts");
+        let (milk, unknown) = ((2_000_000, 1_500), (40_000_000, 0));
+        let least = least_value(&[rice, milk, unknown]);
+        assert!(undervalued(8_625_031, least) && !undervalued(8_625_032, least));
+        assert!(!undervalued(0, least_value(&[])) && !undervalued(0, least_value(&[unknown])));
+        let heavy = least_value(&[(u64::MAX, u32::MAX), (u64::MAX, u32::MAX)]);
+        assert!(undervalued(u64::MAX, heavy), "no mass is too much for the sum");
     }
 
     #[test]

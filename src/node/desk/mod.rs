@@ -40,6 +40,7 @@ mod sense;
 mod signing;
 mod status;
 mod system;
+mod value;
 mod vehicle;
 mod weigh;
 

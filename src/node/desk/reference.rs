@@ -4,12 +4,12 @@ use jiff::Timestamp;
 
 use super::Desk;
 use crate::adapter::reference::{
-    ClosureEntry, GuarantorEntry, PolicyEntry, RouteEntry, ScaleEntry, ToleranceEntry,
+    ClosureEntry, FloorEntry, GuarantorEntry, PolicyEntry, RouteEntry, ScaleEntry, ToleranceEntry,
 };
 use crate::node::store::{Set, Stored};
 use crate::profile::{Country, OfficeCode};
 
-/// Digits of the shortest HS prefix in sets TOL and POL.
+/// Digits of the shortest HS prefix in sets TOL and POL, and of least values.
 const SHORTEST_PREFIX: usize = 2;
 
 impl Desk<'_> {
@@ -48,6 +48,13 @@ impl Desk<'_> {
     pub(in crate::node) fn tolerance(&self, hs: &str) -> Stored<f64> {
         let entry: Option<ToleranceEntry> = self.of_goods(Set::Tol, hs)?;
         Ok(entry.map_or(0.0, |entry| entry.shortage_percent))
+    }
+
+    /// What a kilo of goods is worth at the least, by the longest prefix of their HS code, XOF; 0 where nothing is
+    /// said.
+    pub(in crate::node) fn floor(&self, hs: &str) -> Stored<u32> {
+        let entry: Option<FloorEntry> = self.of_goods(Set::Floor, hs)?;
+        Ok(entry.map_or(0, |entry| entry.xof_per_kg))
     }
 
     /// The guarantor of a country with this code (GUA).
@@ -111,6 +118,7 @@ mod tests {
         };
         let tolerance =
             |hs: &str, shortage_percent| ToleranceEntry { hs: hs.to_owned(), shortage_percent };
+        let floor = |hs: &str, xof_per_kg| FloorEntry { hs: hs.to_owned(), xof_per_kg };
         Reference {
             guarantors: vec![GuarantorEntry {
                 code: "CCIT".to_owned(),
@@ -137,6 +145,7 @@ mod tests {
                 normal_hours: 36,
             }],
             premiums: Vec::new(),
+            floors: vec![floor("10", 100), floor("1006", 250)],
             keys: Vec::new(),
             own_keys: Vec::new(),
             options: Vec::new(),
@@ -178,6 +187,8 @@ mod tests {
             let shortage = |hs: &str| desk.tolerance(hs).unwrap();
             let found = [shortage("252310"), shortage("252329"), shortage("100630")];
             assert_eq!(found.map(|percent| percent.to_string()), ["1", "0.5", "0"]);
+            let floor = |hs: &str| desk.floor(hs).unwrap();
+            assert_eq!(["100630", "100590", "040221"].map(floor), [250, 100, 0]);
         });
     }
 

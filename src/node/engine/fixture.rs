@@ -115,7 +115,8 @@ fn check_reference(given: &Reference) -> Result<(), Failure> {
         return Err(malformed("closure of", &closure.office, "it ends before it begins"));
     }
     let goods = given.tolerances.iter().map(|it| &it.hs);
-    let mut goods = goods.chain(given.policies.iter().map(|it| &it.hs));
+    let goods = goods.chain(given.policies.iter().map(|it| &it.hs));
+    let mut goods = goods.chain(given.floors.iter().map(|it| &it.hs));
     match goods.find(|hs| !is_prefix(hs)) {
         Some(hs) => Err(malformed("goods", hs, "an HS prefix has two to six digits")),
         None => Ok(()),

@@ -338,7 +338,9 @@ fn effect(
             return Ok(Disposition::Recorded);
         }
     };
-    desk.take_step(movement, &event, cause, check)
+    let taken = desk.take_step(movement, &event, cause, check)?;
+    desk.look_at_value(movement.mrn, &message.body)?;
+    Ok(taken)
 }
 
 /// A guarantor's decision; one on a claim that was never made is refused (PD-28).

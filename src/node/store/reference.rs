@@ -25,6 +25,8 @@ pub(in crate::node) enum Set {
     Pol,
     /// Premiums; no set of the profile.
     Premium,
+    /// Least values of goods; no set of the profile.
+    Floor,
 }
 
 impl Set {
@@ -37,6 +39,7 @@ impl Set {
             Self::Rte => "RTE",
             Self::Pol => "POL",
             Self::Premium => "PREMIUM",
+            Self::Floor => "FLOOR",
         }
     }
 }
@@ -51,7 +54,8 @@ impl Store {
         self.put_set(Set::Tol, &given.tolerances, |it| it.hs.clone())?;
         self.put_set(Set::Rte, &given.routes, |it| format!("{}/{}", it.from, it.to))?;
         self.put_set(Set::Pol, &given.policies, |it| it.hs.clone())?;
-        self.put_set(Set::Premium, &given.premiums, |it| it.origin.to_string())
+        self.put_set(Set::Premium, &given.premiums, |it| it.origin.to_string())?;
+        self.put_set(Set::Floor, &given.floors, |it| it.hs.clone())
     }
 
     /// Replaces one set: a newer version is always whole (PD-53).

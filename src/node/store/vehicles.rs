@@ -38,7 +38,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).unwrap();
         let [one, other]: [Mrn; 2] =
-            ["26TGLP0000000001J2", "26TGLP0000000002J0"].map(|mrn| mrn.parse().unwrap());
+            ["26TGLP0000000001J2", "26TGLP0000000002J1"].map(|mrn| mrn.parse().unwrap());
         for (plate, mrn) in [("TG1234AB", one), ("TG1234AB", other), ("TG5678RM", other)] {
             store.set_out(plate, mrn).unwrap();
             store.set_out(plate, mrn).unwrap();

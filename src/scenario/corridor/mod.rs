@@ -10,7 +10,7 @@ mod reference;
 
 pub use journey::{Border, Container, Document, Item, Journey, Unit, Vehicle};
 pub use parties::{CountryFacts, Guarantor, Office, Principal, Text};
-pub use reference::{Closure, Moment, Policy, Premium, Risk, Route, Scale, Tolerance};
+pub use reference::{Closure, Floor, Moment, Policy, Premium, Risk, Route, Scale, Tolerance};
 
 use super::ScenarioError;
 use crate::profile::lists::GoodsOrigin;
@@ -40,6 +40,8 @@ pub struct Corridor {
     pub scales: Vec<Scale>,
     /// Goods that lose mass by nature.
     pub tolerances: Vec<Tolerance>,
+    /// What goods are worth at the least.
+    pub floors: Vec<Floor>,
     /// Distances and times between offices.
     pub routes: Vec<Route>,
     /// Goods that are watched.
@@ -65,6 +67,8 @@ struct File {
     scale: Vec<Scale>,
     #[serde(default)]
     tolerance: Vec<Tolerance>,
+    #[serde(default)]
+    floor: Vec<Floor>,
     #[serde(default)]
     route: Vec<Route>,
     #[serde(default)]
@@ -101,6 +105,7 @@ impl Corridor {
             closures: file.closed,
             scales: file.scale,
             tolerances: file.tolerance,
+            floors: file.floor,
             routes: file.route,
             policies: file.policy,
             premiums: file.premium,
@@ -142,6 +147,12 @@ impl Corridor {
     /// What goods of this origin pay for their guarantee; none where the guarantors have not agreed.
     pub fn premium(&self, origin: GoodsOrigin) -> Option<&Premium> {
         self.premiums.iter().find(|premium| premium.origin == origin)
+    }
+
+    /// What goods of this HS code are worth at the least, by the longest prefix; none where nothing is said.
+    pub fn floor(&self, hs: &str) -> Option<&Floor> {
+        let fits = self.floors.iter().filter(|floor| hs.starts_with(&floor.hs));
+        fits.max_by_key(|floor| floor.hs.len())
     }
 
     /// The principal with this identification.
@@ -273,6 +284,8 @@ mod tests {
             ("from = \"72h\"", "from = \"97h\"", "does not open after it closes"),
             ("principal = \"00012345A\"", "principal = \"1\"", "principal 1 is unknown"),
             ("shortage_percent = ", "shortage_percent = 1000", "no such percentage"),
+            ("hs = \"0402\"", "hs = \"milk\"", "floor: `milk` is no beginning of an HS code"),
+            ("hs = \"0402\"", "hs = \"1006\"", "more than one floor for goods of 1006"),
             ("container = \"MSKU\"", "container = \"M\"", "container"),
             ("code = \"CCIT\"", "code = \"C\"", "GRN"),
             ("TG = 250_000,", "TG = 250_000_000,", "do not fit the guarantees"),

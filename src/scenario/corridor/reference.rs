@@ -1,4 +1,5 @@
-//! Reference data as they stand in a corridor file: sets CAL, SCA, TOL, RTE and POL (PD-53).
+//! Reference data as they stand in a corridor file: sets CAL, SCA, TOL, RTE and POL (PD-53),
+//! and what no set carries: least values, premiums, risks.
 
 use super::{Corridor, Wrong, wrong};
 use crate::profile::lists::{
@@ -86,6 +87,16 @@ pub struct Tolerance {
     pub shortage_percent: f64,
 }
 
+/// Goods that are worth so much at the least.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Floor {
+    /// First two to six digits of the HS code.
+    pub hs: String,
+    /// The least value of a kilo, XOF.
+    pub xof_per_kg: u32,
+}
+
 /// The way between two offices, the same there and back (set RTE).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -158,6 +169,7 @@ pub(super) fn check(corridor: &Corridor) -> Result<(), Wrong> {
             return wrong(&what, "write shortage_percent from 0 to below 100");
         }
     }
+    corridor.floors.iter().try_for_each(|floor| check_floor(corridor, floor))?;
     corridor.premiums.iter().try_for_each(|premium| check_premium(corridor, *premium))?;
     corridor.policies.iter().try_for_each(|policy| check_prefix("policy", &policy.hs))
 }
@@ -167,6 +179,16 @@ fn check_premium(corridor: &Corridor, premium: Premium) -> Result<(), Wrong> {
     if corridor.premiums.iter().filter(|other| other.origin == origin).count() > 1 {
         let what = format!("more than one premium for goods of origin {origin}");
         return wrong(&what, "write one [[premium]] for each origin");
+    }
+    Ok(())
+}
+
+fn check_floor(corridor: &Corridor, floor: &Floor) -> Result<(), Wrong> {
+    let hs = &floor.hs;
+    check_prefix("floor", hs)?;
+    if corridor.floors.iter().filter(|other| other.hs == *hs).count() > 1 {
+        let what = format!("more than one floor for goods of {hs}");
+        return wrong(&what, "write one [[floor]] for each beginning of an HS code");
     }
     Ok(())
 }
