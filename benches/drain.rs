@@ -38,6 +38,7 @@ async fn main() {
         token: TOKEN.to_owned(),
         frame_limit: 9 * 1024 * 1024,
         tls: None,
+        openwire: None,
     });
     let link = link.await.unwrap();
     let control = LinkControl::new(format!("http://{}", link.control()), TOKEN);

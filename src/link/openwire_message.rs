@@ -2,7 +2,7 @@
 
 use super::control::FrameFacts;
 use super::seen::Body;
-use crate::wire::openwire::{Item, properties};
+use crate::wire::openwire::{Item, Value, properties};
 use std::ops::Range;
 
 const BYTES_MESSAGE: u8 = 24;
@@ -16,7 +16,7 @@ pub(super) fn facts_of(step: &str, message: &Item, frame: &[u8]) -> (FrameFacts,
     let marshalled = message.span("properties").unwrap_or_default();
     // A message whose properties cannot be read has none that we know.
     let properties = properties(&frame[marshalled]).unwrap_or_default();
-    let property = |name: &str| properties.get(name).map(|it| it.words()).unwrap_or_default();
+    let property = |name: &str| properties.get(name).map(Value::words).unwrap_or_default();
     let content = message.span("content").unwrap_or_default();
     let body = body_of(message, content.clone(), frame);
     let size = body.bytes(frame).map_or(content.len(), |bytes| bytes.len());

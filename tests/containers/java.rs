@@ -135,11 +135,10 @@ impl Officer {
         body: &[u8],
     ) -> Result<String, String> {
         let wait = TAKES_WITHIN.as_millis();
-        let mut words = format!("exchange queue://{from} {wait} queue://{to}");
-        for (name, value) in properties {
-            words.push_str(&format!(" {name}={value}"));
-        }
-        self.ask(&format!("{words} {}", STANDARD.encode(body))).await
+        let mut words = vec![format!("exchange queue://{from} {wait} queue://{to}")];
+        words.extend(properties.iter().map(|(name, value)| format!("{name}={value}")));
+        words.push(STANDARD.encode(body));
+        self.ask(&words.join(" ")).await
     }
 
     async fn ask(&mut self, order: &str) -> Result<String, String> {

@@ -97,7 +97,7 @@ impl<'a> Stage<'a> {
             match event.what {
                 What::LinkChange { bite: Some(bite), .. } => bites.push(bite),
                 What::LinkFrame { step, message_id, .. } => {
-                    steps.push(format!("{step} {message_id}"))
+                    steps.push(format!("{step} {message_id}"));
                 }
                 _ => {}
             }

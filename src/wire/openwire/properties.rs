@@ -45,24 +45,17 @@ fn value(cursor: &mut Cursor<'_>, depth: usize) -> Result<Value, OpenWireError> 
 
 fn pass_over(cursor: &mut Cursor<'_>, kind: u8, depth: usize) -> Result<(), OpenWireError> {
     match kind {
-        3 => drop(cursor.take(2)?),
-        7 => drop(cursor.take(8)?),
-        8 => drop(cursor.take(4)?),
-        10 => drop(cursor.sized()?),
-        11 => {
-            for _ in 0..cursor.int()? {
-                cursor.utf()?;
-                value(cursor, depth)?;
-            }
-        }
-        12 => {
-            for _ in 0..cursor.int()? {
-                value(cursor, depth)?;
-            }
-        }
-        other => return Err(OpenWireError::Kind(other)),
+        3 => cursor.take(2).map(drop),
+        7 => cursor.take(8).map(drop),
+        8 => cursor.take(4).map(drop),
+        10 => cursor.sized().map(drop),
+        11 => (0..cursor.int()?).try_for_each(|_| {
+            cursor.utf()?;
+            value(cursor, depth).map(drop)
+        }),
+        12 => (0..cursor.int()?).try_for_each(|_| value(cursor, depth).map(drop)),
+        other => Err(OpenWireError::Kind(other)),
     }
-    Ok(())
 }
 
 #[cfg(test)]
