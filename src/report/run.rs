@@ -84,7 +84,12 @@ impl<'a> Run<'a> {
                 if self.cells.is_empty() {
                     self.tunnel.clone_from(tunnel);
                     self.broker = broker.clone();
-                    self.nodes.clone_from(nodes);
+                }
+                // A third country has a node in some cells only.
+                for node in nodes {
+                    if self.node(&node.country).is_none() {
+                        self.nodes.push(node.clone());
+                    }
                 }
                 self.cells.push((&event.cell, *ready_ms));
             }
