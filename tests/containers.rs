@@ -28,6 +28,8 @@ mod openwire_link;
 mod run;
 #[path = "containers/suite.rs"]
 mod suite;
+#[path = "containers/sut.rs"]
+mod sut;
 #[path = "containers/tunnel.rs"]
 mod tunnel;
 
@@ -107,6 +109,7 @@ fn tests() -> Vec<(&'static str, Test)> {
         run::every_journey_passes_as_on_the_embedded_stack,
         run::bridged_brokers_carry_journeys_and_failures,
         run::journeys_and_failures_go_over_tls,
+        sut::a_node_of_its_owner_takes_its_seat_with_and_without_a_tunnel,
         run::thirty_kills_at_random_lose_nothing_and_double_nothing,
     ]
 }

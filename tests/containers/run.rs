@@ -148,6 +148,11 @@ fn verdicts(how: &[&str], out: &Path) -> Result<BTreeMap<String, String>, String
     let code = run.status.code();
     let said = || String::from_utf8_lossy(&run.stderr).into_owned();
     demand!(code == Some(0), "run {}: exit {code:?}: {}", how.join(" "), said());
+    verdicts_in(out)
+}
+
+/// The verdict of each scenario and subject, as a run folder tells.
+pub(crate) fn verdicts_in(out: &Path) -> Result<BTreeMap<String, String>, String> {
     let result = std::fs::read(out.join("result.json")).map_err(text)?;
     let result: Value = serde_json::from_slice(&result).map_err(text)?;
     let scenarios = result["scenarios"].as_array().ok_or("result.json lists no scenarios")?;
@@ -167,7 +172,8 @@ fn is_empty(folder: &Path) -> Result<bool, String> {
     Ok(std::fs::read_dir(folder).map_err(text)?.next().is_none())
 }
 
-fn passavant(arguments: &[&str]) -> Command {
+/// The program under test.
+pub(crate) fn passavant(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_passavant"));
     command.args(arguments);
     command
