@@ -52,7 +52,7 @@ pub struct LinkArgs {
 
 /// Runs until told to end.
 pub(super) fn run(args: LinkArgs) -> ExitCode {
-    part::run(serve(args))
+    part::run_on_one_thread(serve(args))
 }
 
 async fn serve(args: LinkArgs) -> anyhow::Result<()> {

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use tokio::io::AsyncReadExt;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Prints the one line that says that a part is ready: `{"ready":true, ...}`.
@@ -57,7 +57,19 @@ pub(super) fn runtime() -> Result<Runtime, Failure> {
 
 /// Runs a part on a runtime of its own until it ends; what went wrong goes to standard error.
 pub(super) fn run(part: impl Future<Output = anyhow::Result<()>>) -> ExitCode {
-    let ended = Runtime::new().context("failed to start threads").and_then(|runtime| {
+    run_on(Runtime::new(), part)
+}
+
+/// The same on one thread, for a part that only carries: what it reads is written without waking another.
+pub(super) fn run_on_one_thread(part: impl Future<Output = anyhow::Result<()>>) -> ExitCode {
+    run_on(Builder::new_current_thread().enable_all().build(), part)
+}
+
+fn run_on(
+    runtime: io::Result<Runtime>,
+    part: impl Future<Output = anyhow::Result<()>>,
+) -> ExitCode {
+    let ended = runtime.context("failed to start threads").and_then(|runtime| {
         let ended = runtime.block_on(part);
         // A read of standard input that never ends must not keep the process.
         runtime.shutdown_background();
