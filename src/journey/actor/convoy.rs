@@ -9,11 +9,13 @@ use jiff::SignedDuration;
 use super::{drop, incident, officer};
 use crate::adapter::acts::{AskGuarantee, Document, EmptyTrip, Release, ReportIncident};
 use crate::cast::Papers;
+use crate::journey::claims::movement as says;
 use crate::journey::ended::Ended;
 use crate::journey::movement::Movement;
 use crate::journey::stage::Stage;
 use crate::journey::world::World;
 use crate::profile::Country;
+use crate::profile::timer::T_GUA;
 use crate::scenario::Journey;
 
 /// Code of a bill of lading.
@@ -243,6 +245,7 @@ async fn conclude(
 /// All movements of the scenario from declaration to their entry, many officers at work at once.
 pub(in crate::journey) async fn set_out_together(world: &mut World) -> Result<(), Ended> {
     let World { stage, movements, .. } = world;
+    let (since, asked) = (stage.mark(), stage.cell.business());
     let numbered = by_all(stage, movements, |stage, movement| async move {
         let declaration = movement.papers.declaration.clone();
         let done = stage.does(movement.departure(), "declare", declaration).await?;
@@ -254,6 +257,11 @@ pub(in crate::journey) async fn set_out_together(world: &mut World) -> Result<()
     let numbers = numbered.await?;
     for (movement, mrn) in movements.iter_mut().zip(numbers) {
         movement.mrn = mrn;
+    }
+    // A guarantor may take its time.
+    for movement in movements.iter() {
+        let granted = says(movement.departure(), &movement.mrn, "/departure/state", "GUARANTEED");
+        stage.await_claim(granted, since, T_GUA.expiry(asked)).await?;
     }
     by_all(stage, movements, |stage, movement| async move {
         let (home, mrn) = (movement.departure(), movement.mrn.clone());
