@@ -84,6 +84,8 @@ pub(in crate::journey) async fn answer_unasked(world: &mut World, code: Code) ->
 pub(in crate::journey) async fn acknowledge_answer(world: &mut World) -> Result<(), Ended> {
     officer::settled(world).await?;
     let (copy, _) = original(world, "PAS").await?;
+    let way = (world.stage.partner(), world.stage.subject);
+    officer::acknowledged(world, way, "PAS").await?;
     let answer = world.stage.first_answer(&copy.message_id, world.stage.subject)?;
     let ack = Body::Ack(Ack { disposition: Disposition::Applied });
     let about = answer.message_id.parse::<MessageId>();
