@@ -182,31 +182,3 @@ fn a_request_that_is_repeated_is_answered_once_and_the_answer_repeated() {
     assert_eq!(asked_twice(true), Vec::<String>::new());
     assert_eq!(asked_twice(false), [PARTNER]);
 }
-
-/// A passage under number 2 comes when numbers from 5 on have come; the numbers between were never seen.
-fn told_again(about: &Mrn) -> Vec<String> {
-    let mut tape = journey(PARTNER);
-    let over = |event: &Event| matches!(event.what, What::ScenarioFinished { .. });
-    let end = tape.events.iter().position(over).unwrap();
-    let rest = tape.events.split_off(end);
-    tape.scenario.clone_from(&rest[0].scenario);
-    let mut old = tape.sample(Code::Pas, |message| {
-        let Body::Pas(pas) = &mut message.body else { panic!("the sample of PAS is a PAS") };
-        pas.mrn = (*about).into();
-    });
-    old.header.link_seq = 2;
-    tape.copy(&old);
-    for event in rest {
-        tape.push(event.what);
-    }
-    let findings = judge(&tape.record()).findings;
-    let named = findings.into_iter().filter(|finding| finding.requirement == "REQ-ENV-006");
-    named.map(|finding| finding.about).collect()
-}
-
-#[test]
-fn what_an_earlier_scenario_left_breaks_no_line_of_this_one() {
-    let earlier = Mrn::compose(26, country(HOME), "LP0000000009", 'J').unwrap();
-    assert_eq!(told_again(&earlier), Vec::<String>::new());
-    assert_eq!(told_again(&mrn().parse().unwrap()), [PARTNER]);
-}
