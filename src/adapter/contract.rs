@@ -58,8 +58,9 @@ pub struct FlawState {
 /// Everything that a node is given before a scenario. The store is emptied first, unless `keep`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fixture {
-    /// What is stored stays; what the fixture names is added, or takes the place of its namesake. For
-    /// nodes that offer `fixture` and not `reset`.
+    /// What is stored stays; what the fixture names is added, or takes the place of its namesake. Reference data
+    /// begin anew: the fixture's sets are version 1, whatever was published before. For nodes that offer
+    /// `fixture` and not `reset`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub keep: bool,
     /// Civil time of this node's country as its distance from UTC, e.g. `+01:00`. Its officers live

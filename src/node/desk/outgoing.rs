@@ -138,7 +138,7 @@ impl Desk<'_> {
             recipient: party(mail.to, mail.recipient),
             prepared_at: self.now,
             test: true,
-            link_epoch: self.store.fact("epoch")?.unwrap_or(1),
+            link_epoch: self.store.epoch()?,
             link_seq,
             ref_data: self.active(self.home, ReferenceSet::Off)?,
         };

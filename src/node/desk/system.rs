@@ -130,7 +130,7 @@ impl Desk<'_> {
     fn counter(&self, country: Country, class: Class) -> Stored<Counter> {
         Ok(Counter {
             class,
-            epoch: self.store.fact("epoch")?.unwrap_or(1),
+            epoch: self.store.epoch()?,
             sent: self.store.last_link_seq(Queue::new(country, self.home, class))?,
             received: self.store.last_link_seq(Queue::new(self.home, country, class))?,
         })

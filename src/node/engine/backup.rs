@@ -13,8 +13,23 @@ pub(super) fn opened(folder: &Path) -> Stored<Store> {
     let store = Store::open(folder)?;
     if std::fs::remove_file(folder.join("restored")).is_ok() {
         store.begin(Safety::Disk)?;
-        store.count_up("epoch")?;
+        store.begin_epoch()?;
         store.commit()?;
     }
     Ok(store)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_restore_counts_the_epoch_up_once_also_where_the_store_was_never_emptied() {
+        let folder = tempfile::tempdir().unwrap();
+        let epoch = || opened(folder.path()).unwrap().epoch().unwrap();
+        assert_eq!(epoch(), 1);
+        std::fs::write(folder.path().join("restored"), "").unwrap();
+        assert_eq!(epoch(), 2);
+        assert_eq!(epoch(), 2);
+    }
 }

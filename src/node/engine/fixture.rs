@@ -30,12 +30,12 @@ impl Engine {
             let store = &engine.store;
             if !fixture.keep {
                 store.empty()?;
-                store.count_up("epoch")?;
+                store.begin_epoch()?;
             }
             if engine.flaw == Some(Flaw::NeverEmptied) {
                 store.count_up("fired")?;
             }
-            store.forget_lines()?;
+            store.begin_anew()?;
             store.set_fact("clock", &clock)?;
             store.set_fact("time_zone", &zone)?;
             store.set_fact("options", &fixture.reference.options)?;

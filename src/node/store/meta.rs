@@ -9,12 +9,14 @@ use crate::adapter::contract::OfficeEntry;
 use crate::profile::{Country, OfficeCode};
 
 impl Store {
-    /// Forgets how the lines to the partners stood: a new clock begins.
-    pub(in crate::node) fn forget_lines(&self) -> Stored<()> {
+    /// Forgets how the lines to the partners stood and which reference data were published: a new clock begins,
+    /// and the fixture's sets count.
+    pub(in crate::node) fn begin_anew(&self) -> Stored<()> {
         let sql = "DELETE FROM meta WHERE key = 'next-beat' OR key LIKE 'peer/%'
                    OR key LIKE 'unavailable/%' OR key LIKE 'heard/%' OR key LIKE 'epoch/%'
-                   OR key LIKE 'refusals/%'
-                   OR key = 'gaps'";
+                   OR key LIKE 'down/%' OR key LIKE 'refusals/%' OR key = 'gaps'
+                   OR key LIKE 'version/%' OR key LIKE 'active/%' OR key LIKE 'profiles/%'
+                   OR key = 'snapshots'";
         self.conn.execute(sql, [])?;
         Ok(())
     }
@@ -39,6 +41,16 @@ impl Store {
         let count = self.fact::<u64>(key)?.unwrap_or(0) + 1;
         self.set_fact(key, &count)?;
         Ok(count)
+    }
+
+    /// Epoch of this node's sequence numbers, from 1 (PD-02).
+    pub(in crate::node) fn epoch(&self) -> Stored<u32> {
+        Ok(self.fact("epoch")?.unwrap_or(1))
+    }
+
+    /// Numbers are counted anew: the store is an empty one, or one of an earlier hour.
+    pub(in crate::node) fn begin_epoch(&self) -> Stored<()> {
+        self.set_fact("epoch", &(self.epoch()? + 1))
     }
 
     /// Puts an office into the reference data.
