@@ -121,6 +121,9 @@ pub struct NodeFacts {
     pub flaw: Option<String>,
     /// True when it is somebody else's node under test.
     pub sut: bool,
+    /// It cannot be emptied: what earlier scenarios left stays in its store.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keeps_store: bool,
 }
 
 /// The broker's copy of a queue message.

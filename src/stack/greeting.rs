@@ -87,14 +87,13 @@ impl Cell {
             let remedy = "its business clock must stand still until it is moved";
             return Err(unfit("does not offer `held-clock`".to_owned(), remedy));
         }
-        match (offers("reset"), offers("fixture")) {
-            (true, _) => {}
-            (false, true) => self.keeps_its_store(country),
-            (false, false) => {
-                let remedy =
-                    "it must be able to empty its store, or to take a fixture all the same";
-                return Err(unfit("offers neither `reset` nor `fixture`".to_owned(), remedy));
-            }
+        let keeps_store = !offers("reset");
+        if keeps_store && !offers("fixture") {
+            let remedy = "it must be able to empty its store, or to take a fixture all the same";
+            return Err(unfit("offers neither `reset` nor `fixture`".to_owned(), remedy));
+        }
+        if keeps_store {
+            self.keeps_its_store(country);
         }
         Ok(NodeFacts {
             country: country.to_string(),
@@ -103,6 +102,7 @@ impl Cell {
             roles: hello.roles,
             flaw: hello.flaw.map(|flaw| flaw.name),
             sut: !self.is_ours(Part::Node(country)),
+            keeps_store,
         })
     }
 }

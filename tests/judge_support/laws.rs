@@ -182,3 +182,48 @@ fn a_request_that_is_repeated_is_answered_once_and_the_answer_repeated() {
     assert_eq!(asked_twice(true), Vec::<String>::new());
     assert_eq!(asked_twice(false), [PARTNER]);
 }
+
+/// A passage of long ago under number 2 comes when numbers from 5 on have come, told by a node that says whether it
+/// can be emptied.
+fn told_again(about: &Mrn, keeps_store: bool) -> BTreeSet<(String, String)> {
+    let mut tape = journey(PARTNER);
+    for event in &mut tape.events {
+        if let What::CellReady { nodes, .. } = &mut event.what {
+            for node in nodes {
+                node.keeps_store = keeps_store;
+            }
+        }
+    }
+    let over = |event: &Event| matches!(event.what, What::ScenarioFinished { .. });
+    let end = tape.events.iter().position(over).unwrap();
+    let rest = tape.events.split_off(end);
+    tape.scenario.clone_from(&rest[0].scenario);
+    let mut old = tape.sample(Code::Pas, |message| {
+        let Body::Pas(pas) = &mut message.body else { panic!("the sample of PAS is a PAS") };
+        pas.mrn = (*about).into();
+    });
+    for number in [8, 2] {
+        old.header.message_id = MessageId::fresh(country(PARTNER));
+        old.header.link_seq = number;
+        tape.copy(&old);
+    }
+    for event in rest {
+        tape.push(event.what);
+    }
+    let findings = judge(&tape.record()).findings.into_iter();
+    let broken = findings.map(|finding| (finding.requirement, finding.about));
+    let concerned = ["REQ-ENV-006", "REQ-INV-006"];
+    broken.filter(|(requirement, _)| concerned.contains(&requirement.as_str())).collect()
+}
+
+#[test]
+fn what_earlier_scenarios_left_is_set_apart_where_a_node_cannot_be_emptied_and_only_there() {
+    let earlier = Mrn::compose(26, country(HOME), "LP0000000009", 'J').unwrap();
+    let own: Mrn = mrn().parse().unwrap();
+    let both = BTreeSet::from(
+        ["REQ-ENV-006", "REQ-INV-006"].map(|it| (it.to_owned(), PARTNER.to_owned())),
+    );
+    assert_eq!(told_again(&earlier, true), BTreeSet::new());
+    assert_eq!(told_again(&earlier, false), both);
+    assert_eq!(told_again(&own, true), both);
+}

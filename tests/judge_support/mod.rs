@@ -359,6 +359,7 @@ fn node(of: &str) -> NodeFacts {
         roles: roles.map(str::to_owned).into(),
         flaw: None,
         sut: false,
+        keeps_store: false,
     }
 }
 

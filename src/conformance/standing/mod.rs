@@ -6,6 +6,7 @@ mod envelope;
 mod hub;
 mod journal;
 mod ledger;
+mod left;
 mod movements;
 mod order;
 mod refusals;
@@ -19,7 +20,7 @@ pub use journal::effects_of_messages;
 pub(crate) use tally::{Judged, Rank};
 
 use super::scenario::Setting;
-use crate::conformance::evidence::Evidence;
+use crate::conformance::evidence::{Evidence, Seen};
 use crate::record::event::{NodeFacts, What};
 
 /// What the standing checks look at.
@@ -32,6 +33,8 @@ pub(crate) struct Scene<'a> {
     pub hub: bool,
     /// What a country sends is carried to another broker before anybody can read it.
     pub carried: bool,
+    /// Messages about movements that earlier scenarios left; nothing else here tells of them.
+    left: Vec<Seen<'a>>,
     /// Position of the last step's end.
     pub last_step: u64,
     /// Position of the scenario's end: absences are established there.
@@ -40,13 +43,14 @@ pub(crate) struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     /// The scene of a scenario's events.
-    pub(crate) fn of(evidence: Evidence<'a>, setting: &Setting<'a>) -> Self {
+    pub(crate) fn of(mut evidence: Evidence<'a>, setting: &Setting<'a>) -> Self {
         let end = evidence.events.last().map_or(0, |event| event.seq);
         let mut steps = evidence.events.iter().rev();
         let last = steps.find(|event| matches!(event.what, What::Step { .. }));
         let last_step = last.map_or(0, |event| event.seq);
         let (nodes, hub) = (setting.nodes, setting.hub);
-        Self { evidence, nodes, hub, carried: hub || setting.bridged, last_step, end }
+        let left = left::set_apart(&mut evidence, nodes);
+        Self { evidence, nodes, hub, carried: hub || setting.bridged, left, last_step, end }
     }
 }
 

@@ -9,15 +9,26 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 /// Sender, receiver, class and epoch: numbers grow by one in each.
 pub(super) type Line = (String, String, String, u64);
 
-/// Per number of a line: the id that has it and where it was first seen.
-type Numbers<'e> = BTreeMap<u64, (&'e str, u64)>;
+/// Per number of a line: the message that has it.
+type Numbers<'e> = BTreeMap<u64, Numbered<'e>>;
+
+struct Numbered<'e> {
+    id: &'e str,
+    /// Where it was first seen.
+    at: u64,
+    /// It is about a movement that an earlier scenario left.
+    left: bool,
+}
 
 pub(super) fn numbers(scene: &Scene<'_>) -> Tally {
     let mut tally = Tally::new("REQ-ENV-006");
     let mut lines: BTreeMap<Line, Numbers<'_>> = BTreeMap::new();
     let mut strays: BTreeSet<u64> = BTreeSet::new();
     let mut known = HashSet::new();
-    for seen in scene.evidence.messages.iter().filter(|seen| !seen.injected) {
+    // What is set apart has its numbers in the same lines.
+    let of_scenario = scene.evidence.messages.iter().map(|seen| (seen, false));
+    let all = of_scenario.chain(scene.left.iter().map(|seen| (seen, true)));
+    for (seen, left) in all.filter(|(seen, _)| !seen.injected) {
         // The same bytes sent again keep their number.
         if !known.insert((seen.id(), seen.digest())) {
             continue;
@@ -29,12 +40,12 @@ pub(super) fn numbers(scene: &Scene<'_>) -> Tally {
         }
         let numbers = lines.entry(line).or_default();
         match numbers.get(&number) {
-            Some((other, _)) if *other != seen.id() => {
-                let observed = format!("{} has number {number} of {other}", seen.name());
+            Some(other) if other.id != seen.id() => {
+                let observed = format!("{} has number {number} of {}", seen.name(), other.id);
                 tally.offend(seen.from(), seen.at, observed);
             }
             _ => {
-                numbers.insert(number, (seen.id(), seen.at));
+                numbers.insert(number, Numbered { id: seen.id(), at: seen.at, left });
             }
         }
     }
@@ -44,14 +55,16 @@ pub(super) fn numbers(scene: &Scene<'_>) -> Tally {
     tally
 }
 
+/// What was told long ago and is told again has numbers far below: counting begins at what is of this scenario.
 fn gaps(tally: &mut Tally, from: &str, numbers: &Numbers<'_>, strays: &BTreeSet<u64>) {
-    for ((before, _), (number, (id, at))) in numbers.iter().zip(numbers.iter().skip(1)) {
-        tally.look(from, *at);
+    let counted = || numbers.iter().skip_while(|(_, it)| it.left);
+    for ((before, _), (number, it)) in counted().zip(counted().skip(1)) {
+        tally.look(from, it.at);
         let missing = *number - *before - 1;
         let elsewhere = strays.range(*before + 1..*number).count() as u64;
         if missing > elsewhere {
-            let observed = format!("{id} has number {number} after {before}");
-            tally.offend(from, *at, observed);
+            let observed = format!("{} has number {number} after {before}", it.id);
+            tally.offend(from, it.at, observed);
         }
     }
 }
