@@ -18,6 +18,7 @@
 
 pub use super::order::{Direction, Effect, FaultOrder, Moment, Point, SEGMENT, Selector};
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use std::collections::BTreeMap;
 
 /// A fault is armed.
@@ -122,20 +123,20 @@ pub enum LinkWhat {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FrameFacts {
     /// `send`, `receipted`, `delivered`, `acked`, `nacked`.
-    pub step: String,
+    pub step: SmolStr,
     /// `txMessageId`, may be empty.
-    pub message_id: String,
+    pub message_id: SmolStr,
     /// Queue.
-    pub queue: String,
+    pub queue: SmolStr,
     /// JMS type.
-    pub code: String,
+    pub code: SmolStr,
     /// `txMrn`.
-    pub mrn: String,
+    pub mrn: SmolStr,
     /// Body bytes.
     pub size: u64,
     /// Delivered with the redelivery flag.
     pub redelivered: bool,
     /// SHA-256 of the body, lower-case hex; only where a fault began at this frame.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub digest: String,
+    #[serde(default, skip_serializing_if = "SmolStr::is_empty")]
+    pub digest: SmolStr,
 }

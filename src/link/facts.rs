@@ -2,20 +2,21 @@
 
 use super::control::{FrameFacts, Point};
 use super::seen::{Body, Seen};
-use crate::wire::Frame;
-use bytes::Bytes;
+use crate::wire::Head;
+use smol_str::SmolStr;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 /// Messages of one connection that are under way.
 #[derive(Debug, Default)]
 pub(super) struct Tracker {
     /// Sent and not yet receipted, by receipt id.
-    sent: HashMap<String, FrameFacts>,
+    sent: HashMap<SmolStr, FrameFacts>,
     /// Delivered and not yet answered, by ack id.
-    delivered: HashMap<String, FrameFacts>,
+    delivered: HashMap<SmolStr, FrameFacts>,
     /// Subscription ids of this connection. A MESSAGE for any other is no delivery: its headers
     /// stood in some body (a stated length that was too small).
-    subscriptions: HashSet<String>,
+    subscriptions: HashSet<SmolStr>,
 }
 
 impl Tracker {
@@ -23,18 +24,18 @@ impl Tracker {
     pub(super) fn node_wrote(&mut self, raw: &[u8]) -> Option<Seen> {
         match command(raw) {
             b"SEND" => {
-                let (frame, size) = head(raw)?;
-                let facts = facts("send", &frame, size);
-                if let Some(receipt) = frame.header("receipt") {
-                    self.sent.insert(receipt.to_owned(), facts.clone());
+                let (headers, size) = headers(raw)?;
+                let facts = headers.facts("send", size);
+                if let Some(receipt) = headers.receipt {
+                    self.sent.insert(receipt.into(), facts.clone());
                 }
                 Some(whole(facts, Point::BeforeForward, raw))
             }
             b"ACK" => self.answered(raw, "acked", Some(Point::BeforeAck)),
             b"NACK" => self.answered(raw, "nacked", None),
             b"SUBSCRIBE" => {
-                let (frame, _) = head(raw)?;
-                self.subscriptions.insert(frame.header("id")?.to_owned());
+                let (headers, _) = headers(raw)?;
+                self.subscriptions.insert(headers.id?.into());
                 None
             }
             _ => None,
@@ -45,18 +46,18 @@ impl Tracker {
     pub(super) fn broker_wrote(&mut self, raw: &[u8]) -> Option<Seen> {
         match command(raw) {
             b"RECEIPT" => {
-                let (frame, _) = head(raw)?;
-                let sent = self.sent.remove(frame.header("receipt-id")?)?;
+                let (headers, _) = headers(raw)?;
+                let sent = self.sent.remove(headers.receipt_id?.as_ref())?;
                 Some(Seen::named(sent, "receipted", Some(Point::BeforeReceipt)))
             }
             b"MESSAGE" => {
-                let (frame, size) = head(raw)?;
-                if !self.subscriptions.contains(frame.header("subscription")?) {
+                let (headers, size) = headers(raw)?;
+                if !self.subscriptions.contains(headers.subscription.as_deref()?) {
                     return None;
                 }
-                let facts = facts("delivered", &frame, size);
-                if let Some(ack) = frame.header("ack") {
-                    self.delivered.insert(ack.to_owned(), facts.clone());
+                let facts = headers.facts("delivered", size);
+                if let Some(ack) = headers.ack {
+                    self.delivered.insert(ack.into(), facts.clone());
                 }
                 Some(whole(facts, Point::BeforeDelivery, raw))
             }
@@ -64,9 +65,9 @@ impl Tracker {
         }
     }
 
-    fn answered(&mut self, raw: &[u8], step: &str, point: Option<Point>) -> Option<Seen> {
-        let (frame, _) = head(raw)?;
-        let delivered = self.delivered.remove(frame.header("id")?)?;
+    fn answered(&mut self, raw: &[u8], step: &'static str, point: Option<Point>) -> Option<Seen> {
+        let (headers, _) = headers(raw)?;
+        let delivered = self.delivered.remove(headers.id?.as_ref())?;
         Some(Seen::named(delivered, step, point))
     }
 }
@@ -78,18 +79,35 @@ fn whole(facts: FrameFacts, point: Point, raw: &[u8]) -> Seen {
     Seen { facts, point: Some(point), body: Body::Plain(end.saturating_sub(size)..end) }
 }
 
-fn facts(step: &str, frame: &Frame, size: usize) -> FrameFacts {
-    let header = |name| frame.header(name).unwrap_or_default().to_owned();
-    let destination = header("destination");
-    FrameFacts {
-        step: step.to_owned(),
-        message_id: header("txMessageId"),
-        queue: destination.strip_prefix("/queue/").unwrap_or(&destination).to_owned(),
-        code: header("type"),
-        mrn: header("txMrn"),
-        size: size as u64,
-        redelivered: frame.header("redelivered") == Some("true"),
-        digest: String::new(),
+/// The headers that are looked at. Where a name repeats, the first one counts.
+#[derive(Default)]
+struct Headers<'a> {
+    destination: Option<Cow<'a, str>>,
+    message_id: Option<Cow<'a, str>>,
+    mrn: Option<Cow<'a, str>>,
+    code: Option<Cow<'a, str>>,
+    redelivered: Option<Cow<'a, str>>,
+    receipt: Option<Cow<'a, str>>,
+    receipt_id: Option<Cow<'a, str>>,
+    subscription: Option<Cow<'a, str>>,
+    ack: Option<Cow<'a, str>>,
+    id: Option<Cow<'a, str>>,
+}
+
+impl Headers<'_> {
+    fn facts(&self, step: &'static str, size: usize) -> FrameFacts {
+        let text = |of: &Option<Cow<'_, str>>| of.as_deref().map(SmolStr::new).unwrap_or_default();
+        let destination = self.destination.as_deref().unwrap_or_default();
+        FrameFacts {
+            step: SmolStr::new_static(step),
+            message_id: text(&self.message_id),
+            queue: destination.strip_prefix("/queue/").unwrap_or(destination).into(),
+            code: text(&self.code),
+            mrn: text(&self.mrn),
+            size: size as u64,
+            redelivered: self.redelivered.as_deref() == Some("true"),
+            digest: SmolStr::default(),
+        }
     }
 }
 
@@ -98,16 +116,28 @@ fn command(raw: &[u8]) -> &[u8] {
     raw.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default()
 }
 
-/// Command and headers, and how many bytes the body has. A head that is not STOMP has no facts.
-fn head(raw: &[u8]) -> Option<(Frame, usize)> {
-    let ends = raw.windows(2).enumerate().filter(|(_, pair)| pair[0] == b'\n');
-    let end = ends.into_iter().find_map(|(at, pair)| match pair[1] {
-        b'\n' => Some(at + 2),
-        b'\r' if raw.get(at + 2) == Some(&b'\n') => Some(at + 3),
-        _ => None,
-    })?;
-    let frame = Frame::parse(&Bytes::copy_from_slice(&raw[..end])).ok()?;
-    Some((frame, raw.len().saturating_sub(end + 1)))
+/// Headers, and how many bytes the body has. A head that is not STOMP has no facts.
+fn headers(raw: &[u8]) -> Option<(Headers<'_>, usize)> {
+    let head = Head::read(raw).ok()?;
+    let mut headers = Headers::default();
+    for header in head.headers() {
+        let (name, value) = header.ok()?;
+        let place = match name.as_ref() {
+            "destination" => &mut headers.destination,
+            "txMessageId" => &mut headers.message_id,
+            "txMrn" => &mut headers.mrn,
+            "type" => &mut headers.code,
+            "redelivered" => &mut headers.redelivered,
+            "receipt" => &mut headers.receipt,
+            "receipt-id" => &mut headers.receipt_id,
+            "subscription" => &mut headers.subscription,
+            "ack" => &mut headers.ack,
+            "id" => &mut headers.id,
+            _ => continue,
+        };
+        place.get_or_insert(value);
+    }
+    Some((headers, raw.len().saturating_sub(head.size + 1)))
 }
 
 #[cfg(test)]

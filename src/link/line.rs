@@ -261,12 +261,12 @@ mod tests {
     fn a_frame_is_told_with_the_piece_that_makes_it_whole() {
         let (mut line, now) = (Line::new(Direction::Down), Instant::now());
         let conditions = under(&[Effect::Throttle { bytes_per_s: 1000 }]);
-        let frame = |code: &str| FrameFacts { code: code.to_owned(), ..FrameFacts::default() };
+        let frame = |code: &str| FrameFacts { code: code.into(), ..FrameFacts::default() };
         let frames = VecDeque::from([(100, frame("TDA")), (2000, frame("PAS"))]);
         let touched = line.push(&vec![b'x'; 2000].into(), frames, &conditions, now);
         assert_eq!(touched.len(), 2, "one for each segment");
         let told: Vec<Vec<String>> = std::iter::from_fn(|| line.pop())
-            .map(|piece| piece.frames.into_iter().map(|frame| frame.code).collect())
+            .map(|piece| piece.frames.into_iter().map(|frame| frame.code.into()).collect())
             .collect();
         assert_eq!(told, [["TDA"], ["PAS"]]);
     }

@@ -3,6 +3,7 @@
 use super::control::FrameFacts;
 use super::seen::Body;
 use crate::wire::openwire::{Item, Value, properties};
+use smol_str::SmolStr;
 use std::ops::Range;
 
 const BYTES_MESSAGE: u8 = 24;
@@ -12,7 +13,7 @@ const TEXT_MESSAGE: u8 = 28;
 const LENGTH: usize = 4;
 
 /// Facts of a message, and where its body is in `frame`.
-pub(super) fn facts_of(step: &str, message: &Item, frame: &[u8]) -> (FrameFacts, Body) {
+pub(super) fn facts_of(step: &'static str, message: &Item, frame: &[u8]) -> (FrameFacts, Body) {
     let marshalled = message.span("properties").unwrap_or_default();
     // A message whose properties cannot be read has none that we know.
     let properties = properties(&frame[marshalled]).unwrap_or_default();
@@ -21,14 +22,14 @@ pub(super) fn facts_of(step: &str, message: &Item, frame: &[u8]) -> (FrameFacts,
     let body = body_of(message, content.clone(), frame);
     let size = body.bytes(frame).map_or(content.len(), |bytes| bytes.len());
     let facts = FrameFacts {
-        step: step.to_owned(),
-        message_id: property("txMessageId"),
-        queue: message.item("destination").map(|it| destination(it)).unwrap_or_default(),
-        code: message.value("jms_type").words(),
-        mrn: property("txMrn"),
+        step: SmolStr::new_static(step),
+        message_id: property("txMessageId").into(),
+        queue: message.item("destination").map(|it| destination(it)).unwrap_or_default().into(),
+        code: message.value("jms_type").words().into(),
+        mrn: property("txMrn").into(),
         size: size as u64,
         redelivered: message.number("redelivery_counter") > 0,
-        digest: String::new(),
+        digest: SmolStr::default(),
     };
     (facts, body)
 }

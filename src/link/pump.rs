@@ -191,7 +191,7 @@ impl<'a> Pump<'a> {
         let raw = &self.buffer[self.whole..self.whole + size];
         let bites = seen.iter().filter_map(|seen| {
             let (bite, point) = self.road.at(seen.point, &seen.facts).zip(seen.point)?;
-            let digest = seen.body.digest(raw);
+            let digest = seen.body.digest(raw).into();
             Some((bite, point, FrameFacts { digest, ..seen.facts.clone() }))
         });
         let bites: Vec<_> = bites.collect();

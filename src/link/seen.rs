@@ -3,6 +3,7 @@
 use super::control::{FrameFacts, Point};
 use crate::wire::openwire::java_text;
 use sha2::{Digest, Sha256};
+use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -48,7 +49,11 @@ impl Body {
 
 impl Seen {
     /// A message that is named but not in the frame.
-    pub(super) fn named(facts: FrameFacts, step: &str, point: Option<Point>) -> Self {
-        Self { facts: FrameFacts { step: step.to_owned(), ..facts }, point, body: Body::None }
+    pub(super) fn named(facts: FrameFacts, step: &'static str, point: Option<Point>) -> Self {
+        Self {
+            facts: FrameFacts { step: SmolStr::new_static(step), ..facts },
+            point,
+            body: Body::None,
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::error::WireError;
 use bytes::{BufMut, BytesMut};
+use std::borrow::Cow;
 
 /// Writes `text` with its escapes.
 pub(super) fn write(text: &str, out: &mut BytesMut) {
@@ -22,9 +23,9 @@ pub(super) fn write(text: &str, out: &mut BytesMut) {
 }
 
 /// The text that `escaped` stands for.
-pub(super) fn read(escaped: &str) -> Result<String, WireError> {
-    if !escaped.contains('\\') {
-        return Ok(escaped.to_owned());
+pub(super) fn read(escaped: &str) -> Result<Cow<'_, str>, WireError> {
+    if memchr::memchr(b'\\', escaped.as_bytes()).is_none() {
+        return Ok(Cow::Borrowed(escaped));
     }
     let mut text = String::with_capacity(escaped.len());
     let mut chars = escaped.chars();
@@ -41,5 +42,5 @@ pub(super) fn read(escaped: &str) -> Result<String, WireError> {
             _ => return Err(WireError::Escape(super::frame::excerpt(escaped))),
         });
     }
-    Ok(text)
+    Ok(Cow::Owned(text))
 }

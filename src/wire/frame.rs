@@ -3,6 +3,7 @@
 use super::error::WireError;
 use super::escape;
 use bytes::{BufMut, Bytes, BytesMut};
+use std::borrow::Cow;
 
 /// One STOMP 1.2 frame: a command, headers in order, a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,23 +76,52 @@ impl Frame {
 
     /// Reads the exact bytes of one frame, as [`super::Splitter`] cuts them.
     pub fn parse(raw: &Bytes) -> Result<Self, WireError> {
-        let head_end = head_end(raw).unwrap_or(raw.len());
-        let head = std::str::from_utf8(&raw[..head_end])
+        let head = Head::read(raw)?;
+        let mut headers = Vec::with_capacity(16);
+        for header in head.headers() {
+            let (name, value) = header?;
+            headers.push((name.into_owned(), value.into_owned()));
+        }
+        let body = raw.slice(head.size..raw.len().saturating_sub(1).max(head.size));
+        Ok(Self { command: head.command.to_owned(), headers, body })
+    }
+}
+
+/// Command and headers of a frame, read where they stand: nothing is copied but what is escaped.
+#[derive(Debug, Clone, Copy)]
+pub struct Head<'a> {
+    /// `SEND`, `MESSAGE` and so on; never empty.
+    pub command: &'a str,
+    /// Bytes up to the body.
+    pub size: usize,
+    lines: &'a str,
+    escaped: bool,
+}
+
+impl<'a> Head<'a> {
+    /// Reads the head of a frame; `raw` may go on behind it.
+    pub fn read(raw: &'a [u8]) -> Result<Self, WireError> {
+        let size = head_end(raw).unwrap_or(raw.len());
+        let head = std::str::from_utf8(&raw[..size])
             .map_err(|error| WireError::NotUtf8(error.valid_up_to()))?;
-        let mut lines = head.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
-        let command = lines.next().unwrap_or_default();
+        let (command, lines) = head.split_once('\n').unwrap_or((head, ""));
+        let command = command.strip_suffix('\r').unwrap_or(command);
         if command.is_empty() || !command.bytes().all(|byte| byte.is_ascii_uppercase()) {
             return Err(WireError::Command(excerpt(command)));
         }
-        let escaped = escapes(command);
-        let mut headers = Vec::with_capacity(16);
-        for line in lines.filter(|line| !line.is_empty()) {
+        Ok(Self { command, size, lines, escaped: escapes(command) })
+    }
+
+    /// Names and values in the order of the wire, unescaped.
+    pub fn headers(
+        self,
+    ) -> impl Iterator<Item = Result<(Cow<'a, str>, Cow<'a, str>), WireError>> + use<'a> {
+        let lines = self.lines.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
+        lines.filter(|line| !line.is_empty()).map(move |line| {
             let (name, value) =
                 line.split_once(':').ok_or_else(|| WireError::NoColon(excerpt(line)))?;
-            headers.push((read_text(name, escaped)?, read_text(value, escaped)?));
-        }
-        let body_end = raw.len().saturating_sub(1).max(head_end);
-        Ok(Self { command: command.to_owned(), headers, body: raw.slice(head_end..body_end) })
+            Ok((read_text(name, self.escaped)?, read_text(value, self.escaped)?))
+        })
     }
 }
 
@@ -104,15 +134,15 @@ fn write_text(text: &str, escaped: bool, out: &mut BytesMut) {
     if escaped { escape::write(text, out) } else { out.put_slice(text.as_bytes()) }
 }
 
-fn read_text(text: &str, escaped: bool) -> Result<String, WireError> {
-    if escaped { escape::read(text) } else { Ok(text.to_owned()) }
+fn read_text(text: &str, escaped: bool) -> Result<Cow<'_, str>, WireError> {
+    if escaped { escape::read(text) } else { Ok(Cow::Borrowed(text)) }
 }
 
 /// Where the body begins: behind the first empty line.
 fn head_end(raw: &[u8]) -> Option<usize> {
     let mut line_start = 0;
     loop {
-        let at = line_start + raw[line_start..].iter().position(|&byte| byte == b'\n')?;
+        let at = line_start + memchr::memchr(b'\n', &raw[line_start..])?;
         let line = &raw[line_start..at];
         if line.is_empty() || line == b"\r" {
             return Some(at + 1);

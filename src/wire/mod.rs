@@ -17,5 +17,5 @@ mod split;
 
 pub use codec::{Codec, Item};
 pub use error::WireError;
-pub use frame::Frame;
+pub use frame::{Frame, Head};
 pub use split::{Cut, DEFAULT_FRAME_LIMIT, HEAD_LIMIT, Piece, RawSplitter, Splitter};

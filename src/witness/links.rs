@@ -148,6 +148,13 @@ async fn copy_all(
     }
 }
 
+/// The part of a bite that says at which frame it began.
+fn of_frame(frame: FrameFacts) -> BiteFacts {
+    let FrameFacts { step, code, message_id, digest, .. } = frame;
+    let [step, code, message_id, digest] = [step, code, message_id, digest].map(String::from);
+    BiteFacts { step, code, message_id, digest, ..BiteFacts::default() }
+}
+
 /// A link's event as it stands in the record.
 fn told(country: Country, event: LinkEvent) -> What {
     let country = country.to_string();
@@ -165,11 +172,11 @@ fn told(country: Country, event: LinkEvent) -> What {
             let FrameFacts { step, message_id, queue, code, mrn, size, redelivered, .. } = frame;
             What::LinkFrame {
                 country,
-                step,
-                message_id,
-                queue,
-                code,
-                mrn,
+                step: step.into(),
+                message_id: message_id.into(),
+                queue: queue.into(),
+                code: code.into(),
+                mrn: mrn.into(),
                 size,
                 redelivered,
                 at_ns,
@@ -184,8 +191,8 @@ fn told(country: Country, event: LinkEvent) -> What {
         LinkWhat::Armed { fault } => change("armed", fault, String::new()),
         LinkWhat::Bit { fault, effect, direction, point, frame } => {
             let point = point.map(|point| point.as_str().to_owned()).unwrap_or_default();
-            let FrameFacts { step, code, message_id, digest, .. } = frame.unwrap_or_default();
-            let bite = BiteFacts { effect, direction, point, step, code, message_id, digest };
+            let bite =
+                BiteFacts { effect, direction, point, ..of_frame(frame.unwrap_or_default()) };
             let (change, detail) = ("bit".to_owned(), String::new());
             What::LinkChange { country, change, fault, detail, bite: Some(bite), at_ns }
         }

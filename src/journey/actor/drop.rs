@@ -192,7 +192,7 @@ pub(in crate::journey) async fn be_poor(world: &mut World) -> Result<(), Ended> 
 fn talk_about(world: &mut World, frame: &FrameFacts) -> Result<(), Ended> {
     let since = world.stage.mark();
     let sent = world.done()?.since.min(since);
-    let FrameFacts { message_id: id, code, mrn, .. } = frame.clone();
+    let [id, code, mrn] = [&frame.message_id, &frame.code, &frame.mrn].map(ToString::to_string);
     world.letters.push(Letter { id, code, mrn, since, sent, defect: None });
     Ok(())
 }
