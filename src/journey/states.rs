@@ -25,7 +25,8 @@ pub(super) enum Seat {
 pub(super) struct Effects {
     /// A row leads to another state.
     pub(super) moves: bool,
-    /// Whatever is answered, in the page's words: what the ACK says, or code and rule of the FNK.
+    /// Whatever is answered, in the page's words: what the ACK says, code and rule of the FNK, or why a record that
+    /// was asked for is refused.
     pub(super) answers: BTreeSet<&'static str>,
 }
 
@@ -95,15 +96,22 @@ fn read(page: &'static str) -> Tables {
             [state, event, after, answer, messages] if is_message(event) => {
                 let effects = entry(&mut tables, seat, state, event);
                 effects.moves |= after != "same";
-                // A refusal among the messages is the answer, although something was noted.
-                let refusal = messages.split("; ").find_map(|one| one.strip_prefix("FNK "));
-                effects.answers.insert(refusal.unwrap_or(answer));
+                effects.answers.insert(refusal(event, messages).unwrap_or(answer));
             }
             [event, answers] if is_message(event) => add(&mut tables, seat, event, answers),
             _ => {}
         }
     }
     tables
+}
+
+/// A refusal among the messages is the answer, although something was noted; so is a refused record.
+fn refusal(event: &str, messages: &'static str) -> Option<&'static str> {
+    let mut messages = messages.split("; ");
+    if event.starts_with("TRQ ") {
+        return messages.find(|one| one.starts_with("TRR refusal "));
+    }
+    messages.find_map(|one| one.strip_prefix("FNK "))
 }
 
 /// `92: ARRIVED CLOSED; RECORDED: EXPECTED`.
@@ -124,9 +132,51 @@ fn entry<'t>(
     tables.entry(seat).or_default().entry(state).or_default().entry(event).or_default()
 }
 
+/// States in which no scenario sends what does not fit: seat, state, and why.
+#[cfg(test)]
+const NOT_PLAYED: &[(Seat, &str, &str)] =
+    &[(Seat::Passage, "NONE", UNKNOWN), (Seat::Destination, "NONE", UNKNOWN)];
+
+#[cfg(test)]
+const UNKNOWN: &str =
+    "nothing is known of the movement: what comes waits for its advance data (PD-24)";
+
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+
+    const PLAYED: &str = include_str!("../../features/sequence/states.feature");
+
+    fn is_played(seat: Seat, state: &str) -> bool {
+        let asked = format!("{state} at {}", seat.as_str());
+        PLAYED.lines().filter(|line| line.contains("every message that does not fit")).any(|line| {
+            let said = line.split(" is answered ").next().unwrap_or_default();
+            said.split("does not fit ")
+                .skip(1)
+                .flat_map(|all| all.split(" and "))
+                .any(|one| one == asked)
+        })
+    }
+
+    #[test]
+    fn every_state_of_the_tables_is_played_or_has_a_reason_why_not() {
+        for (seat, states) in TABLES.iter() {
+            for state in states.keys() {
+                let excused = NOT_PLAYED.iter().filter(|(of, name, _)| of == seat && name == state);
+                let excused = excused.count();
+                assert!(excused <= 1, "{state} at {} is listed twice", seat.as_str());
+                let played = is_played(*seat, state);
+                assert!(played != (excused == 1), "{state} at {}: played {played}", seat.as_str());
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_excused_that_no_table_has() {
+        for (seat, state, why) in NOT_PLAYED {
+            assert!(knows(*seat, state), "{state} at {}: {why}", seat.as_str());
+        }
+    }
 
     /// Every message that the table of a seat names.
     pub(in crate::journey) fn messages(seat: Seat) -> BTreeSet<&'static str> {
@@ -145,6 +195,10 @@ pub(super) mod tests {
         let noted = told(Seat::Departure, "DISCREPANCY", "ARR elsewhere");
         assert_eq!(noted, (false, vec!["92 H-DUP"]));
         assert_eq!(told(Seat::Destination, "EXPECTED", "DSP"), (false, vec!["92"]));
+        let refused = told(Seat::Departure, "GUARANTEED", "TRQ declared destination");
+        assert_eq!(refused, (false, vec!["TRR refusal 3"]));
+        let granted = told(Seat::Departure, "RELEASED", "TRQ declared destination");
+        assert_eq!(granted, (false, vec!["APPLIED"]));
         let several = told(Seat::Passage, "PASSED", "PAS exit PASSED");
         assert_eq!(several, (false, vec!["HELD", "RECORDED"]));
         assert_eq!(effects(Seat::Departure, "RELEASED", "released"), None);

@@ -88,8 +88,9 @@ pub(in crate::journey) async fn present_elsewhere(world: &mut World) -> Result<(
     Ok(())
 }
 
-/// It goes on from there.
+/// It goes on from there, once departure has answered.
 pub(in crate::journey) async fn enter_elsewhere(world: &mut World) -> Result<(), Ended> {
+    super::officer::settled(world).await?;
     let office = other_entry(world)?.to_string();
     let movement = world.movement()?;
     let mut pass = movement.papers.pass(&movement.mrn, movement.destination(), "ENTRY");

@@ -4,7 +4,7 @@ use crate::adapter::acts::{
     ControlResult, DecideLoss, Difference, Endorsement, Extend, GoodsLoss, IncidentPlace,
     LostGoods, NewUnit, ReportIncident, Vehicle, WithdrawIncident,
 };
-use crate::journey::actor::decision;
+use crate::journey::actor::{decision, officer};
 use crate::journey::ended::Ended;
 use crate::journey::stage::Done;
 use crate::journey::world::World;
@@ -212,6 +212,8 @@ pub(in crate::journey) async fn refuse_relief(world: &mut World) -> Result<(), E
 }
 
 async fn decide(world: &mut World, decision: &str, reason: &str) -> Result<(), Ended> {
+    // Departure may not have heard of it yet.
+    officer::settled(world).await?;
     let movement = world.movement()?;
     let (decision, reason) = (decision.to_owned(), reason.to_owned());
     let decision = DecideLoss { mrn: movement.mrn.clone(), decision, reason };

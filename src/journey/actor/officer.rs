@@ -236,6 +236,24 @@ pub(in crate::journey) async fn pass(
     world.stage.does(country, "pass", pass).await
 }
 
+/// The vehicle is presented at the declared office of entry, and stands there.
+pub(in crate::journey) async fn present_at_entry(world: &mut World) -> Result<(), Ended> {
+    let movement = world.movement()?;
+    let present = movement.papers.present(&movement.mrn, movement.destination(), "ENTRY");
+    let done = world.stage.does(movement.destination(), "present", present).await?;
+    world.done = Some(done);
+    Ok(())
+}
+
+/// The office of entry does not let it go on.
+pub(in crate::journey) async fn stop_at_entry(world: &mut World) -> Result<(), Ended> {
+    let movement = world.movement()?;
+    let stop = movement.papers.pass(&movement.mrn, movement.destination(), "ENTRY");
+    let done = world.stage.does(movement.destination(), "refuse-onward", stop).await?;
+    world.done = Some(done);
+    Ok(())
+}
+
 /// Waits until nothing is in hand, so that what must not happen would have happened.
 pub(in crate::journey) async fn settled(world: &World) -> Result<(), Ended> {
     world.stage.cell.quiet().await?;

@@ -101,6 +101,17 @@ pub(in crate::journey) async fn refuse_unsent(world: &mut World) -> Result<(), E
     technical(world, fnk, nothing, "a refusal of what was never sent").await
 }
 
+/// The partner refuses the arrival: the goods are said to be elsewhere.
+pub(in crate::journey) async fn refuse_arrival(world: &mut World) -> Result<(), Ended> {
+    let (subject, partner) = (world.stage.subject, world.stage.partner());
+    officer::witnessed(world, (subject, partner), "ARR").await?;
+    let arrival = world.stage.message(subject, "ARR", &world.movement()?.mrn)?.message_id;
+    let about = arrival.parse::<MessageId>().map_err(|error| Ended::Error(error.to_string()))?;
+    let code = FunctionalErrorCode::OutOfSequence;
+    let fnk = Body::Fnk(Fnk { errors: vec![FunctionalError::new(code, "/", None, "")] });
+    technical(world, fnk, about, "a refusal of an arrival, as if the goods were elsewhere").await
+}
+
 async fn technical(
     world: &mut World,
     body: Body,

@@ -5,6 +5,7 @@ use crate::journey::world::World;
 use crate::link::Armed;
 use crate::link::control::{Effect, FaultOrder, FrameFacts, Point, Selector};
 use crate::profile::Country;
+use crate::record::event::{Event, What};
 use crate::stack::parts::Part;
 use std::time::Duration;
 
@@ -77,6 +78,24 @@ pub(in crate::journey) async fn bitten(
 /// The road to the broker is gone at once, in both directions.
 pub(in crate::journey) async fn cut(world: &World, country: Country) -> Result<(), Ended> {
     Ok(world.stage.cell.link(country).cut().await?)
+}
+
+/// True while a country's road to the broker is cut.
+pub(in crate::journey) async fn is_down(world: &World, country: Country) -> Result<bool, Ended> {
+    let cell = &world.stage.cell;
+    cell.drain_links().await.map_err(|error| Ended::Error(error.to_string()))?;
+    let newest = |events: &[Event]| {
+        events.iter().rev().find_map(|event| match &event.what {
+            What::LinkChange { country: of, change, .. }
+                if of == country.as_str() && matches!(change.as_str(), "cut" | "healed") =>
+            {
+                Some(change == "cut")
+            }
+            _ => None,
+        })
+    };
+    let newest = cell.recorder().look(cell.name(), &cell.playing(), newest);
+    Ok(newest.unwrap_or(false))
 }
 
 /// The line is whole again.

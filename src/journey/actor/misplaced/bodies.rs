@@ -7,7 +7,7 @@ use crate::journey::world::World;
 use crate::message::advice::Portion;
 use crate::message::decision::Can;
 use crate::message::discrepancy::{Dsp, Dsv};
-use crate::message::diversion::{Fwd, Trr};
+use crate::message::diversion::{Fwd, Trq, Trr};
 use crate::message::enquiry::{Eni, Enr};
 use crate::message::guarantee::{Gcr, Gur};
 use crate::message::passage::{Arr, Pas, Res};
@@ -267,6 +267,22 @@ impl<'a> Scene<'a> {
             },
             role,
             decision_no: self.number,
+        })))
+    }
+
+    /// TRQ: goods are before an office that has no usable record.
+    pub(super) fn request(&self, role: OfficeRole, whither: Whither) -> Result<Body, Ended> {
+        let office = match role {
+            OfficeRole::Dst => self.destination(whither)?,
+            OfficeRole::Exi | OfficeRole::Ent => other_entry(self.world)?,
+        };
+        Ok(Body::Trq(Box::new(Trq {
+            event: self.event(),
+            mrn: self.mrn()?,
+            office,
+            role,
+            plates: self.world.movement()?.papers.plates(),
+            remarks: None,
         })))
     }
 

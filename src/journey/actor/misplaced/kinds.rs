@@ -88,6 +88,15 @@ pub(super) const KINDS: &[Kind] = &[
         .never(&["RECORDED"]),
     Kind::new(D, "RES satisfactory", FROM_DESTINATION, |it| it.result(ControlResult::A2)),
     Kind::new(D, "RES B1", FROM_DESTINATION, |it| it.result(ControlResult::B1)),
+    Kind::new(D, "TRQ declared destination", FROM_DESTINATION, |it| {
+        it.request(OfficeRole::Dst, Whither::Declared)
+    }),
+    Kind::new(D, "TRQ undeclared destination", FROM_DESTINATION, |it| {
+        it.request(OfficeRole::Dst, Whither::Other)
+    }),
+    Kind::new(D, "TRQ undeclared entry", FROM_ENTRY, |it| {
+        it.request(OfficeRole::Ent, Whither::Other)
+    }),
     Kind::new(D, "STS arrived", SYSTEMS, |it| it.status("ARRIVED")).answering(Code::Stq),
     Kind::new(D, "STS not seen", SYSTEMS, |it| it.status("EXPECTED")).answering(Code::Stq),
     Kind::new(D, "ENR 1", FROM_DESTINATION, |it| it.reply(EnquiryCode::Unknown))
@@ -178,7 +187,8 @@ const NOT_MADE: &[(&str, &str)] = &[
         "RES elsewhere",
         "an office that is neither declared nor granted is told 97 first (PD-26, 11)",
     ),
-    ("TRQ ", "it is always answered by a TRR, and fits every state (PD-28, 3)"),
+    ("TRQ undeclared destination, fuel", "what the goods are is refused first: DV07"),
+    ("TRQ country without a portion", "no country of the pair is without one"),
     ("TDA", "a second one is a repetition, whatever the state (PD-23): SQ04, SQ05"),
     ("TPA", "a second one is a repetition, whatever the state (PD-23)"),
     ("WRO ", "it fits until it has come, then it is a repetition (PD-23): SQ03"),

@@ -12,7 +12,7 @@ mod kinds;
 use self::bodies::Scene;
 use self::kinds::{KINDS, Kind};
 use super::forger::{in_partners_name, tell};
-use super::{decision, officer};
+use super::{decision, officer, weather};
 use crate::journey::claims::movement as says;
 use crate::journey::ended::Ended;
 use crate::journey::states::{self, Seat};
@@ -30,13 +30,34 @@ pub(in crate::journey) type Standing = [(Seat, String)];
 pub(in crate::journey) enum Demand {
     /// This answer: code, what the ACK says or the FNK's error, and its rule.
     Answer(&'static str, &'static str, Option<&'static str>),
+    /// The record that it asks for is refused with this code.
+    Refused(&'static str),
     /// No state changes; the answer hangs on what the page does not tell.
     Unmoved,
+}
+
+/// Whether the partner can be reached: a state that waits for its word is held by cutting its line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::journey) enum Road {
+    /// The partner's own node answers.
+    Open,
+    /// What goes to the partner lies in its queue.
+    Cut,
+}
+
+/// What is to be done in a state.
+pub(in crate::journey) struct Plan {
+    /// What is to be sent, in this order.
+    pub(in crate::journey) due: Vec<Due>,
+    /// How far it goes.
+    pub(in crate::journey) road: Road,
 }
 
 /// A message to be sent.
 pub(in crate::journey) struct Due {
     kind: &'static Kind,
+    /// The question that it answers, if it answers one: what is sent before it may raise others.
+    answers: Option<MessageId>,
     /// What is demanded.
     pub(in crate::journey) demand: Demand,
 }
@@ -53,30 +74,28 @@ const DETAILS: &str = "whether it is applied hangs on what the page does not tel
 const WAITS: &str = "it waits for its forerunner (PD-24)";
 const NOT_KEPT: &str = "the guarantee is not the partner's to speak of (PD-15)";
 
+const UNSEEN: &str = "the partner's line is down, and nothing shows that it was taken";
+
 /// Between two rounds, so that no event happens twice at one time, and no minute has too many refusals (PD-33).
 const PAUSE: SignedDuration = SignedDuration::from_mins(1);
 
 /// What is to be sent now that the movement stands so; what is left out is in the record.
-pub(in crate::journey) async fn plan(
-    world: &World,
-    standing: &Standing,
-) -> Result<Vec<Due>, Ended> {
+pub(in crate::journey) async fn plan(world: &World, standing: &Standing) -> Result<Plan, Ended> {
     if let Some((seat, state)) = standing.iter().find(|(seat, state)| !states::knows(*seat, state))
     {
         return Err(Ended::Error(format!("the table of {} has no {state}", seat.as_str())));
     }
-    decision::wait(world, PAUSE).await?;
-    let (subject, mrn) = (world.stage.subject, &world.movement()?.mrn);
-    for (seat, state) in standing {
-        let claim = says(subject, mrn, seat.pointer(), state.as_str());
-        world.stage.await_claim(claim, world.stage.mark(), world.stage.ack_due()).await?;
-    }
-    officer::settled(world).await?;
+    let road = rest(world, standing).await?;
     let mut due = Vec::new();
     let mut left_out: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for kind in KINDS {
         match lot(world, standing, kind)? {
-            Some(Lot::Sent(demand)) => due.push(Due { kind, demand }),
+            Some(Lot::Sent(Demand::Unmoved)) if road == Road::Cut => {
+                left_out.entry(UNSEEN.to_owned()).or_default().push(kind.event.to_owned());
+            }
+            Some(Lot::Sent(demand)) => {
+                due.push(Due { kind, answers: answers(world, kind)?, demand });
+            }
             Some(Lot::LeftOut(why)) => {
                 left_out.entry(why.to_owned()).or_default().push(kind.event.to_owned());
             }
@@ -87,7 +106,7 @@ pub(in crate::journey) async fn plan(
         return Err(Ended::Error("the tables name nothing that does not fit".to_owned()));
     }
     let facts = MisplacedFacts {
-        country: subject.to_string(),
+        country: world.stage.subject.to_string(),
         states: standing
             .iter()
             .map(|(seat, state)| format!("{state} ({})", seat.as_str()))
@@ -96,7 +115,42 @@ pub(in crate::journey) async fn plan(
         left_out,
     };
     world.stage.cell.record("actor", What::Misplaced(Box::new(facts)));
-    Ok(due)
+    Ok(Plan { due, road })
+}
+
+/// Waits until the country under test stands so, and nothing is under way that could change it.
+async fn rest(world: &World, standing: &Standing) -> Result<Road, Ended> {
+    let (subject, partner) = (world.stage.subject, world.stage.partner());
+    let road = if weather::is_down(world, partner).await? { Road::Cut } else { Road::Open };
+    match road {
+        Road::Open => decision::wait(world, PAUSE).await?,
+        Road::Cut => {
+            let later = world.stage.cell.business() + PAUSE;
+            world.stage.cell.move_clock(later, "the partner's line is down").await?;
+        }
+    }
+    let mrn = &world.movement()?.mrn;
+    for (seat, state) in standing {
+        let claim = says(subject, mrn, seat.pointer(), state.as_str());
+        world.stage.await_claim(claim, world.stage.mark(), world.stage.ack_due()).await?;
+        if let Some(code) = waits_for_answer_to(state).filter(|_| road == Road::Cut) {
+            officer::witnessed(world, (subject, partner), code).await?;
+        }
+    }
+    if road == Road::Open {
+        officer::settled(world).await?;
+    }
+    Ok(road)
+}
+
+/// What a country has asked the partner when it stands in a state that only the answer ends.
+fn waits_for_answer_to(state: &str) -> Option<&'static str> {
+    match state {
+        "GUA_PENDING" => Some("GUQ"),
+        "CANCEL_PENDING" => Some("CAN"),
+        "REQUESTED" | "CANCELLED_PRESENTED" => Some("TRQ"),
+        _ => None,
+    }
 }
 
 /// Sends one of them in the partner's name, as the newest letter.
@@ -104,13 +158,16 @@ pub(in crate::journey) async fn send(world: &mut World, due: &Due, nth: u32) -> 
     let kind = due.kind;
     let body = (kind.body)(&Scene::new(world, nth))?;
     let mut message = in_partners_name(world, body, kind.roles);
-    if let Some(asked) = kind.asks {
-        let nothing = MessageId::fresh(world.stage.subject);
-        let question = question(world, asked)?.and_then(|id| id.parse().ok());
-        message.header.correlation_id = Some(question.unwrap_or(nothing).into());
-    }
+    message.header.correlation_id = due.answers.map(Into::into);
     let queue = message.queue().to_string();
     tell(world, &queue, &message, kind.event).await
+}
+
+/// The question that it answers, as far as one was asked; else one that nobody has asked.
+fn answers(world: &World, kind: &Kind) -> Result<Option<MessageId>, Ended> {
+    let Some(asked) = kind.asks else { return Ok(None) };
+    let question = question(world, asked)?.and_then(|id| id.parse().ok());
+    Ok(Some(question.unwrap_or_else(|| MessageId::fresh(world.stage.subject))))
 }
 
 /// What becomes of a kind of message; nothing where no table of these seats names it.
@@ -173,6 +230,9 @@ fn demanded(answers: &BTreeSet<&'static str>) -> Lot {
     match (&refusals[..], &others[..]) {
         ([], ["RECORDED"]) => Lot::Sent(Demand::Answer("ACK", "RECORDED", None)),
         ([], ["APPLIED"]) => Lot::LeftOut(FITS),
+        ([], [one]) if let Some(code) = one.strip_prefix("TRR refusal ") => {
+            Lot::Sent(Demand::Refused(code))
+        }
         (_, others) if others.contains(&"HELD") => Lot::LeftOut(WAITS),
         ([one], []) => Lot::Sent(Demand::Answer("FNK", code(one), one.split(' ').nth(1))),
         ([first, rest @ ..], []) if rest.iter().all(|other| code(other) == code(first)) => {
@@ -207,6 +267,8 @@ mod tests {
         assert_eq!(lot(&["APPLIED"]), Lot::LeftOut(FITS));
         assert_eq!(lot(&["APPLIED", "92"]), Lot::LeftOut(DETAILS));
         assert_eq!(lot(&["APPLIED", "RECORDED"]), Lot::LeftOut(DETAILS));
+        assert_eq!(lot(&["TRR refusal 3"]), Lot::Sent(Demand::Refused("3")));
+        assert_eq!(lot(&["APPLIED", "TRR refusal 1"]), Lot::LeftOut(DETAILS));
         assert_eq!(lot(&["HELD"]), Lot::LeftOut(WAITS));
         assert_eq!(lot(&["HELD", "92"]), Lot::LeftOut(WAITS));
         assert_eq!(lot(&[]), Lot::LeftOut(DETAILS));
