@@ -44,6 +44,8 @@ pub(crate) struct World {
     pub(crate) waiting: Option<String>,
     /// Position from which on the line of the country under test is poor.
     pub(crate) poor_since: Option<u64>,
+    /// When the gate of the office of destination saw the vehicle come in.
+    pub(crate) at_gate: Option<Timestamp>,
     /// A planned unavailability that was announced: begin and end.
     pub(crate) window: Option<(Timestamp, Timestamp)>,
     /// The newest incident that was told.
@@ -121,6 +123,7 @@ impl World {
             harmed: Vec::new(),
             waiting: None,
             poor_since: None,
+            at_gate: None,
             window: None,
             incident: None,
             paper: None,

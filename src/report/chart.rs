@@ -9,7 +9,7 @@ use std::f64::consts::LOG10_2;
 const WIDTH: f64 = 760.0;
 const HEIGHT: f64 = 300.0;
 const LEFT: f64 = 76.0;
-const RIGHT: f64 = 640.0;
+const RIGHT: f64 = 620.0;
 const TOP: f64 = 20.0;
 const BOTTOM: f64 = 250.0;
 /// Steps of a curve along the axis.

@@ -4,7 +4,7 @@ use crate::record::event::What;
 use crate::report::clean::short;
 use crate::report::number;
 use crate::report::run::Run;
-use crate::report::text::Text;
+use crate::report::text::{Text, selected};
 use serde::Serialize;
 
 /// One labelled fact.
@@ -23,7 +23,7 @@ pub(super) struct NodeRow {
     name: String,
     product: String,
     version: String,
-    roles: String,
+    roles: Text,
     role: Text,
     flaw: Option<String>,
     sut: bool,
@@ -54,7 +54,7 @@ pub(super) fn nodes(run: &Run) -> Vec<NodeRow> {
             name: run.country(country),
             product: node.product,
             version: node.version,
-            roles: node.roles.join(", "),
+            roles: roles(&node.roles),
             flaw: run.started.flaws.get(country).cloned().or(node.flaw),
             country: country.clone(),
             role,
@@ -62,6 +62,17 @@ pub(super) fn nodes(run: &Run) -> Vec<NodeRow> {
         }
     };
     countries.map(row).collect()
+}
+
+/// What a node does, in words.
+fn roles(named: &[String]) -> Text {
+    let french = |role: &String| match role.as_str() {
+        "departure" => "départ".to_owned(),
+        "guarantor" => "garant".to_owned(),
+        other => other.to_owned(),
+    };
+    let fr: Vec<String> = named.iter().map(french).collect();
+    Text::new(fr.join(", "), named.join(", "))
 }
 
 /// The identity card.
@@ -76,7 +87,7 @@ pub(super) fn card(run: &Run) -> Vec<Fact> {
     let selection = if it.selection.is_empty() {
         Text::new("aucune : tout a été prévu", "none: everything was planned")
     } else {
-        Text::same(it.selection.clone())
+        selected(&it.selection)
     };
     let mut card = vec![
         code("Exécution", "Run", it.id.clone()),

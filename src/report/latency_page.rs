@@ -107,7 +107,11 @@ fn rows(leg: &Leg) -> Vec<Row> {
 
 /// A leg in words; an unknown one keeps its name.
 fn words(leg: &str) -> Text {
-    let (code, rest) = leg.split_once(' ').unwrap_or((leg, ""));
+    // An event may have two words before what was timed: `PAS EXIT out`.
+    let parts = ["out", "answered", "decided", "after RES"];
+    let timed = |part: &&str| leg.ends_with(&format!(" {part}"));
+    let rest = parts.into_iter().find(timed).unwrap_or_default();
+    let code = leg.strip_suffix(rest).unwrap_or(leg).trim_end();
     match (code, rest) {
         ("journey", _) => Text::new("parcours entier", "whole journey"),
         ("receipt", _) => Text::new("envoi → reçu du courtier", "sent → broker's receipt"),

@@ -23,7 +23,7 @@ struct Row {
     level: String,
     mark: Mark,
     passed: bool,
-    reason: Option<String>,
+    reason: Option<Text>,
     evidence: u32,
     class: Text,
     scenarios: Vec<Place>,
@@ -51,6 +51,16 @@ fn family_of(it: &RequirementVerdict) -> &'static str {
     catalogue::requirement(&it.id).map_or("", |known| family_key(known.family))
 }
 
+/// Why it does not pass. What the judge says of one case stands as it was said.
+fn reason(it: &RequirementVerdict) -> Option<Text> {
+    let why = it.reason.as_ref().filter(|_| it.verdict != Verdict::Pass)?;
+    Some(if it.verdict == Verdict::NotRun {
+        Text::new("aucun scénario de cette exécution ne l'a jugée", why)
+    } else {
+        Text::same(why)
+    })
+}
+
 fn row(it: &RequirementVerdict) -> Row {
     let known = catalogue::requirement(&it.id);
     let place = |name: &String| Place { name: name.clone(), anchor: anchor(name) };
@@ -61,7 +71,7 @@ fn row(it: &RequirementVerdict) -> Row {
         level: it.level.clone(),
         mark: Mark::of(it.verdict),
         passed: it.verdict == Verdict::Pass,
-        reason: it.reason.clone().filter(|_| it.verdict != Verdict::Pass),
+        reason: reason(it),
         evidence: it.evidence,
         class: evidence_class(&it.class),
         scenarios: it.scenarios.iter().map(place).collect(),

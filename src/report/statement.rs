@@ -8,7 +8,7 @@ use crate::profile::HUB;
 use crate::record::claim::VPN;
 use crate::report::ending::Ending;
 use crate::report::run::Run;
-use crate::report::text::{Mark, Text, counted, family, family_key};
+use crate::report::text::{Mark, Text, counted, family, family_key, selected};
 use serde::Serialize;
 
 /// The verdict of a run in words.
@@ -155,15 +155,10 @@ fn caveats(run: &Run, judgement: &Judgement) -> Vec<Text> {
         caveats.push(incomplete(run));
     }
     if !run.started.selection.is_empty() {
+        let Text { fr, en } = selected(&run.started.selection);
         caveats.push(Text::new(
-            format!(
-                "Sélection jouée : {}. Le verdict vaut pour elle seule.",
-                run.started.selection
-            ),
-            format!(
-                "Selection played: {}. The verdict holds for it and for nothing else.",
-                run.started.selection
-            ),
+            format!("Sélection jouée : {fr}. Le verdict vaut pour elle seule."),
+            format!("Selection played: {en}. The verdict holds for it and for nothing else."),
         ));
     }
     let suite = &run.started.suite;

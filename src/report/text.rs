@@ -163,6 +163,12 @@ pub(super) fn part(part: &str) -> Text {
     }
 }
 
+/// A selection, as the command line wrote it, in words.
+pub(super) fn selected(selection: &str) -> Text {
+    let fr = selection.replace("scenarios ", "scénarios ").replace("tags ", "étiquettes ");
+    Text::new(fr, selection)
+}
+
 /// `1 thing`, `2 things`, in both languages.
 pub(super) fn counted(n: u64, fr: (&str, &str), en: (&str, &str)) -> Text {
     let fr = if n > 1 { fr.1 } else { fr.0 };

@@ -36,7 +36,9 @@ pub(in crate::journey) async fn see_at_gate(world: &mut World) -> Result<(), End
         mrn: None,
         at: None,
     };
-    world.stage.does(movement.destination(), "sense", seen).await.map(drop)
+    let destination = movement.destination();
+    world.at_gate = Some(world.stage.cell.business());
+    world.stage.does(destination, "sense", seen).await.map(drop)
 }
 
 /// The vehicle comes in through the gate, and is presented.

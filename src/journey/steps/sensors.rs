@@ -77,8 +77,7 @@ async fn told_without(world: &mut World) {
 
 #[then("the arrival is told with the time at the gate")]
 async fn told_with(world: &mut World) {
-    let at = world.stage.cell.business().to_string();
-    let held = told(world, "REQ-HON-031", ("ARR", "Arrival/gateAt"), &at).await;
+    let held = told_of_gate(world, "REQ-HON-031", ("ARR", "Arrival/gateAt")).await;
     world.note(held);
 }
 
@@ -88,10 +87,15 @@ async fn told_at_last(world: &mut World) {
     world.note(held);
 }
 
-/// The clock has stood still since the vehicle came in: its time at the gate is now.
+/// The message tells when the gate saw the vehicle come in.
+async fn told_of_gate(world: &World, requirement: &str, field: (&str, &str)) -> Result<(), Ended> {
+    let at =
+        world.at_gate.ok_or_else(|| Ended::Error("no gate has seen the vehicle".to_owned()))?;
+    told(world, requirement, field, &at.to_string()).await
+}
+
 async fn hold_is_gone(world: &World) -> Result<(), Ended> {
-    let at = world.stage.cell.business().to_string();
-    told(world, "REQ-HLD-004", ("RES", "Result/gateAt"), &at).await?;
+    told_of_gate(world, "REQ-HLD-004", ("RES", "Result/gateAt")).await?;
     let (movement, done) = (world.movement()?, world.done()?);
     let home = movement.departure();
     let ended = says(home, &movement.mrn, "/departure/state", "DISCHARGED");
