@@ -338,7 +338,7 @@ flaws! {
     OverlooksLoadedEmpty = "overlooks-loaded-empty", SuspectsSpareWheel = "suspects-spare-wheel",
     OverlooksRemovedTag = "overlooks-removed-tag", SuspectsTagAtExit = "suspects-tag-at-exit",
     OverlooksSecondRoad = "overlooks-second-road", SuspectsGroupedLoads = "suspects-grouped-loads",
-    KeepsVehiclesUnderWay = "keeps-vehicles-under-way",
+    ForgetsRoadsWhileAway = "forgets-roads-while-away", KeepsVehiclesUnderWay = "keeps-vehicles-under-way",
     OverlooksGhostArrivals = "overlooks-ghost-arrivals",
     VouchesForEveryGate = "vouches-for-every-gate",
     DistrustsTheGate = "distrusts-the-gate", KeepsGateToItself = "keeps-gate-to-itself",

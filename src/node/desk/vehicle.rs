@@ -2,11 +2,30 @@
 //!
 //! Loads for one office may share a vehicle. Flaws stand beside the rule that they break.
 
-use super::Desk;
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
 use super::fraud::Suspicion;
-use crate::node::core::{Event, Movement, fraud};
+use super::{Desk, later};
+use crate::node::core::{Absence, Event, Movement, fraud};
 use crate::node::flaw::Flaw;
 use crate::node::store::Stored;
+use crate::profile::{Country, Mrn};
+
+/// How long a country that is back has to tell of what arrived there meanwhile. Business time.
+const CATCHES_UP: SignedDuration = SignedDuration::from_mins(15);
+
+/// A release that nobody could judge: the other goods of its vehicle may have arrived in a country that was away.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Unjudged {
+    mrn: Mrn,
+    away: BTreeSet<Country>,
+}
+
+/// Key of every [`Unjudged`] among the facts.
+const UNJUDGED: &str = "two-roads";
 
 /// What departure makes of a release: the vehicle may be under way already. It tells, and stops nothing.
 pub(super) fn on_two_roads(
@@ -14,20 +33,28 @@ pub(super) fn on_two_roads(
     event: &Event,
     after: &Movement,
 ) -> Stored<Option<Suspicion>> {
-    let (Event::Released { .. }, Some(route)) = (event, after.route()) else { return Ok(None) };
-    for plate in after.plates_under_way() {
+    if matches!(event, Event::Released { .. }) { second_road(desk, after) } else { Ok(None) }
+}
+
+/// Another road of the movement's vehicles. What a country that is away may know is asked again when it is back.
+fn second_road(desk: &Desk<'_>, movement: &Movement) -> Stored<Option<Suspicion>> {
+    let Some(route) = movement.route() else { return Ok(None) };
+    let mut away = BTreeSet::new();
+    for plate in movement.plates_under_way() {
         for mrn in desk.store.under_way(&plate)? {
-            let Some(other) = desk.store.movement(mrn)?.filter(|other| other.mrn != after.mrn)
+            let Some(other) = desk.store.movement(mrn)?.filter(|other| other.mrn != movement.mrn)
             else {
                 continue;
             };
             let Some(there) = other.route().map(|route| route.destination) else { continue };
             let suspected = if other.may_end_at(route.destination) {
                 desk.deviates(Flaw::SuspectsGroupedLoads)?
-            } else {
+            } else if desk.back_at(there.country())?.is_some() {
                 // While a country is away, nobody can know whether the goods have arrived there.
-                desk.back_at(there.country())?.is_none()
-                    && !desk.deviates(Flaw::OverlooksSecondRoad)?
+                away.insert(there.country());
+                false
+            } else {
+                !desk.deviates(Flaw::OverlooksSecondRoad)?
             };
             if suspected {
                 let facts = format!("{plate} is under way to {there} with {mrn}");
@@ -35,7 +62,59 @@ pub(super) fn on_two_roads(
             }
         }
     }
+    if !away.is_empty() && !desk.deviates(Flaw::ForgetsRoadsWhileAway)? {
+        let mut known = unjudged(desk)?;
+        known.push(Unjudged { mrn: movement.mrn, away });
+        desk.store.set_fact(UNJUDGED, &known)?;
+    }
     Ok(None)
+}
+
+fn unjudged(desk: &Desk<'_>) -> Stored<Vec<Unjudged>> {
+    Ok(desk.store.fact(UNJUDGED)?.unwrap_or_default())
+}
+
+impl Desk<'_> {
+    /// When the next release is looked at again that nobody could judge.
+    pub(in crate::node) fn next_second_road(&self) -> Stored<Option<Timestamp>> {
+        let mut first = None;
+        for one in unjudged(self)? {
+            first = [first, self.judged_at(&one)?].into_iter().flatten().min();
+        }
+        Ok(first)
+    }
+
+    /// Looks again at every release whose time has come: whoever is still on two roads is told of, once.
+    pub(in crate::node) fn judge_second_roads(&self) -> Stored<()> {
+        let (mut due, mut waiting) = (Vec::new(), Vec::new());
+        for one in unjudged(self)? {
+            let is_due = self.judged_at(&one)?.is_some_and(|at| at <= self.now);
+            if is_due { due.push(one.mrn) } else { waiting.push(one) }
+        }
+        self.store.set_fact(UNJUDGED, &waiting)?;
+        for mrn in due {
+            let Some(movement) = self.store.movement(mrn)? else { continue };
+            if let Some((rule, facts)) = second_road(self, &movement)? {
+                self.alert(rule, Some(mrn.as_str()), None, facts)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn judged_at(&self, one: &Unjudged) -> Stored<Option<Timestamp>> {
+        let mut absences = Vec::new();
+        for country in &one.away {
+            absences.extend(self.absences(*country)?);
+        }
+        Ok(caught_up(self.now, &absences))
+    }
+}
+
+/// When all that waited during these absences has been told; none while one of them has no known end.
+fn caught_up(now: Timestamp, absences: &[Absence]) -> Option<Timestamp> {
+    let begun = absences.iter().filter(|absence| absence.from <= now);
+    let ends: Option<Vec<Timestamp>> = begun.map(|absence| absence.to).collect();
+    Some(ends?.into_iter().max().map_or(now, |end| later(end, CATCHES_UP)))
 }
 
 /// Keeps which vehicles are under way: a movement sets out with its own, changes them, and comes in.
@@ -54,9 +133,8 @@ pub(super) fn note(desk: &Desk<'_>, before: &Movement, after: &Movement) -> Stor
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::node::core::{Absence, Departure, DepartureState, Identity, KnownBy, Load, Route};
+    use crate::node::core::{Departure, DepartureState, Identity, KnownBy, Load, Route};
     use crate::node::store::Store;
-    use jiff::Timestamp;
 
     const FIRST: &str = "26TGLP0000000001J2";
     const SECOND: &str = "26TGLP0000000002J1";
@@ -118,14 +196,53 @@ mod tests {
         assert_eq!(told(&second, came_in), None);
     }
 
+    fn away(desk: &Desk<'_>, to: Option<Timestamp>) {
+        desk.store.set_fact("down/BF", &vec![Absence { from: now(), to }]).unwrap();
+    }
+
     #[test]
     fn nothing_is_told_while_the_country_of_destination_is_away() {
         let second = released(SECOND, "BFBOB001", &["TG-1234-AB"]);
-        let away = |desk: &Desk<'_>, _: &Movement| {
-            let down = vec![Absence { from: now(), to: None }];
-            desk.store.set_fact("down/BF", &down).unwrap();
-        };
-        assert_eq!(told(&second, away), None);
+        assert_eq!(told(&second, |desk, _| away(desk, None)), None);
         assert!(told(&second, |_, _| ()).is_some());
+    }
+
+    /// Rules of what is told when the country is back, and has had time to tell; then once more.
+    fn told_later(meanwhile: impl Fn(&Desk<'_>, &Movement)) -> Vec<String> {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let at = |minutes| later(now(), SignedDuration::from_mins(minutes));
+        let desk = |minutes| Desk::new(&store, "TG".parse().unwrap(), at(minutes), None);
+        let first = released(FIRST, "BFOUR001", &["TG-1234-AB"]);
+        let second = released(SECOND, "BFBOB001", &["TG-1234-AB"]);
+        for movement in [&first, &second] {
+            store.put_movement(movement).unwrap();
+            note(&desk(0), &Movement::unknown(movement.mrn), movement).unwrap();
+        }
+        away(&desk(0), None);
+        let event = Event::Released { at: now(), limit: now() };
+        assert_eq!(on_two_roads(&desk(0), &event, &second).unwrap(), None);
+        assert_eq!(desk(60).next_second_road().unwrap(), None, "nobody knows when it is back");
+        away(&desk(60), Some(at(60)));
+        assert_eq!(desk(60).next_second_road().unwrap(), Some(at(75)));
+        desk(60).judge_second_roads().unwrap();
+        assert!(store.alerts(None).unwrap().is_empty(), "it has not caught up yet");
+        meanwhile(&desk(70), &first);
+        for _ in 0..2 {
+            desk(75).judge_second_roads().unwrap();
+            assert_eq!(desk(75).next_second_road().unwrap(), None);
+        }
+        store.alerts(None).unwrap().into_iter().map(|alert| alert.rule).collect()
+    }
+
+    #[test]
+    fn a_vehicle_still_on_two_roads_is_told_of_once_when_the_country_is_back() {
+        assert_eq!(told_later(|_, _| ()), ["F29"]);
+        let arrived = |desk: &Desk<'_>, first: &Movement| {
+            let mut after = first.clone();
+            after.departure.as_mut().unwrap().state = DepartureState::Arrived;
+            note(desk, first, &after).unwrap();
+        };
+        assert!(told_later(arrived).is_empty());
     }
 }

@@ -30,6 +30,8 @@ enum Due {
     /// The totals of a day are owed to the regional database.
     Day,
     Pair(Mrn, Waiting),
+    /// A country is back, and has told what it knows of vehicles that left meanwhile.
+    Roads,
     /// No exit explains that a tag was taken off.
     Tag(Mrn, TagGone),
 }
@@ -73,6 +75,7 @@ impl Engine {
             desk.next_snapshot()?.map(|at| (at, Due::Snapshot)),
             desk.next_close()?.map(|at| (at, Due::Day)),
             next_gap(&desk)?.map(|at| (at, Due::Gap)),
+            desk.next_second_road()?.map(|at| (at, Due::Roads)),
             self.store.first_pair()?.map(|(mrn, waiting)| (waiting.due, Due::Pair(mrn, waiting))),
             self.store.first_tag()?.map(|(mrn, gone)| (gone.due, Due::Tag(mrn, gone))),
         ];
@@ -104,6 +107,7 @@ impl Engine {
                 Due::Silence(country) => desk.silent(country)?,
                 Due::Day => desk.close_day()?,
                 Due::Gap => ask_for_gaps(&desk)?,
+                Due::Roads => desk.judge_second_roads()?,
                 Due::Snapshot => {
                     desk.take_over_due()?;
                     Self::retry_touched(&desk)?;
