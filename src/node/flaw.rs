@@ -338,8 +338,7 @@ flaws! {
     OverlooksLoadedEmpty = "overlooks-loaded-empty", SuspectsSpareWheel = "suspects-spare-wheel",
     OverlooksRemovedTag = "overlooks-removed-tag", SuspectsTagAtExit = "suspects-tag-at-exit",
     OverlooksSecondRoad = "overlooks-second-road", SuspectsGroupedLoads = "suspects-grouped-loads",
-    ForgetsRoadsWhileAway = "forgets-roads-while-away",
-    KeepsVehiclesUnderWay = "keeps-vehicles-under-way",
+    ForgetsRoadsWhileAway = "forgets-roads-while-away", KeepsVehiclesUnderWay = "keeps-vehicles-under-way",
     OverlooksGhostArrivals = "overlooks-ghost-arrivals",
     VouchesForEveryGate = "vouches-for-every-gate",
     DistrustsTheGate = "distrusts-the-gate", KeepsGateToItself = "keeps-gate-to-itself",
@@ -385,8 +384,7 @@ flaws! {
     StumblesOverRejectedMessage = "stumbles-over-rejected-message",
     DeclaresNumberAgain = "declares-number-again",
     ConfusesDeclarants = "confuses-declarants",
-    RefusesSecondWriteOff = "refuses-second-write-off",
-    RefusesSecondAdvice = "refuses-second-advice",
+    RefusesSecondWriteOff = "refuses-second-write-off", RefusesSecondAdvice = "refuses-second-advice",
     HidesContradiction = "hides-contradiction",
     AcceptsAdviceAfterEnd = "accepts-advice-after-end",
     TakesUnaskedAnswers = "takes-unasked-answers",
@@ -397,6 +395,7 @@ flaws! {
     OtherPrefix = "other-prefix", OtherWhitespace = "other-whitespace", OtherIds = "other-ids",
     MoreProperties = "more-properties", FrenchTexts = "french-texts", BiggerBatches = "bigger-batches",
     NeverEmptied = "never-emptied", SlowAnswers = "slow-answers",
+    FewestFields = "fewest-fields", MixesMovements = "mixes-movements", ReconnectsOften = "reconnects-often",
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ const PREFETCH: u32 = 20;
 /// the line being back.
 const PAUSE: (Duration, Duration) = (Duration::from_millis(50), Duration::from_millis(400));
 
-/// How long a hasty node waits for a receipt.
+/// How long a hasty node waits for a receipt; a line that takes longer is a poor one.
 const HASTE: Duration = Duration::from_millis(250);
 
 /// After how long a careless node counts as sent what has no receipt yet.
@@ -39,6 +39,9 @@ const CARELESS: Duration = Duration::from_millis(800);
 
 /// The pause of a node that is too slow.
 const SLOW: Duration = Duration::from_secs(8);
+
+/// Of how many messages a node that reconnects often leaves one without its acknowledgement.
+const OFTEN: u32 = 10;
 
 /// Longest wait for the broker's answer to our DISCONNECT.
 const GOODBYE: Duration = Duration::from_secs(1);
@@ -60,6 +63,10 @@ pub(super) struct Line {
     pub wanted: watch::Receiver<Wanted>,
     /// It will take one slow receipt for a dead line: a flaw.
     pub hasty: bool,
+    /// Messages that were to be acknowledged: a variant counts them.
+    pub taken: u32,
+    /// A receipt took long: whoever drops connections must not give this one up (PD-22).
+    pub poor: bool,
 }
 
 /// How a session ended.
@@ -219,6 +226,9 @@ impl Line {
                     self.deliver(&open.client, open.session, queue, message).await;
                 }
                 Some(order) = open.orders.recv() => {
+                    if self.drops_the_line_at(&order) {
+                        return Over::Lost;
+                    }
                     if let Order::Send { entry, .. } = &order {
                         unreceipted.insert(*entry);
                     }
@@ -231,10 +241,10 @@ impl Line {
                     }
                     return Over::Lost;
                 }
-                () = tokio::time::sleep(HASTE), if self.hasty && !waiting.is_empty() => {
-                    self.hasty = false;
-                    self.fired();
-                    return Over::Lost;
+                () = tokio::time::sleep(HASTE), if self.counts_time() && !waiting.is_empty() => {
+                    if self.gives_up() {
+                        return Over::Lost;
+                    }
                 }
                 Some(done) = waiting.next(), if !waiting.is_empty() => {
                     if let Done::Sent(entry) = &done {
@@ -244,6 +254,33 @@ impl Line {
                 }
             }
         }
+    }
+
+    fn counts_time(&self) -> bool {
+        self.hasty || (self.flaw == Some(Flaw::ReconnectsOften) && !self.poor)
+    }
+
+    /// A receipt takes long. A flaw takes the line for dead; whoever does not, knows now that it is slow.
+    fn gives_up(&mut self) -> bool {
+        self.poor = true;
+        let gives_up = std::mem::take(&mut self.hasty);
+        if gives_up {
+            self.fired();
+        }
+        gives_up
+    }
+
+    /// A variant: what was committed is not acknowledged now and then, and comes again.
+    fn drops_the_line_at(&mut self, order: &Order) -> bool {
+        if self.flaw != Some(Flaw::ReconnectsOften) || !matches!(order, Order::Ack(_)) {
+            return false;
+        }
+        self.taken += 1;
+        let drops = self.taken.is_multiple_of(OFTEN) && !self.poor;
+        if drops {
+            self.fired();
+        }
+        drops
     }
 
     async fn deliver(&self, client: &Client, session: u64, queue: Queue, message: Message) {

@@ -99,6 +99,8 @@ impl Node {
             engine: told.clone(),
             wanted,
             hasty: config.flaw == Some(Flaw::GivesUpSlowLine),
+            taken: 0,
+            poor: false,
         };
         // The first message must not wait for the schemas to be compiled.
         std::thread::Builder::new().name("warm-up".to_owned()).spawn(warm_up)?;

@@ -38,6 +38,7 @@ mod reference;
 mod regional;
 mod sense;
 mod signing;
+mod sparse;
 mod status;
 mod system;
 mod value;

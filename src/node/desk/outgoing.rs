@@ -84,6 +84,9 @@ impl Desk<'_> {
         let link_seq = self.number(queue, code)?;
         let mut message = self.headed(mail, link_seq)?;
         self.distort(&mut message)?;
+        if self.flaw == Some(Flaw::FewestFields) && super::sparse::leave_out(&mut message.body) {
+            self.deviates(Flaw::FewestFields)?;
+        }
         let body = self.spell(&message)?;
         let mut headers = headers_for(&message, &body);
         set_destination(&mut headers, queue);

@@ -85,6 +85,11 @@ impl Engine {
                 entries.reverse();
                 self.in_transaction(|engine| engine.store.count_up("fired"))?;
             }
+            if self.flaw == Some(Flaw::MixesMovements)
+                && mix(&mut entries, |entry| entry.mrn.as_deref())
+            {
+                self.in_transaction(|engine| engine.store.count_up("fired"))?;
+            }
             for entry in entries {
                 self.send(&entry);
             }
@@ -139,5 +144,42 @@ impl Engine {
         if let Err(error) = altered {
             tracing::error!("alter what was lost: {error}");
         }
+    }
+}
+
+/// Puts what is about the newest movement first, movement by movement; false if nothing has changed its place.
+///
+/// A technical answer is about no movement: nothing overtakes it, and it overtakes nothing.
+fn mix<T>(entries: &mut [T], mrn: impl Fn(&T) -> Option<&str>) -> bool {
+    let mut mixed = false;
+    for run in entries.chunk_by_mut(|one, next| mrn(one).is_some() && mrn(next).is_some()) {
+        let mut movements: Vec<String> = Vec::new();
+        for named in run.iter().filter_map(&mrn) {
+            if !movements.iter().any(|known| known == named) {
+                movements.push(named.to_owned());
+            }
+        }
+        let place = |entry: &T| movements.iter().rposition(|known| mrn(entry) == Some(known));
+        run.sort_by_key(|entry| std::cmp::Reverse(place(entry)));
+        mixed |= movements.len() > 1;
+    }
+    mixed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn movements_change_places_and_the_order_of_each_is_kept() {
+        let mixed = |told: &str| {
+            let mut told: Vec<&str> = told.split(' ').collect();
+            let changed = mix(&mut told, |entry| (*entry != "-").then(|| &entry[..1]));
+            (told.join(" "), changed)
+        };
+        assert_eq!(mixed("a1 b1 a2 c1 b2"), ("c1 b1 b2 a1 a2".to_owned(), true));
+        assert_eq!(mixed("a1 a2"), ("a1 a2".to_owned(), false));
+        assert_eq!(mixed("a1 - b1 a2"), ("a1 - a2 b1".to_owned(), true));
+        assert_eq!(mixed("a1 - b1"), ("a1 - b1".to_owned(), false));
     }
 }

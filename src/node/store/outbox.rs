@@ -40,6 +40,8 @@ pub(in crate::node) struct Entry {
     pub body: Bytes,
     /// Copies owed.
     pub owed: u32,
+    /// Movement that it is about.
+    pub mrn: Option<String>,
 }
 
 /// What is known of a message that was sent.
@@ -92,7 +94,7 @@ impl Store {
         now: Timestamp,
         most: usize,
     ) -> Stored<Vec<Entry>> {
-        let sql = "SELECT id, headers, body, owed FROM outbox
+        let sql = "SELECT id, headers, body, owed, mrn FROM outbox
                    WHERE owed > 0 AND id > ?1 AND (not_before IS NULL OR not_before <= ?2)
                    ORDER BY id LIMIT ?3";
         let mut query = self.conn.prepare_cached(sql)?;
@@ -107,7 +109,7 @@ impl Store {
 
     /// One message, if a copy of it is owed and due.
     pub(in crate::node) fn due(&self, id: i64, now: Timestamp) -> Stored<Option<Entry>> {
-        let sql = "SELECT id, headers, body, owed FROM outbox
+        let sql = "SELECT id, headers, body, owed, mrn FROM outbox
                    WHERE id = ?1 AND owed > 0 AND (not_before IS NULL OR not_before <= ?2)";
         let mut query = self.conn.prepare_cached(sql)?;
         let mut rows = query.query([id, now.as_microsecond()])?;
@@ -319,5 +321,6 @@ fn entry(row: &rusqlite::Row<'_>) -> Stored<Entry> {
         headers: from_doc("headers", &row.get::<_, String>(1)?)?,
         body: Bytes::from(row.get::<_, Vec<u8>>(2)?),
         owed: row.get(3)?,
+        mrn: row.get(4)?,
     })
 }
