@@ -2,7 +2,8 @@
 
 use super::Held;
 use crate::conformance::evidence::Evidence;
-use crate::record::event::{BiteFacts, What};
+use crate::profile::Queue;
+use crate::record::event::{BiteFacts, Event, What};
 use std::collections::BTreeSet;
 
 /// The message at which a fault bit came to the broker after all, in the bytes that were lost.
@@ -44,43 +45,74 @@ pub(super) fn back_within(evidence: &Evidence<'_>, since: u64, country: &str, ms
     let Some(healed) = healed else {
         return Held::not_yet(format!("the line of {country} has not been healed"));
     };
-    let passed = later().filter_map(|event| match &event.what {
-        What::LinkFrame { country: of, at_ns, code, .. } if of == country && *at_ns >= healed => {
-            Some((*at_ns, event.seq, code))
-        }
-        _ => None,
-    });
-    let Some((first, at, code)) = passed.min_by_key(|(at_ns, ..)| *at_ns) else {
+    let sealed = is_sealed(evidence, country);
+    let passed = later().filter_map(|event| passage(event, country, sealed));
+    let passed = passed.filter(|passage| passage.at_ns >= healed);
+    let Some(first) = passed.min_by_key(|passage| passage.at_ns) else {
         return Held::not_yet(format!("no message has passed the line of {country} since"));
     };
-    let took = (first - healed).div_ceil(1_000_000);
+    let took = (first.at_ns - healed).div_ceil(1_000_000);
+    let code = first.code;
     let observed = format!("the first message ({code}) passed {took} ms after the line was healed");
-    if took <= ms { Held::yes(at, 2, observed) } else { Held::no(at, observed) }
+    if took <= ms { Held::yes(first.seq, 2, observed) } else { Held::no(first.seq, observed) }
+}
+
+/// A message that passed a line.
+struct Passage<'e> {
+    at_ns: u64,
+    seq: u64,
+    code: &'e str,
+    message_id: &'e str,
+    /// The country sent it.
+    sent: bool,
+}
+
+/// The country's line is TLS of its own up to the broker: its link reads nothing.
+fn is_sealed(evidence: &Evidence<'_>, country: &str) -> bool {
+    evidence.events.iter().any(|event| {
+        matches!(&event.what, What::LinkChange { country: of, change, .. }
+            if of == country && change == "unreadable")
+    })
+}
+
+/// A frame that the link read; on a line that it cannot read, the broker's copy of what the country sent, which comes
+/// a little later.
+fn passage<'e>(event: &'e Event, country: &str, sealed: bool) -> Option<Passage<'e>> {
+    match &event.what {
+        What::LinkFrame { country: of, step, message_id, code, at_ns, .. } if of == country => {
+            let (at_ns, sent) = (*at_ns, step == "send");
+            Some(Passage { at_ns, seq: event.seq, code, message_id, sent })
+        }
+        What::Copy(facts) if sealed && is_from(&facts.queue, country) => {
+            let (code, message_id) = (facts.code.as_str(), facts.message_id.as_str());
+            Some(Passage { at_ns: event.wall_ns, seq: event.seq, code, message_id, sent: true })
+        }
+        _ => None,
+    }
+}
+
+fn is_from(queue: &str, country: &str) -> bool {
+    queue.parse::<Queue>().is_ok_and(|queue| queue.from.as_str() == country)
 }
 
 /// No connection of the country ended after `since`, and no message was sent twice.
 pub(super) fn line_kept(evidence: &Evidence<'_>, since: u64, country: &str) -> Held {
     let mut sent = BTreeSet::new();
     let mut messages = 0;
+    let sealed = is_sealed(evidence, country);
     for event in evidence.events.iter().filter(|event| event.seq > since) {
-        match &event.what {
-            What::LinkChange { country: of, change, detail, .. }
-                if of == country && change == "disconnected" && detail == "by node" =>
-            {
-                return Held::no(event.seq, format!("a connection of {country} ended {detail}"));
-            }
-            What::LinkFrame { country: of, step, message_id, code, .. }
-                if of == country && step == "send" =>
-            {
-                messages += 1;
-                if !sent.insert(message_id) {
-                    return Held::no(
-                        event.seq,
-                        format!("{country} sent {code} {message_id} twice"),
-                    );
-                }
-            }
-            _ => {}
+        if let What::LinkChange { country: of, change, detail, .. } = &event.what
+            && of == country
+            && change == "disconnected"
+            && detail == "by node"
+        {
+            return Held::no(event.seq, format!("a connection of {country} ended {detail}"));
+        }
+        let passage = passage(event, country, sealed).filter(|passage| passage.sent);
+        let Some(Passage { code, message_id, .. }) = passage else { continue };
+        messages += 1;
+        if !sent.insert(message_id) {
+            return Held::no(event.seq, format!("{country} sent {code} {message_id} twice"));
         }
     }
     let observed = format!("one connection, {messages} messages sent");
@@ -93,7 +125,7 @@ pub(super) fn line_kept(evidence: &Evidence<'_>, since: u64, country: &str) -> H
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::event::{CopyFacts, Event};
+    use crate::record::event::CopyFacts;
     use sha2::{Digest, Sha256};
 
     const QUEUE: &str = "TRANSIT.BF.FROM.TG.CORE";
@@ -173,6 +205,18 @@ mod tests {
         assert!(matches!(back(1005), Held::Yes { at: 2, .. }));
         assert!(matches!(back(1006), Held::No { at: 2, .. }));
         assert!(matches!(back(4), Held::NotYet { .. }), "it passed before");
+    }
+
+    #[test]
+    fn what_passes_a_line_that_no_link_reads_is_known_by_the_brokers_copies() {
+        let look = |first: What, ms: u64| {
+            let mut events = record(vec![first, change("healed", 5), copy("")]);
+            events[2].wall_ns = ms * 1_000_000;
+            back_within(&Evidence::of(&events), 0, "TG", 1000)
+        };
+        assert!(matches!(look(change("unreadable", 1), 1005), Held::Yes { at: 3, .. }));
+        assert!(matches!(look(change("unreadable", 1), 1006), Held::No { at: 3, .. }));
+        assert!(matches!(look(change("connected", 1), 1005), Held::NotYet { .. }), "it is read");
     }
 
     #[test]

@@ -240,9 +240,14 @@ fn times(events: &[Event], country: &str, letter: &Letter) -> Option<(u64, u64, 
     let bad = ["bit", "cut", "filled", "expired"];
     let failed = events.iter().filter_map(|event| changed(event, &bad));
     let failed = failed.filter(|at| *at <= healed).max()?;
+    let own = format!(".FROM.{country}.");
     let first = events.iter().filter_map(|event| match &event.what {
         What::LinkFrame { country: of, at_ns, .. } if of == country && *at_ns >= healed => {
             Some(*at_ns)
+        }
+        // A line that no link reads is known by what came out of it.
+        What::Copy(facts) if facts.queue.contains(&own) && event.wall_ns >= healed => {
+            Some(event.wall_ns)
         }
         _ => None,
     });
