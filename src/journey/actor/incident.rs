@@ -174,6 +174,8 @@ fn some_goods(world: &World) -> Result<GoodsLoss, Ended> {
 
 /// Everything burns on the road, and the police vouch for it (code 8).
 pub(in crate::journey) async fn burn(world: &mut World) -> Result<(), Ended> {
+    // The country of destination can only write of what it has been told of.
+    officer::expected(world, world.movement()?.destination()).await?;
     let report = ReportIncident { endorsement: Some(vouched(world, POLICE)), ..lost(world)? };
     happens(world, Where::Abroad, report).await
 }
