@@ -331,8 +331,8 @@ impl Cell {
     }
 
     /// The first queue in which something lies that somebody is to take.
-    pub(super) async fn lying(&self) -> Result<Option<Lying>, WitnessError> {
-        self.watch.lying(self.is_doomed(Part::Hub)).await
+    pub(super) async fn lying(&self, away: Option<Country>) -> Result<Option<Lying>, WitnessError> {
+        self.watch.lying(self.is_doomed(Part::Hub), away).await
     }
 
     /// What every node says of itself.

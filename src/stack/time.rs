@@ -10,6 +10,7 @@ use super::cell::{Cell, EVIDENCE_WITHIN};
 use super::watch::Lying;
 use crate::adapter::client::AdapterError;
 use crate::adapter::contract::{ClockOrder, Quiet};
+use crate::profile::Country;
 use crate::profile::timer::T_SKEW;
 use crate::record::event::{Event, What};
 use crate::witness::WitnessError;
@@ -61,15 +62,28 @@ impl Cell {
 
     /// The same with another patience.
     pub async fn quiet_within(&self, within: Duration) -> Result<Option<Timestamp>, TimeError> {
+        let next = self.rest(within, None).await?;
+        self.record("stack", What::Quiet);
+        Ok(next)
+    }
+
+    /// Waits until nothing more happens while a country cannot be reached: what is for it lies in its queues.
+    pub async fn quiet_without(&self, away: Country) -> Result<(), TimeError> {
+        self.rest(PATIENCE, Some(away)).await?;
+        self.all_copied().await
+    }
+
+    async fn rest(
+        &self,
+        within: Duration,
+        away: Option<Country>,
+    ) -> Result<Option<Timestamp>, TimeError> {
         let deadline = Instant::now() + within;
         let mut news = self.recorder().subscribe();
         loop {
             news.mark_unchanged();
-            match self.look_twice().await {
-                Ok(next) => {
-                    self.record("stack", What::Quiet);
-                    return Ok(next);
-                }
+            match self.look_twice(away).await {
+                Ok(next) => return Ok(next),
                 Err(busy) if Instant::now() >= deadline => {
                     let Busy { awaited, from } = busy;
                     let what = What::PatienceLost { awaited: awaited.clone(), from: from.clone() };
@@ -137,19 +151,20 @@ impl Cell {
         Ok(())
     }
 
-    async fn look_twice(&self) -> Result<Option<Timestamp>, Busy> {
-        self.nodes_quiet().await?;
+    async fn look_twice(&self, away: Option<Country>) -> Result<Option<Timestamp>, Busy> {
+        self.nodes_quiet(away).await?;
         let copies = self.copies();
-        self.queues_empty().await?;
-        let next = self.nodes_quiet().await?;
+        self.queues_empty(away).await?;
+        let next = self.nodes_quiet(away).await?;
         if self.copies() != copies {
             return Err(Busy { awaited: "messages passed".into(), from: "both nodes".into() });
         }
         Ok(next)
     }
 
-    async fn nodes_quiet(&self) -> Result<Option<Timestamp>, Busy> {
-        let asked = self.countries().iter().map(async |country| {
+    async fn nodes_quiet(&self, away: Option<Country>) -> Result<Option<Timestamp>, Busy> {
+        let here = self.countries().iter().filter(|country| Some(**country) != away);
+        let asked = here.map(async |country| {
             let busy = |awaited: String| Busy { awaited, from: format!("node {country}") };
             let quiet = self.node(*country).quiet().await.map_err(|e| busy(e.to_string()))?;
             if !quiet.is_quiet() {
@@ -163,8 +178,8 @@ impl Cell {
         Ok(timers.into_iter().flatten().min())
     }
 
-    async fn queues_empty(&self) -> Result<(), Busy> {
-        let lying = self.lying().await.map_err(|error: WitnessError| Busy {
+    async fn queues_empty(&self, away: Option<Country>) -> Result<(), Busy> {
+        let lying = self.lying(away).await.map_err(|error: WitnessError| Busy {
             awaited: error.to_string(),
             from: "broker".into(),
         })?;

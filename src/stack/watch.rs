@@ -100,10 +100,16 @@ impl Watch {
     /// The first queue in which something lies. What leaves a country is looked at before what
     /// comes to one: nothing can pass between the two looks unseen. What lies before a hub that is
     /// dead lies at rest.
-    pub(super) async fn lying(&self, hub_is_dead: bool) -> Result<Option<Lying>, WitnessError> {
+    pub(super) async fn lying(
+        &self,
+        hub_is_dead: bool,
+        away: Option<Country>,
+    ) -> Result<Option<Lying>, WitnessError> {
+        let counts = |queue: &&Queue| Some(queue.to) != away;
         if self.others.is_empty() {
             let lying = self.first.lying().await?;
-            return Ok(first_of(self.first.queues(), &lying, false));
+            let queues: Vec<Queue> = self.first.queues().iter().filter(counts).copied().collect();
+            return Ok(first_of(&queues, &lying, false));
         }
         for leaving in [true, false] {
             if leaving && hub_is_dead {
@@ -112,7 +118,8 @@ impl Watch {
             for witness in self.all() {
                 let end = |queue: &Queue| if leaving { queue.from } else { queue.to };
                 let own = |queue: &&Queue| witness.behind_hub() == Some(end(queue));
-                let queues: Vec<Queue> = witness.queues().iter().filter(own).copied().collect();
+                let queues = witness.queues().iter().filter(counts);
+                let queues: Vec<Queue> = queues.filter(own).copied().collect();
                 let lying = witness.lying().await?;
                 if let Some(lying) = first_of(&queues, &lying, leaving) {
                     return Ok(Some(lying));

@@ -100,6 +100,9 @@ async fn technical(
     road: Road,
 ) -> Result<(), Ended> {
     let (letter, subject) = (world.letter()?, world.stage.subject);
+    if road == Road::Cut {
+        misplaced::let_answer(world).await?;
+    }
     let rule = fields(rule.map(|rule| ("Errors/error/rule", rule)));
     let answer = answered(&letter.id, subject, (code, Some(detail)), rule, Times::AtLeast(1));
     let due = world.stage.ack_due();

@@ -25,10 +25,10 @@ pub(super) fn reject(
     if let (Some(id), false) = (&id, rejection.binds)
         && let Some(answer) = desk.store.refused_before(sender, id, &incoming.digest)?
     {
-        if refusals::is_full(desk, sender)? {
-            return Ok(());
+        if refusals::may_repeat(desk, sender)? {
+            desk.send_again(answer)?;
         }
-        return desk.send_again(answer);
+        return Ok(());
     }
     let inbox = match &id {
         Some(id) => Some(desk.store.take_in(&Arrived {

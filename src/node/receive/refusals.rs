@@ -31,11 +31,19 @@ pub(super) fn next_slot(desk: &Desk<'_>, to: Country) -> Stored<Option<Timestamp
     Ok(waits)
 }
 
-/// True where a refusal that was given before may not be repeated now: enough has been refused.
-pub(super) fn is_full(desk: &Desk<'_>, to: Country) -> Stored<bool> {
-    let slots: Vec<Timestamp> = desk.store.fact(&key(to))?.unwrap_or_default();
+/// True where a refusal that was given before may be repeated now, which is one more; false where enough has been
+/// refused.
+pub(super) fn may_repeat(desk: &Desk<'_>, to: Country) -> Stored<bool> {
+    let key = key(to);
+    let mut slots: Vec<Timestamp> = desk.store.fact(&key)?.unwrap_or_default();
     let full = slots.len() >= REFUSALS_A_MINUTE;
-    Ok(full && later(slots[slots.len() - REFUSALS_A_MINUTE], MINUTE) > desk.now)
+    if full && later(slots[slots.len() - REFUSALS_A_MINUTE], MINUTE) > desk.now {
+        return Ok(false);
+    }
+    slots.push(desk.now);
+    let old = slots.len().saturating_sub(REFUSALS_A_MINUTE);
+    desk.store.set_fact(&key, &slots.split_off(old))?;
+    Ok(true)
 }
 
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);

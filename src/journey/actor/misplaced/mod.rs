@@ -17,8 +17,8 @@ use crate::journey::claims::movement as says;
 use crate::journey::ended::Ended;
 use crate::journey::states::{self, Seat};
 use crate::journey::world::World;
-use crate::profile::{Class, Code, MessageId};
-use crate::record::event::{MisplacedFacts, What};
+use crate::profile::{Class, Code, MessageId, stomp};
+use crate::record::event::{CopyFacts, MisplacedFacts, What};
 use jiff::SignedDuration;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -161,6 +161,18 @@ pub(in crate::journey) async fn send(world: &mut World, due: &Due, nth: u32) -> 
     message.header.correlation_id = due.answers.map(Into::into);
     let queue = message.queue().to_string();
     tell(world, &queue, &message, kind.event).await
+}
+
+/// Gives the country under test its time to answer while the partner cannot be reached: nothing else moves the clock.
+pub(in crate::journey) async fn let_answer(world: &World) -> Result<(), Ended> {
+    let (cell, due) = (&world.stage.cell, world.stage.ack_due());
+    cell.quiet_without(world.stage.partner()).await?;
+    let id = &world.letter()?.id;
+    let answered = |facts: &CopyFacts| facts.headers.get(stomp::CORRELATION_ID) == Some(id);
+    if world.stage.newest(answered).is_none() {
+        cell.move_clock(due, "until the answer is due").await?;
+    }
+    Ok(())
 }
 
 /// The question that it answers, as far as one was asked; else one that nobody has asked.
