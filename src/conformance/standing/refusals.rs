@@ -35,9 +35,13 @@ pub(super) fn checks(scene: &Scene<'_>) -> Vec<Tally> {
     let mut discreet = Tally::new("REQ-SEC-010");
     let mut given: BTreeMap<(&str, &str), Vec<Timestamp>> = BTreeMap::new();
     let questions = questions(scene);
+    let mut copies: HashMap<&str, usize> = HashMap::new();
     let refusals = scene.evidence.messages.iter().filter(|seen| !seen.injected);
     for refusal in refusals.filter(|seen| matches!(seen.code_text(), "FNK" | "XNK")) {
-        if let Some(at) = refusal.business {
+        let copies = copies.entry(refusal.id()).or_default();
+        *copies += 1;
+        let repeated = is_repeat(*copies, breaks(scene, refusal));
+        if let Some(at) = refusal.business.filter(|_| !repeated) {
             let before = given.entry((refusal.from(), refusal.to())).or_default();
             before.push(at);
             pace.check(refusal.from(), refusal.at, too_many(before, at));
@@ -58,6 +62,21 @@ pub(super) fn checks(scene: &Scene<'_>) -> Vec<Tally> {
         }
     }
     vec![pace, discreet]
+}
+
+/// What had no receipt when the line broke is sent again when it is back, once for each time (PD-22): no refusal more.
+fn is_repeat(copies: usize, breaks: usize) -> bool {
+    copies > 1 && copies <= 1 + breaks
+}
+
+/// How often the line of who refuses had broken before.
+fn breaks(scene: &Scene<'_>, refusal: &Seen<'_>) -> usize {
+    let before = scene.evidence.events.iter().take_while(|event| event.seq < refusal.at);
+    let broken = before.filter(|event| {
+        matches!(&event.what, What::LinkChange { country, change, .. }
+            if country == refusal.from() && change == "disconnected")
+    });
+    broken.count()
 }
 
 /// Every message by its id, to see what a refusal may quote.
@@ -94,6 +113,14 @@ mod tests {
         assert_eq!(internal_word(leak, ""), Some(".rs:"));
         assert_eq!(internal_word(leak, leak), None);
         assert_eq!(internal_word("`Carriage` ends nothing", ""), None);
+    }
+
+    #[test]
+    fn a_refusal_counts_again_unless_the_line_has_broken_since() {
+        let counts = |copies, breaks| !is_repeat(copies, breaks);
+        assert!(counts(1, 0) && counts(1, 3));
+        assert!(counts(2, 0) && counts(3, 1));
+        assert!(!counts(2, 1) && !counts(3, 2));
     }
 
     #[test]

@@ -168,7 +168,10 @@ pub(in crate::journey) async fn let_answer(world: &World) -> Result<(), Ended> {
     let (cell, due) = (&world.stage.cell, world.stage.ack_due());
     cell.quiet_without(world.stage.partner()).await?;
     let id = &world.letter()?.id;
-    let answered = |facts: &CopyFacts| facts.headers.get(stomp::CORRELATION_ID) == Some(id);
+    let answered = |facts: &CopyFacts| {
+        let technical = facts.code.parse().is_ok_and(Code::is_technical);
+        technical && facts.headers.get(stomp::CORRELATION_ID) == Some(id)
+    };
     if world.stage.newest(answered).is_none() {
         cell.move_clock(due, "until the answer is due").await?;
     }
