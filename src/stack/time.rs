@@ -67,10 +67,12 @@ impl Cell {
         Ok(next)
     }
 
-    /// Waits until nothing more happens while a country cannot be reached: what is for it lies in its queues.
-    pub async fn quiet_without(&self, away: Country) -> Result<(), TimeError> {
-        self.rest(PATIENCE, Some(away)).await?;
-        self.all_copied().await
+    /// Waits until nothing more happens before the next timer, while a country cannot be reached: what is for it lies
+    /// in its queues.
+    pub async fn quiet_without(&self, away: Country) -> Result<Option<Timestamp>, TimeError> {
+        let next = self.rest(PATIENCE, Some(away)).await?;
+        self.all_copied().await?;
+        Ok(next)
     }
 
     async fn rest(
@@ -102,13 +104,24 @@ impl Cell {
     pub async fn advance(&self, to: Timestamp, why: &str) -> Result<(), TimeError> {
         loop {
             let next = self.quiet().await?;
-            let (next, why) = match next.filter(|next| *next > self.business() && *next < to) {
-                Some(timer) => (timer, "next timer"),
-                None if self.business() < to => (to, why),
-                None => return Ok(()),
-            };
+            if self.business() >= to {
+                return Ok(());
+            }
             self.all_copied().await?;
-            self.move_clock(next, why).await?;
+            self.step(next, to, why).await?;
+        }
+    }
+
+    /// Moves business time to the next timer, or to an instant that comes before it.
+    pub async fn step(
+        &self,
+        next: Option<Timestamp>,
+        to: Timestamp,
+        why: &str,
+    ) -> Result<(), TimeError> {
+        match next.filter(|next| *next > self.business() && *next < to) {
+            Some(timer) => self.move_clock(timer, "next timer").await,
+            None => self.move_clock(to, why).await,
         }
     }
 

@@ -36,11 +36,13 @@ pub(super) fn checks(scene: &Scene<'_>) -> Vec<Tally> {
     let mut given: BTreeMap<(&str, &str), Vec<Timestamp>> = BTreeMap::new();
     let questions = questions(scene);
     let mut copies: HashMap<&str, usize> = HashMap::new();
+    let breaks = breaks(scene);
     let refusals = scene.evidence.messages.iter().filter(|seen| !seen.injected);
     for refusal in refusals.filter(|seen| matches!(seen.code_text(), "FNK" | "XNK")) {
         let copies = copies.entry(refusal.id()).or_default();
         *copies += 1;
-        let repeated = is_repeat(*copies, breaks(scene, refusal));
+        let breaks = breaks.get(refusal.from()).copied().unwrap_or_default();
+        let repeated = is_repeat(*copies, breaks);
         if let Some(at) = refusal.business.filter(|_| !repeated) {
             let before = given.entry((refusal.from(), refusal.to())).or_default();
             before.push(at);
@@ -69,14 +71,17 @@ fn is_repeat(copies: usize, breaks: usize) -> bool {
     copies > 1 && copies <= 1 + breaks
 }
 
-/// How often the line of who refuses had broken before.
-fn breaks(scene: &Scene<'_>, refusal: &Seen<'_>) -> usize {
-    let before = scene.evidence.events.iter().take_while(|event| event.seq < refusal.at);
-    let broken = before.filter(|event| {
-        matches!(&event.what, What::LinkChange { country, change, .. }
-            if country == refusal.from() && change == "disconnected")
-    });
-    broken.count()
+/// How often each country's line has broken. A link tells it a little later than the witness what came before.
+fn breaks<'e>(scene: &'e Scene<'_>) -> HashMap<&'e str, usize> {
+    let mut breaks = HashMap::new();
+    for event in &scene.evidence.events {
+        if let What::LinkChange { country, change, .. } = &event.what
+            && change == "disconnected"
+        {
+            *breaks.entry(country.as_str()).or_default() += 1;
+        }
+    }
+    breaks
 }
 
 /// Every message by its id, to see what a refusal may quote.

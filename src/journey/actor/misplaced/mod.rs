@@ -19,7 +19,7 @@ use crate::journey::states::{self, Seat};
 use crate::journey::world::World;
 use crate::profile::{Class, Code, MessageId, stomp};
 use crate::record::event::{CopyFacts, MisplacedFacts, What};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// States of the country under test, by seat.
@@ -126,7 +126,7 @@ async fn rest(world: &World, standing: &Standing) -> Result<Road, Ended> {
         Road::Open => decision::wait(world, PAUSE).await?,
         Road::Cut => {
             let later = world.stage.cell.business() + PAUSE;
-            world.stage.cell.move_clock(later, "the partner's line is down").await?;
+            go_on(world, later, "the partner's line is down", || false).await?;
         }
     }
     let mrn = &world.movement()?.mrn;
@@ -163,19 +163,33 @@ pub(in crate::journey) async fn send(world: &mut World, due: &Due, nth: u32) -> 
     tell(world, &queue, &message, kind.event).await
 }
 
+/// Moves the clock, through every timer that is due before, while the partner cannot be reached.
+async fn go_on(
+    world: &World,
+    to: Timestamp,
+    why: &str,
+    is_enough: impl Fn() -> bool,
+) -> Result<(), Ended> {
+    let cell = &world.stage.cell;
+    loop {
+        let next = cell.quiet_without(world.stage.partner()).await?;
+        if is_enough() || cell.business() >= to {
+            return Ok(());
+        }
+        cell.step(next, to, why).await?;
+    }
+}
+
 /// Gives the country under test its time to answer while the partner cannot be reached: nothing else moves the clock.
 pub(in crate::journey) async fn let_answer(world: &World) -> Result<(), Ended> {
-    let (cell, due) = (&world.stage.cell, world.stage.ack_due());
-    cell.quiet_without(world.stage.partner()).await?;
+    let due = world.stage.ack_due();
     let id = &world.letter()?.id;
     let answered = |facts: &CopyFacts| {
         let technical = facts.code.parse().is_ok_and(Code::is_technical);
         technical && facts.headers.get(stomp::CORRELATION_ID) == Some(id)
     };
-    if world.stage.newest(answered).is_none() {
-        cell.move_clock(due, "until the answer is due").await?;
-    }
-    Ok(())
+    let is_answered = || world.stage.newest(answered).is_some();
+    go_on(world, due, "until the answer is due", is_answered).await
 }
 
 /// The question that it answers, as far as one was asked; else one that nobody has asked.
