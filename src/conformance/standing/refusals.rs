@@ -66,9 +66,10 @@ pub(super) fn checks(scene: &Scene<'_>) -> Vec<Tally> {
     vec![pace, discreet]
 }
 
-/// What had no receipt when the line broke is sent again when it is back, once for each time (PD-22): no refusal more.
+/// When the line broke, two things come again once it is back, and are no refusal more: what had no receipt (PD-22), and
+/// the stored answer to a message that is delivered once more (PD-23 a).
 fn is_repeat(copies: usize, breaks: usize) -> bool {
-    copies > 1 && copies <= 1 + breaks
+    copies > 1 && copies <= 1 + 2 * breaks
 }
 
 /// How often each country's line has broken. A link tells it a little later than the witness what came before.
@@ -124,8 +125,8 @@ mod tests {
     fn a_refusal_counts_again_unless_the_line_has_broken_since() {
         let counts = |copies, breaks| !is_repeat(copies, breaks);
         assert!(counts(1, 0) && counts(1, 3));
-        assert!(counts(2, 0) && counts(3, 1));
-        assert!(!counts(2, 1) && !counts(3, 2));
+        assert!(counts(2, 0) && counts(4, 1));
+        assert!(!counts(2, 1) && !counts(3, 1) && !counts(5, 2));
     }
 
     #[test]
