@@ -239,11 +239,17 @@ pub enum Claim {
         country: String,
         /// Milliseconds.
         ms: u64,
+        /// Its link reads nothing, for the node's own TLS passes through it: the broker's copies tell.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        sealed: bool,
     },
     /// No connection of the country ended, and it sent no message twice; asked when the cell is quiet.
     LineKept {
         /// Country whose line it is.
         country: String,
+        /// Its link reads nothing, for the node's own TLS passes through it: the broker's copies tell.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        sealed: bool,
     },
     /// What the node suspects: alerts of fraud rules (`F..`), of holds (`H-..`) and of security (`SEC-..`). The
     /// rule named is among them, where one is, and beside it none but those allowed: a fraud that is stopped for
@@ -298,7 +304,7 @@ impl Claim {
             | Self::Suspicion { country, .. }
             | Self::Printed { country, .. }
             | Self::BackWithin { country, .. }
-            | Self::LineKept { country }
+            | Self::LineKept { country, .. }
             | Self::Region { country, .. }
             | Self::ActOutcome { country, .. } => country,
             Self::Concealed { .. } => VPN,

@@ -3,11 +3,24 @@
 use super::Held;
 use crate::conformance::evidence::Evidence;
 use crate::profile::Queue;
+use crate::record::claim::Claim;
 use crate::record::event::{BiteFacts, Event, What};
 use std::collections::BTreeSet;
 
+/// Decides a claim about a line.
+pub(super) fn held(evidence: &Evidence<'_>, since: u64, claim: &Claim) -> Held {
+    match claim {
+        Claim::SentAgain { from, fault } => sent_again(evidence, from, fault),
+        Claim::BackWithin { country, ms, sealed } => {
+            back_within(evidence, since, (country, *sealed), *ms)
+        }
+        Claim::LineKept { country, sealed } => line_kept(evidence, since, (country, *sealed)),
+        other => Held::not_yet(format!("no link tells anything of {}", other.about())),
+    }
+}
+
 /// The message at which a fault bit came to the broker after all, in the bytes that were lost.
-pub(super) fn sent_again(evidence: &Evidence<'_>, from: &str, fault: &str) -> Held {
+fn sent_again(evidence: &Evidence<'_>, from: &str, fault: &str) -> Held {
     let bite = evidence.events.iter().find_map(|event| match &event.what {
         What::LinkChange { change, fault: of, bite: Some(bite), .. }
             if change == "bit" && of == fault =>
@@ -32,7 +45,12 @@ pub(super) fn sent_again(evidence: &Evidence<'_>, from: &str, fault: &str) -> He
 }
 
 /// How long it took from the healing of a line to the first message on it, by the link's own clock.
-pub(super) fn back_within(evidence: &Evidence<'_>, since: u64, country: &str, ms: u64) -> Held {
+fn back_within(
+    evidence: &Evidence<'_>,
+    since: u64,
+    (country, sealed): (&str, bool),
+    ms: u64,
+) -> Held {
     let later = || evidence.events.iter().filter(|event| event.seq > since);
     let healed = later().find_map(|event| match &event.what {
         What::LinkChange { country: of, change, at_ns, .. }
@@ -45,7 +63,6 @@ pub(super) fn back_within(evidence: &Evidence<'_>, since: u64, country: &str, ms
     let Some(healed) = healed else {
         return Held::not_yet(format!("the line of {country} has not been healed"));
     };
-    let sealed = is_sealed(evidence, country);
     let passed = later().filter_map(|event| passage(event, country, sealed));
     let passed = passed.filter(|passage| passage.at_ns >= healed);
     let Some(first) = passed.min_by_key(|passage| passage.at_ns) else {
@@ -65,14 +82,6 @@ struct Passage<'e> {
     message_id: &'e str,
     /// The country sent it.
     sent: bool,
-}
-
-/// The country's line is TLS of its own up to the broker: its link reads nothing.
-fn is_sealed(evidence: &Evidence<'_>, country: &str) -> bool {
-    evidence.events.iter().any(|event| {
-        matches!(&event.what, What::LinkChange { country: of, change, .. }
-            if of == country && change == "unreadable")
-    })
 }
 
 /// A frame that the link read; on a line that it cannot read, the broker's copy of what the country sent, which comes
@@ -96,10 +105,9 @@ fn is_from(queue: &str, country: &str) -> bool {
 }
 
 /// No connection of the country ended after `since`, and no message was sent twice.
-pub(super) fn line_kept(evidence: &Evidence<'_>, since: u64, country: &str) -> Held {
+fn line_kept(evidence: &Evidence<'_>, since: u64, (country, sealed): (&str, bool)) -> Held {
     let mut sent = BTreeSet::new();
     let mut messages = 0;
-    let sealed = is_sealed(evidence, country);
     for event in evidence.events.iter().filter(|event| event.seq > since) {
         if let What::LinkChange { country: of, change, detail, .. } = &event.what
             && of == country
@@ -198,7 +206,8 @@ mod tests {
 
     #[test]
     fn the_return_is_timed_by_the_clock_of_the_link() {
-        let look = |all: Vec<What>| back_within(&Evidence::of(&record(all)), 0, "TG", 1000);
+        let look =
+            |all: Vec<What>| back_within(&Evidence::of(&record(all)), 0, ("TG", false), 1000);
         assert!(matches!(look(vec![frame("send", "m-1", 5)]), Held::NotYet { .. }), "not healed");
         assert!(matches!(look(vec![change("healed", 5)]), Held::NotYet { .. }));
         let back = |ms| look(vec![change("healed", 5), frame("send", "m-1", ms)]);
@@ -209,19 +218,19 @@ mod tests {
 
     #[test]
     fn what_passes_a_line_that_no_link_reads_is_known_by_the_brokers_copies() {
-        let look = |first: What, ms: u64| {
-            let mut events = record(vec![first, change("healed", 5), copy("")]);
-            events[2].wall_ns = ms * 1_000_000;
-            back_within(&Evidence::of(&events), 0, "TG", 1000)
+        let look = |sealed: bool, ms: u64| {
+            let mut events = record(vec![change("healed", 5), copy("")]);
+            events[1].wall_ns = ms * 1_000_000;
+            back_within(&Evidence::of(&events), 0, ("TG", sealed), 1000)
         };
-        assert!(matches!(look(change("unreadable", 1), 1005), Held::Yes { at: 3, .. }));
-        assert!(matches!(look(change("unreadable", 1), 1006), Held::No { at: 3, .. }));
-        assert!(matches!(look(change("connected", 1), 1005), Held::NotYet { .. }), "it is read");
+        assert!(matches!(look(true, 1005), Held::Yes { at: 2, .. }));
+        assert!(matches!(look(true, 1006), Held::No { at: 2, .. }));
+        assert!(matches!(look(false, 1005), Held::NotYet { .. }), "it is read");
     }
 
     #[test]
     fn a_line_is_kept_when_no_connection_ends_and_nothing_is_sent_twice() {
-        let look = |all: Vec<What>| line_kept(&Evidence::of(&record(all)), 0, "TG");
+        let look = |all: Vec<What>| line_kept(&Evidence::of(&record(all)), 0, ("TG", false));
         let sentinel = || What::Sentinel { token: String::new() };
         let rest = |mut all: Vec<What>| {
             all.extend([What::Quiet, sentinel()]);

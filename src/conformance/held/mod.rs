@@ -113,9 +113,9 @@ pub(crate) fn held(evidence: &Evidence<'_>, expectation: &Expectation) -> Held {
         Claim::Suspicion { country, .. } => {
             suspicion::suspicion(evidence, since, country, &expectation.claim)
         }
-        Claim::SentAgain { from, fault } => link::sent_again(evidence, from, fault),
-        Claim::BackWithin { country, ms } => link::back_within(evidence, since, country, *ms),
-        Claim::LineKept { country } => link::line_kept(evidence, since, country),
+        Claim::SentAgain { .. } | Claim::BackWithin { .. } | Claim::LineKept { .. } => {
+            link::held(evidence, since, &expectation.claim)
+        }
         Claim::ActOutcome { country, act, result, code } => {
             word::act_outcome(evidence, (country, act), result, code.as_deref())
         }

@@ -92,7 +92,7 @@ fn line(claim: &Claim) -> String {
         Claim::SentAgain { from, fault } => {
             format!("{from} sends the message lost at {fault} again with the same bytes")
         }
-        Claim::BackWithin { country, ms } => {
+        Claim::BackWithin { country, ms, .. } => {
             format!("a message passes the line of {country} within {ms} ms of its being healed")
         }
         other => format!("{} keeps its connection, and sends no message twice", other.about()),

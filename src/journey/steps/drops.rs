@@ -247,7 +247,8 @@ async fn back_in_time(world: &World, within: std::time::Duration) -> Result<(), 
     drop::note_recovery(world).await?;
     let ms = u64::try_from(within.as_millis()).unwrap_or(u64::MAX);
     let since = world.stage.mark_of_healing(subject);
-    let back = Claim::BackWithin { country: subject.to_string(), ms };
+    let sealed = world.stage.cell.is_sealed(subject);
+    let back = Claim::BackWithin { country: subject.to_string(), ms, sealed };
     world.claim(claim("REQ-LNK-010", subject, since, back)).await
 }
 
@@ -258,7 +259,8 @@ async fn line_kept(world: &World) -> Result<(), Ended> {
     officer::settled(world).await?;
     let drained = world.stage.cell.drain_links().await;
     drained.map_err(|error| Ended::Error(error.to_string()))?;
-    let kept = Claim::LineKept { country: subject.to_string() };
+    let sealed = world.stage.cell.is_sealed(subject);
+    let kept = Claim::LineKept { country: subject.to_string(), sealed };
     world.claim(claim("REQ-LNK-011", subject, since, kept)).await
 }
 
