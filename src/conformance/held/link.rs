@@ -2,7 +2,6 @@
 
 use super::Held;
 use crate::conformance::evidence::Evidence;
-use crate::profile::Queue;
 use crate::record::claim::Claim;
 use crate::record::event::{BiteFacts, Event, What};
 use std::collections::BTreeSet;
@@ -63,7 +62,8 @@ fn back_within(
     let Some(healed) = healed else {
         return Held::not_yet(format!("the line of {country} has not been healed"));
     };
-    let passed = later().filter_map(|event| passage(event, country, sealed));
+    let copies = own_copies(evidence, country, sealed);
+    let passed = later().filter_map(|event| passage(event, country, &copies));
     let passed = passed.filter(|passage| passage.at_ns >= healed);
     let Some(first) = passed.min_by_key(|passage| passage.at_ns) else {
         return Held::not_yet(format!("no message has passed the line of {country} since"));
@@ -84,15 +84,19 @@ struct Passage<'e> {
     sent: bool,
 }
 
-/// A frame that the link read; on a line that it cannot read, the broker's copy of what the country sent, which comes
-/// a little later.
-fn passage<'e>(event: &'e Event, country: &str, sealed: bool) -> Option<Passage<'e>> {
+/// Where the broker's copies stand of what the country itself sent; they count on a line that no link reads.
+fn own_copies(evidence: &Evidence<'_>, country: &str, sealed: bool) -> BTreeSet<u64> {
+    if sealed { evidence.sent_by(country).map(|seen| seen.at).collect() } else { BTreeSet::new() }
+}
+
+/// A frame that the link read, or one of these copies, which comes a little later.
+fn passage<'e>(event: &'e Event, country: &str, copies: &BTreeSet<u64>) -> Option<Passage<'e>> {
     match &event.what {
         What::LinkFrame { country: of, step, message_id, code, at_ns, .. } if of == country => {
             let (at_ns, sent) = (*at_ns, step == "send");
             Some(Passage { at_ns, seq: event.seq, code, message_id, sent })
         }
-        What::Copy(facts) if sealed && is_from(&facts.queue, country) => {
+        What::Copy(facts) if copies.contains(&event.seq) => {
             let (code, message_id) = (facts.code.as_str(), facts.message_id.as_str());
             Some(Passage { at_ns: event.wall_ns, seq: event.seq, code, message_id, sent: true })
         }
@@ -100,14 +104,11 @@ fn passage<'e>(event: &'e Event, country: &str, sealed: bool) -> Option<Passage<
     }
 }
 
-fn is_from(queue: &str, country: &str) -> bool {
-    queue.parse::<Queue>().is_ok_and(|queue| queue.from.as_str() == country)
-}
-
 /// No connection of the country ended after `since`, and no message was sent twice.
 fn line_kept(evidence: &Evidence<'_>, since: u64, (country, sealed): (&str, bool)) -> Held {
     let mut sent = BTreeSet::new();
     let mut messages = 0;
+    let copies = own_copies(evidence, country, sealed);
     for event in evidence.events.iter().filter(|event| event.seq > since) {
         if let What::LinkChange { country: of, change, detail, .. } = &event.what
             && of == country
@@ -116,7 +117,7 @@ fn line_kept(evidence: &Evidence<'_>, since: u64, (country, sealed): (&str, bool
         {
             return Held::no(event.seq, format!("a connection of {country} ended {detail}"));
         }
-        let passage = passage(event, country, sealed).filter(|passage| passage.sent);
+        let passage = passage(event, country, &copies).filter(|passage| passage.sent);
         let Some(Passage { code, message_id, .. }) = passage else { continue };
         messages += 1;
         if !sent.insert(message_id) {

@@ -207,10 +207,11 @@ pub(in crate::journey) fn fault_of(world: &World, code: &str) -> String {
 pub(in crate::journey) async fn note_recovery(world: &World) -> Result<(), Ended> {
     let cell = &world.stage.cell;
     cell.drain_links().await.map_err(|error| Ended::Error(error.to_string()))?;
+    let sealed = cell.is_sealed(world.stage.subject);
     let (letter, subject) = (world.letter()?, world.stage.subject.to_string());
     let times = cell
         .recorder()
-        .look(cell.name(), &cell.playing(), |events| times(events, &subject, letter));
+        .look(cell.name(), &cell.playing(), |events| times(events, &subject, sealed, letter));
     if let Some((outage_us, first_us, agreed_us)) = times {
         let (message_id, code) = (letter.id.clone(), letter.code.clone());
         let what =
@@ -221,7 +222,12 @@ pub(in crate::journey) async fn note_recovery(world: &World) -> Result<(), Ended
 }
 
 /// Outage, time to the first message, time to the final answer, microseconds.
-fn times(events: &[Event], country: &str, letter: &Letter) -> Option<(u64, u64, u64)> {
+fn times(
+    events: &[Event],
+    country: &str,
+    sealed: bool,
+    letter: &Letter,
+) -> Option<(u64, u64, u64)> {
     let changed = |event: &Event, changes: &[&str]| match &event.what {
         What::LinkChange { country: of, change, at_ns, .. }
             if of == country && changes.contains(&change.as_str()) =>
@@ -246,7 +252,7 @@ fn times(events: &[Event], country: &str, letter: &Letter) -> Option<(u64, u64, 
             Some(*at_ns)
         }
         // A line that no link reads is known by what came out of it.
-        What::Copy(facts) if facts.queue.contains(&own) && event.wall_ns >= healed => {
+        What::Copy(facts) if sealed && facts.queue.contains(&own) && event.wall_ns >= healed => {
             Some(event.wall_ns)
         }
         _ => None,
