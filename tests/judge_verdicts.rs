@@ -65,6 +65,28 @@ fn each_violation_is_the_root_finding_about_the_country_that_did_it() {
     }
 }
 
+/// The harness writes down what it put there itself after it is there, so a cut may part the two.
+#[test]
+fn what_a_signal_cut_short_is_no_violation_and_nobodys_error() {
+    for about in [HOME, PARTNER] {
+        let mut tape = journey(about);
+        let at = tape.copy_of("PAS", PARTNER);
+        tape.bend(at, |body| body.replace("PAS>", "PAX>"));
+        let whole = verdict(&judged(&tape));
+        assert!(matches!(whole, Verdict::Fail | Verdict::Error), "{about}: {whole:?}");
+        tape.remove(|what| matches!(what, What::ScenarioFinished { .. }));
+        tape.remove(|what| matches!(what, What::RunFinished { .. }));
+        tape.push(What::Interrupted { signal: "SIGTERM".into() });
+        let judgement = judged(&tape);
+        assert_eq!(judgement.outcome, Outcome::Interrupted);
+        assert_eq!(verdict(&judgement), Verdict::Inconclusive, "{about}");
+        let seen =
+            judgement.scenarios[0].checks.iter().filter(|check| check.requirement == "REQ-ENV-001");
+        assert!(seen.clone().count() > 0);
+        assert!(seen.into_iter().all(|check| check.verdict == Verdict::Inconclusive), "{about}");
+    }
+}
+
 #[test]
 fn the_other_nodes_violation_is_an_error_and_no_word_about_the_subject() {
     for (requirement, culprit, bend) in breaks() {

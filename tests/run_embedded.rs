@@ -89,15 +89,21 @@ fn standard_output_carries_the_chosen_format_only() {
 
 #[test]
 fn an_interrupted_run_is_reported_as_incomplete_and_leaves_nothing() {
-    let home = Home::new();
-    let mut child = home.spawn(&["run", "--out", "out", "--lang", "en"]);
-    read_until(&mut child, "[2/");
-    kill(pid(&child), Signal::SIGINT).unwrap();
-    let ended = Ended::of(&child.wait_with_output().unwrap());
-    assert_eq!(ended.code, Some(130), "{ended:?}");
-    assert_eq!(home.result()["outcome"], "interrupted");
-    assert!(home.verdicts().iter().any(|(_, verdict)| verdict == "NOT_RUN"));
-    home.assert_clean();
+    for (signal, played) in [(Signal::SIGINT, 2), (Signal::SIGTERM, 5), (Signal::SIGTERM, 8)] {
+        let home = Home::new();
+        let mut child = home.spawn(&["run", "--out", "out", "--lang", "en"]);
+        read_until(&mut child, &format!("[{played}/"));
+        kill(pid(&child), signal).unwrap();
+        let ended = Ended::of(&child.wait_with_output().unwrap());
+        assert_eq!(ended.code, Some(130), "{ended:?}");
+        assert_eq!(home.result()["outcome"], "interrupted");
+        let verdicts = home.verdicts();
+        assert!(verdicts.iter().any(|(_, verdict)| verdict == "NOT_RUN"));
+        // What was being played when the signal came is nobody's fault.
+        let blamed = verdicts.iter().find(|(_, it)| it == "ERROR" || it == "FAIL");
+        assert_eq!(blamed, None);
+        home.assert_clean();
+    }
 }
 
 #[test]

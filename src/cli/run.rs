@@ -25,6 +25,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
+use tokio_util::sync::CancellationToken;
 
 /// Flags of `passavant run`.
 #[derive(Debug, clap::Args)]
@@ -259,14 +260,22 @@ pub(super) fn short_id() -> u32 {
 
 /// Plays, unless a signal comes first; its name then. Either way nothing runs afterwards.
 async fn play_or_stop(run: &Arc<Run>, inventory: &Inventory) -> Result<Option<String>, Failure> {
+    let stop = CancellationToken::new();
     let play = async {
-        run.stack.check().await.map_err(Failure::preflight)?;
-        play_all(Arc::clone(run), inventory).await.map_err(Failure::from)
+        if let Some(good) = stop.run_until_cancelled(run.stack.check()).await {
+            good.map_err(Failure::preflight)?;
+        }
+        play_all(Arc::clone(run), inventory, &stop).await.map_err(Failure::from)
     };
-    tokio::select! {
-        played = play => played.map(|()| None),
-        signal = ground::signalled() => signal.map(Some),
-    }
+    tokio::pin!(play);
+    let signal = tokio::select! {
+        played = &mut play => return played.map(|()| None),
+        signal = ground::signalled() => signal?,
+    };
+    // What is played must have ended before the clocks and sockets that it waits for are gone.
+    stop.cancel();
+    play.await?;
+    Ok(Some(signal))
 }
 
 impl From<InventoryError> for Failure {

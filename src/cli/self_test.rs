@@ -28,6 +28,7 @@ use jiff::Timestamp;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
 
 /// Flags of `passavant self-test`.
 #[derive(Debug, clap::Args)]
@@ -236,7 +237,7 @@ impl Bench {
             faults: None,
             jobs: 1,
         };
-        play_all(Arc::new(run), inventory).await?;
+        play_all(Arc::new(run), inventory, &CancellationToken::new()).await?;
         recorder.append("run", "", "", None, What::RunFinished { duration_ms: 0 });
         recorder.sync().map_err(Failure::preflight)?;
         Ok(record::read(&events)?)

@@ -56,9 +56,13 @@ pub struct Run {
 
 /// Plays everything. An error means that nothing was played, for a reason that a preflight finds.
 ///
-/// Each cell has a thread, so that no journey waits for what another one computes. Dropping the future
-/// stops them: parts are children, they end with what is dropped.
-pub async fn play_all(run: Arc<Run>, inventory: &Inventory) -> Result<(), CellError> {
+/// Each cell has a thread, so that no journey waits for what another one computes. `stop` ends them all at
+/// their next wait, and this returns when they have ended: parts are children, they end with what is dropped.
+pub async fn play_all(
+    run: Arc<Run>,
+    inventory: &Inventory,
+    stop: &CancellationToken,
+) -> Result<(), CellError> {
     let pool = Arc::new(Pool::new(
         run.stack.clone(),
         run.plan.clone(),
@@ -70,9 +74,12 @@ pub async fn play_all(run: Arc<Run>, inventory: &Inventory) -> Result<(), CellEr
     let ordinary = || (run.corridor.pair().to_vec(), Topology::Direct);
     let (countries, topology) =
         first.map_or_else(ordinary, |it| (it.countries.clone(), it.topology));
-    pool.prepare(&countries, topology).await?;
+    let Some(prepared) = stop.run_until_cancelled(pool.prepare(&countries, topology)).await else {
+        return Ok(());
+    };
+    prepared?;
     let waiting = Arc::new(Mutex::new(inventory.entries.clone().into_iter()));
-    let stop = CancellationToken::new();
+    let stop = stop.child_token();
     let _stops_when_dropped = stop.clone().drop_guard();
     let crew = (0..run.jobs.max(1)).map(|_| {
         let (run, pool, waiting) = (Arc::clone(&run), Arc::clone(&pool), Arc::clone(&waiting));
@@ -85,6 +92,9 @@ pub async fn play_all(run: Arc<Run>, inventory: &Inventory) -> Result<(), CellEr
         if let Err(error) = ended {
             std::panic::resume_unwind(error.into_panic());
         }
+    }
+    if stop.is_cancelled() {
+        return Ok(());
     }
     if let Err(error) = pool.close().await {
         ground_failure(&run.recorder, "", &format!("a cell was not taken down: {error}"));

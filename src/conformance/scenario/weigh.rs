@@ -128,9 +128,11 @@ fn doubt(judged: &mut [Judged], proof: &Proof) {
     }
 }
 
-/// In a scenario that did not end, nothing is proven by what was not seen.
+/// In a scenario that did not end, nothing is proven by what was not seen, and what looks like a violation
+/// may be the harness's own doing, which is written down after it.
 fn unprove(judged: &mut Judged) {
-    if judged.verdict == Verdict::Fail && judged.absence || is_standing_pass(judged) {
+    let violated = judged.verdict == Verdict::Fail && (judged.absence || is_standing(judged));
+    if violated || is_standing_pass(judged) {
         judged.verdict = Verdict::Inconclusive;
         judged.observed = format!("{}; the scenario did not end", judged.observed);
     }
@@ -138,8 +140,13 @@ fn unprove(judged: &mut Judged) {
 
 /// A standing requirement passes only over everything that happened.
 fn is_standing_pass(judged: &Judged) -> bool {
+    judged.verdict == Verdict::Pass && is_standing(judged)
+}
+
+/// Whether no step said it: it was found in all that happened.
+fn is_standing(judged: &Judged) -> bool {
     use crate::conformance::standing::Rank;
-    judged.verdict == Verdict::Pass && judged.rank != Rank::Claim
+    judged.rank != Rank::Claim
 }
 
 /// After the other node has gone wrong, what the subject did proves nothing.
