@@ -2,8 +2,9 @@
 //!
 //! A client sends 2 KB messages with receipts, one at a time and 64 at a time, to the embedded broker, which
 //! keeps each before it answers while a consumer takes them away; and to a peer that answers each at once,
-//! which shows all that a link adds. Rounds alternate between the two roads, and the median of the rounds
-//! counts. The limit of the rate is held against the broker: it is what stands at the end of a real road.
+//! which shows all that a link adds. Each round plays both roads, one after the other, and is compared with
+//! itself: a machine that is slow for a second is slow for both. The median of the rounds counts, and how
+//! far they lie apart is told. The limit of the rate is held against the broker: it is what stands at the end of a real road.
 //!
 //! `cargo bench --bench link -- [ROUNDS [MESSAGES]]`
 
@@ -16,6 +17,7 @@ use passavant::broker::accounts::{Account, Accounts};
 use passavant::broker::client::{Client, Login, Options, Subscription};
 use passavant::wire::{Cut, Frame, Splitter};
 use process::EmbeddedProcess;
+use std::cmp::Ordering;
 use std::io::{self, Write};
 use std::process::{ExitCode, Stdio};
 use std::time::{Duration, Instant};
@@ -51,55 +53,73 @@ fn main() -> ExitCode {
 
 async fn compare() -> Outcome<()> {
     let mut numbers = std::env::args().filter_map(|argument| argument.parse::<usize>().ok());
-    let rounds = numbers.next().unwrap_or(9);
-    let messages = numbers.next().unwrap_or(5000);
+    let rounds = numbers.next().unwrap_or(30);
+    let messages = numbers.next().unwrap_or(500);
     let broker = EmbeddedProcess::start(&accounts()).await?;
     let taking = tokio::spawn(take_away(broker.addr()));
-    let [single, many] = measure(&broker.addr(), rounds, messages / 10).await?;
+    let measured = measure(&broker.addr(), rounds, messages).await?;
     say("to the embedded broker, which keeps each message:")?;
-    added(single, Some(LIMIT))?;
-    rate(many, Some(LEAST_RATE))?;
+    added(&measured.single, Some(LIMIT))?;
+    rate(&measured.many, Some(LEAST_RATE))?;
     taking.abort();
     let peer = TcpListener::bind("127.0.0.1:0").await.map_err(text)?;
     let direct = peer.local_addr().map_err(text)?.to_string();
     tokio::spawn(answer_all(peer));
-    let [single, many] = measure(&direct, rounds, messages).await?;
+    let measured = measure(&direct, rounds, messages).await?;
     say("to a peer that only answers:")?;
-    added(single, Some(LIMIT))?;
-    rate(many, None)
+    added(&measured.single, Some(LIMIT))?;
+    rate(&measured.many, None)
 }
 
-/// Median times of one exchange alone, and of so many in a row; direct, and through a link.
-async fn measure(direct: &str, rounds: usize, messages: usize) -> Outcome<[[Duration; 2]; 2]> {
+/// Times of each round, direct and through a link: of one exchange, and of many in a row.
+#[derive(Default)]
+struct Measured {
+    single: Vec<[Duration; 2]>,
+    many: Vec<[Duration; 2]>,
+}
+
+async fn measure(direct: &str, rounds: usize, messages: usize) -> Outcome<Measured> {
     let (_link, linked) = raise(direct).await?;
-    let mut single = [Vec::new(), Vec::new()];
-    let mut many = [Vec::new(), Vec::new()];
+    let roads = [direct, linked.as_str()];
+    let mut measured = Measured::default();
+    // The first round warms up.
     for round in 0..=rounds {
-        for (road, at) in [direct, &linked].into_iter().enumerate() {
-            let one = exchange(at, messages, 1).await?;
-            let deep = exchange(at, messages * 4, DEPTH).await?;
-            // The first round warms up.
-            if round > 0 {
-                single[road].push(one / u32::try_from(messages).unwrap_or(1));
-                many[road].push(deep);
-            }
+        let single = in_turn(roads, messages, 1).await?;
+        let many = in_turn(roads, messages * 16, DEPTH).await?;
+        if round > 0 {
+            let one = |time: Duration| time / u32::try_from(messages).unwrap_or(1);
+            measured.single.push(single.map(one));
+            measured.many.push(many);
         }
     }
-    Ok([single.map(median), many.map(median)])
+    Ok(measured)
 }
 
-fn added([direct, through]: [Duration; 2], limit: Option<Duration>) -> Outcome<()> {
-    let added = through.saturating_sub(direct);
+/// The same exchange on each road.
+async fn in_turn(roads: [&str; 2], messages: usize, depth: usize) -> Outcome<[Duration; 2]> {
+    let [direct, linked] = roads;
+    let direct = exchange(direct, messages, depth).await?;
+    Ok([direct, exchange(linked, messages, depth).await?])
+}
+
+fn added(rounds: &[[Duration; 2]], limit: Option<Duration>) -> Outcome<()> {
+    let [direct, through] = [0, 1]
+        .map(|road| quartiles(rounds.iter().map(|round| round[road]).collect(), Duration::cmp)[1]);
+    let added = rounds.iter().map(|[direct, through]| through.saturating_sub(*direct));
+    let [_, added, _] = quartiles(added.collect(), Duration::cmp);
     say(&format!("  one at a time: direct {direct:.1?}, through a link {through:.1?}"))?;
     let judged = limit.map(|limit| format!("; limit {limit:?}: {}", met(added <= limit)));
     say(&format!("    added in line {added:.1?}{}", judged.unwrap_or_default()))
 }
 
-fn rate([direct, through]: [Duration; 2], least: Option<f64>) -> Outcome<()> {
-    let rate = direct.as_secs_f64() / through.as_secs_f64();
+fn rate(rounds: &[[Duration; 2]], least: Option<f64>) -> Outcome<()> {
+    let many = rounds.len();
+    let rates = rounds.iter().map(|[direct, through]| direct.as_secs_f64() / through.as_secs_f64());
+    let [low, rate, high] = quartiles(rates.collect(), f64::total_cmp);
     let judged = least.map(|least| format!("; at least {least}: {}", met(rate >= least)));
     let judged = judged.unwrap_or_default();
-    say(&format!("  {DEPTH} at a time: a link reaches {rate:.2} of the direct rate{judged}"))
+    say(&format!("  {DEPTH} at a time: a link reaches {rate:.2} of the direct rate{judged}"))?;
+    say(&format!("    median of {many} rounds, half of them from {low:.2} to {high:.2}"))
 }
 
 fn met(met: bool) -> &'static str {
@@ -236,9 +256,10 @@ impl Input {
     }
 }
 
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times.get(times.len() / 2).copied().unwrap_or_default()
+/// Of so many, what a quarter, a half and three quarters of them do not exceed.
+fn quartiles<T: Copy + Default>(mut of: Vec<T>, order: fn(&T, &T) -> Ordering) -> [T; 3] {
+    of.sort_unstable_by(order);
+    [1, 2, 3].map(|quarter| of.get(of.len() * quarter / 4).copied().unwrap_or_default())
 }
 
 fn say(line: &str) -> Outcome<()> {

@@ -32,14 +32,25 @@ impl Log {
 
     /// Appends an event and gives it the next number.
     pub(super) fn tell(&self, what: LinkWhat) -> u64 {
+        self.tell_each([what])
+    }
+
+    /// Appends what happens at one moment, and gives the newest number. Readers are woken once.
+    pub(super) fn tell_each(&self, what: impl IntoIterator<Item = LinkWhat>) -> u64 {
         let mut events = self.events();
-        let number = *self.newest.borrow() + 1;
-        events.push_back(LinkEvent { number, at_ns: wall_ns(), what });
-        if events.len() > KEPT {
-            events.pop_front();
+        let (before, at_ns) = (self.newest(), wall_ns());
+        let mut number = before;
+        for what in what {
+            number += 1;
+            events.push_back(LinkEvent { number, at_ns, what });
+            if events.len() > KEPT {
+                events.pop_front();
+            }
         }
-        // Under the lock, so that numbers rise in the order of the events.
-        self.newest.send_replace(number);
+        if number > before {
+            // Under the lock, so that numbers rise in the order of the events.
+            self.newest.send_replace(number);
+        }
         number
     }
 
@@ -96,6 +107,18 @@ mod tests {
         assert_eq!(read[0].what, LinkWhat::Cut);
         let rest = log.after(1, Duration::ZERO).await.unwrap();
         assert_eq!(rest.iter().map(|event| event.number).collect::<Vec<_>>(), [2]);
+    }
+
+    #[tokio::test]
+    async fn what_happens_at_one_moment_is_numbered_one_by_one() {
+        let log = Log::new();
+        assert_eq!(log.tell_each([]), 0);
+        assert_eq!(log.tell_each([LinkWhat::Cut, LinkWhat::Healed]), 2);
+        assert_eq!(log.tell(LinkWhat::TurnedAway), 3);
+        let read = log.after(0, Duration::ZERO).await.unwrap();
+        assert_eq!(read.iter().map(|event| event.number).collect::<Vec<_>>(), [1, 2, 3]);
+        assert_eq!(read[1].what, LinkWhat::Healed);
+        assert_eq!(read[0].at_ns, read[1].at_ns);
     }
 
     #[test]

@@ -216,16 +216,15 @@ impl<'a> Pump<'a> {
             return Ok(());
         }
         let conditions = self.conditions();
-        let frames = std::mem::take(&mut self.frames);
         if conditions.is_calm() && self.line.is_empty() {
-            for (_, frame) in frames {
-                self.road.log.tell(LinkWhat::Frame(frame));
-            }
+            let frames = self.frames.drain(..).map(|(_, frame)| LinkWhat::Frame(frame));
+            self.road.log.tell_each(frames);
             self.output.write_all(&self.buffer[..self.whole]).await?;
             self.output.flush().await?;
             self.buffer.advance(self.whole);
         } else {
             let bytes = self.buffer.split_to(self.whole).freeze();
+            let frames = std::mem::take(&mut self.frames);
             let touched = self.line.push(&bytes, frames, &conditions, Instant::now());
             self.touch(&touched);
         }
@@ -321,9 +320,7 @@ impl<'a> Pump<'a> {
 
     async fn take_piece(&mut self) -> io::Result<()> {
         let Some(piece) = self.line.pop() else { return Ok(()) };
-        for frame in piece.frames {
-            self.road.log.tell(LinkWhat::Frame(frame));
-        }
+        self.road.log.tell_each(piece.frames.into_iter().map(LinkWhat::Frame));
         if piece.end {
             return Ok(());
         }
