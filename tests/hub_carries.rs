@@ -105,6 +105,17 @@ async fn bodies_and_properties_arrive_as_they_were_and_the_hub_adds_its_own() {
 }
 
 #[tokio::test]
+async fn bytes_stay_bytes_and_a_text_a_text() {
+    let ground = Ground::raise().await;
+    let _hub = ground.hub().await;
+    let (tg, bf) = (ground.login(0, "TG").await, ground.login(1, "BF").await);
+    tg.send(QUEUE, &[("type", "TDA"), ("content-length", "6")], "<TDA/>").await.unwrap();
+    assert_eq!(take(&bf).await.header("content-length"), Some("6"));
+    tg.send(QUEUE, &[("type", "TDA")], "<TDA/>").await.unwrap();
+    assert_eq!(take(&bf).await.header("content-length"), None);
+}
+
+#[tokio::test]
 async fn what_waits_while_the_hub_is_away_arrives_in_order_when_it_is_back() {
     let ground = Ground::raise().await;
     let (tg, bf) = (ground.login(0, "TG").await, ground.login(1, "BF").await);

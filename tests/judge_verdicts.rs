@@ -154,6 +154,34 @@ fn what_a_bridge_does_wrong_is_the_ground_s_and_nobody_passes() {
     }
 }
 
+/// An intruder may write behind the bridge, at the broker of the country that reads.
+#[test]
+fn what_the_harness_put_behind_a_bridge_was_not_made_up_by_it() {
+    let mut tape = over_a_bridge(HOME);
+    let found = tape.events.iter().enumerate().find_map(|(at, event)| match &event.what {
+        What::Forwarded(copy) if copy.code == "PAS" => Some((at, copy.clone())),
+        _ => None,
+    });
+    let (at, mut copy) = found.unwrap();
+    copy.message_id = "TG-put-there".into();
+    let injected = What::Injected {
+        account: "admin".into(),
+        queue: copy.queue.clone(),
+        message_id: copy.message_id.clone(),
+        digest: copy.digest.clone(),
+        outcome: "receipted".into(),
+        intent: "an intruder writes".into(),
+    };
+    tape.insert(at + 1, What::Forwarded(copy));
+    let made_up = |tape: &Tape| {
+        let reason = judged(tape).scenarios[0].reason.clone().unwrap_or_default();
+        reason.contains("that nobody had sent")
+    };
+    assert!(made_up(&tape));
+    tape.insert(at + 1, injected);
+    assert!(!made_up(&tape));
+}
+
 #[test]
 fn without_its_evidence_no_requirement_passes() {
     type Loss = (&'static [&'static str], fn(&What) -> bool);

@@ -6,8 +6,11 @@ use crate::broker::client::{ClientError, Message};
 use crate::profile::{Queue, stomp};
 use jiff::Timestamp;
 
+/// Length of a body of bytes: a text has none, and what came as bytes must not go on as a text.
+const LENGTH: &str = "content-length";
+
 /// Headers that belong to the one broker, or to its delivery; the next one writes its own.
-const BROKERS_OWN: [&str; 10] = [
+const BROKERS_OWN: [&str; 9] = [
     stomp::DESTINATION,
     stomp::USER,
     "message-id",
@@ -16,7 +19,6 @@ const BROKERS_OWN: [&str; 10] = [
     "ack",
     "redelivered",
     "receipt",
-    "content-length",
     "original-destination",
 ];
 
@@ -46,6 +48,7 @@ pub(super) async fn carry(
     let mut headers = envelope(message, road.bridge);
     let mut body = message.body.clone();
     if passage && road.board.deviates(HubFlaw::RewritesBodies) {
+        headers.retain(|(name, _)| name != LENGTH);
         body = rewritten(&mut headers, &body);
     }
     let headers: Vec<(&str, &str)> =

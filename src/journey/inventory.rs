@@ -159,11 +159,15 @@ impl Inventory {
         self
     }
 
-    /// Has everything that asks for no hub played between bridged brokers.
+    /// Has everything that asks for no hub played between bridged brokers; bars what they cannot have.
     #[must_use]
     pub fn bilateral(mut self) -> Self {
         for entry in self.entries.iter_mut().filter(|it| it.topology == Topology::Direct) {
             entry.topology = Topology::Bilateral;
+            if !matches!(entry.reporting, Reporting::Nobody) {
+                let why = "the regional database reports to one broker for all, and each country has its own";
+                entry.barred = Some(why.to_owned());
+            }
         }
         self
     }
