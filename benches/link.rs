@@ -4,7 +4,8 @@
 //! keeps each before it answers while a consumer takes them away; and to a peer that answers each at once,
 //! which shows all that a link adds. Each round plays both roads, one after the other, and is compared with
 //! itself: a machine that is slow for a second is slow for both. The median of the rounds counts, and how
-//! far they lie apart is told. The limit of the rate is held against the broker: it is what stands at the end of a real road.
+//! far they lie apart is told. The limit of the rate is held against the broker: it is what stands at the
+//! end of a real road.
 //!
 //! `cargo bench --bench link -- [ROUNDS [MESSAGES]]`
 

@@ -32,7 +32,9 @@ impl<'a> Evidence<'a> {
         let mut messages: Vec<Seen<'a>> =
             events.iter().filter_map(|event| Seen::of(event)).collect();
         mark_injected(&events, &mut messages);
-        let forwarded = events.iter().filter_map(|event| Seen::forwarded(event)).collect();
+        let mut forwarded: Vec<_> =
+            events.iter().filter_map(|event| Seen::forwarded(event)).collect();
+        mark_injected(&events, &mut forwarded);
         Self { events, messages, forwarded }
     }
 
